@@ -1,0 +1,9 @@
+/**
+ * Floor 1: the work. Jobs and their items, their states, and the queue's statements: claim, heartbeat, settle, rescue.
+ *
+ * <p>Not here: what the mirror has ({@code catalog}), and any doing of the work ({@code processor}). May import: {@code provider}.
+ */
+@NullMarked
+package org.tfmirror.job;
+
+import org.jspecify.annotations.NullMarked;

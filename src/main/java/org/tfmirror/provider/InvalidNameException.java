@@ -1,0 +1,28 @@
+package org.tfmirror.provider;
+
+/** A text that is not the name, version, constraint, platform or hash it was taken for; the message says why. */
+public final class InvalidNameException extends IllegalArgumentException {
+
+    private static final int SHOWN = 100;
+
+    private final String text;
+
+    /**
+     * @param text what was read; shown shortened and with control characters replaced
+     * @param reason what is wrong and how to put it right, without a final stop
+     */
+    public InvalidNameException(String text, String reason) {
+        super("\"" + printable(text) + "\": " + reason);
+        this.text = text;
+    }
+
+    /** The text that was refused, unshortened. */
+    public String text() {
+        return text;
+    }
+
+    private static String printable(String text) {
+        String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+        return shown.replaceAll("[\\p{Cntrl}\\p{Cf}]", "�");
+    }
+}
