@@ -6,6 +6,7 @@ public final class InvalidNameException extends IllegalArgumentException {
     private static final int SHOWN = 100;
 
     private final String text;
+    private final String reason;
 
     /**
      * @param text what was read; shown shortened and with control characters replaced
@@ -14,11 +15,17 @@ public final class InvalidNameException extends IllegalArgumentException {
     public InvalidNameException(String text, String reason) {
         super("\"" + printable(text) + "\": " + reason);
         this.text = text;
+        this.reason = reason;
     }
 
     /** The text that was refused, unshortened. */
     public String text() {
         return text;
+    }
+
+    /** The second half of the message: what is wrong, without the text. */
+    public String reason() {
+        return reason;
     }
 
     private static String printable(String text) {

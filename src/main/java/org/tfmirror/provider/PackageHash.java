@@ -1,5 +1,6 @@
 package org.tfmirror.provider;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
@@ -37,7 +38,7 @@ public record PackageHash(Scheme scheme, String value) {
 
     /** Of the archive's SHA-256 in hex, upper or lower case. */
     public static PackageHash ofSha256(String hex) {
-        return new PackageHash(Scheme.ZH, hex.toLowerCase(java.util.Locale.ROOT));
+        return new PackageHash(Scheme.ZH, hex.toLowerCase(Locale.ROOT));
     }
 
     /** Reads {@code h1:…} or {@code zh:…}. */

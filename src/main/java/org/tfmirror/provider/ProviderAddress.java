@@ -1,12 +1,13 @@
 package org.tfmirror.provider;
 
-import java.util.Locale;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * A provider source address, {@code hostname/namespace/type}. The hostname is part of the identity: the same namespace
  * and type on two registries are two providers.
+ *
+ * <p>Any hostname of right form is taken, also {@code localhost:8444}: whether a host may be asked is the caller's
+ * decision, and {@link #hasPort()} and {@link #isPublicName()} let it refuse with a clear message.
  *
  * @param hostname lower-case, with {@code :port} only where a port was given
  * @param namespace lower-case letters, digits and single inner hyphens
@@ -17,17 +18,19 @@ public record ProviderAddress(String hostname, String namespace, String type) im
     /** The registry of an address written without a hostname. */
     public static final String DEFAULT_HOSTNAME = "registry.terraform.io";
 
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
-    private static final Pattern HOSTNAME = Pattern.compile(
-            "(?=.{1,253}(:|$))[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*(:[1-9][0-9]{0,4})?");
+    private static final String RESERVED_TYPE = "terraform-";
+    private static final String TYPE_PREFIX = "terraform-provider-";
 
+    /** @throws InvalidNameException where a part is not of its form, or the provider can never be mirrored */
     public ProviderAddress {
         Objects.requireNonNull(hostname);
-        if (!HOSTNAME.matcher(hostname).matches()) {
-            throw new InvalidNameException(hostname, "not a registry's hostname");
-        }
-        requireName(namespace, "namespace");
-        requireName(type, "type");
+        Objects.requireNonNull(namespace);
+        Objects.requireNonNull(type);
+        Names.requireHostname(hostname);
+        requireMirrorable(hostname, namespace, type);
+        Names.requireName(namespace, "namespace");
+        Names.requireName(type, "type");
+        requireTypeIsNotReserved(type);
     }
 
     /** Reads {@code [hostname/]namespace/type}, folding upper case, with {@link #DEFAULT_HOSTNAME} where none is given. */
@@ -42,18 +45,47 @@ public record ProviderAddress(String hostname, String namespace, String type) im
      * @throws InvalidNameException where {@code text} is not a source address
      */
     public static ProviderAddress parse(String text, String defaultHostname) {
-        String[] parts = text.toLowerCase(Locale.ROOT).split("/", -1);
+        String[] parts = Names.foldAscii(text).split("/", -1);
         return switch (parts.length) {
-            case 2 -> new ProviderAddress(defaultHostname, parts[0], parts[1]);
+            case 2 -> new ProviderAddress(Names.foldAscii(defaultHostname), parts[0], parts[1]);
             case 3 -> new ProviderAddress(parts[0], parts[1], parts[2]);
             default -> throw new InvalidNameException(text, "a provider source is [hostname/]namespace/type");
         };
     }
 
-    private static void requireName(String text, String what) {
-        if (text.length() > 64 || !NAME.matcher(text).matches()) {
+    /** Whether the hostname names a port; the public registries never do. */
+    public boolean hasPort() {
+        return hostname.indexOf(':') >= 0;
+    }
+
+    /**
+     * Whether the hostname is a name of the public DNS by its form: at least two labels and no port; neither an IP
+     * literal in any spelling nor under {@code localhost}. Says nothing of what the name resolves to.
+     */
+    public boolean isPublicName() {
+        return !hasPort() && Names.isPublicHostname(hostname);
+    }
+
+    private static void requireMirrorable(String hostname, String namespace, String type) {
+        if (namespace.equals("-")) {
             throw new InvalidNameException(
-                    text, "a " + what + " has lower-case letters, digits and single inner hyphens, at most 64");
+                    namespace + "/" + type, "a legacy address of Terraform 0.12, which no registry serves");
+        }
+        if (hostname.equals("terraform.io") && namespace.equals("builtin")) {
+            throw new InvalidNameException(
+                    hostname + "/" + namespace + "/" + type, "built into Terraform itself, there is nothing to mirror");
+        }
+    }
+
+    private static void requireTypeIsNotReserved(String type) {
+        if (type.startsWith(TYPE_PREFIX) && type.length() > TYPE_PREFIX.length()) {
+            throw new InvalidNameException(
+                    type,
+                    "a type does not begin with terraform-provider-; did you mean \""
+                            + type.substring(TYPE_PREFIX.length()) + "\"?");
+        }
+        if (type.startsWith(RESERVED_TYPE)) {
+            throw new InvalidNameException(type, "a type does not begin with " + RESERVED_TYPE);
         }
     }
 
