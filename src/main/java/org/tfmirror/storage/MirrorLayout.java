@@ -1,0 +1,61 @@
+package org.tfmirror.storage;
+
+import java.util.regex.Pattern;
+import org.tfmirror.provider.PackageId;
+
+/**
+ * Gives every package its key: the packed layout that {@code terraform providers mirror} writes, so that a synced
+ * bucket is a filesystem mirror. Keys come from our own validated fields, never from a name an origin told us.
+ * Immutable.
+ */
+public final class MirrorLayout {
+
+    private static final Pattern PREFIX =
+            Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*)?");
+    private static final int PREFIX_LIMIT = 200;
+    private static final Pattern ARCHIVE =
+            Pattern.compile("[^/]+/[^/]+/([^/]+)/terraform-provider-\\1_[^/_]+_[a-z0-9]+_[a-z0-9]+\\.zip");
+
+    private final String prefix;
+
+    private MirrorLayout(String prefix) {
+        this.prefix = prefix;
+    }
+
+    /** The layout at the bucket's top. */
+    public static MirrorLayout atTop() {
+        return new MirrorLayout("");
+    }
+
+    /**
+     * The layout below a prefix.
+     *
+     * @param prefix segments of letters, digits, dots, hyphens and underscores; slashes at either end are ignored;
+     *     empty means the top
+     */
+    public static MirrorLayout under(String prefix) {
+        String trimmed = prefix.replaceAll("^/+|/+$", "");
+        if (trimmed.length() > PREFIX_LIMIT || !PREFIX.matcher(trimmed).matches()) {
+            throw new IllegalArgumentException(
+                    "tfmirror.storage.prefix: \"%s\" is not a path of letters, digits, dots, hyphens and underscores"
+                            .formatted(prefix));
+        }
+        return new MirrorLayout(trimmed.isEmpty() ? "" : trimmed + "/");
+    }
+
+    /** Where the package's archive is kept: {@code [prefix/]hostname/namespace/type/terraform-provider-….zip}. */
+    public StorageKey keyOf(PackageId id) {
+        return new StorageKey(prefix + id.provider() + "/" + id.archiveName());
+    }
+
+    /** What all keys begin with; empty at the bucket's top. */
+    String prefix() {
+        return prefix;
+    }
+
+    /** Whether a key could be one of ours; a bucket may be shared. */
+    boolean covers(String key) {
+        return key.startsWith(prefix)
+                && ARCHIVE.matcher(key.substring(prefix.length())).matches();
+    }
+}

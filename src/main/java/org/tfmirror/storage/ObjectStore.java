@@ -1,0 +1,64 @@
+package org.tfmirror.storage;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Where the packages' archives are kept. Every call has a bounded time. Thread-safe. */
+public interface ObjectStore {
+
+    /**
+     * Begins an upload of unknown length.
+     *
+     * @param metadata kept with the object; names are lower-case letters, digits and hyphens, values printable ASCII
+     */
+    default ObjectUpload begin(StorageKey key, Map<String, String> metadata) throws StorageException {
+        return begin(key, metadata, OptionalLong.empty());
+    }
+
+    /**
+     * Begins an upload.
+     *
+     * @param expectedLength in bytes, to choose buffers and parts by; a wrong one costs memory and nothing else
+     */
+    ObjectUpload begin(StorageKey key, Map<String, String> metadata, OptionalLong expectedLength)
+            throws StorageException;
+
+    /** What the store knows of an object, or empty where it is not there. */
+    Optional<StoredObject> find(StorageKey key) throws StorageException;
+
+    /**
+     * Opens an object for reading.
+     *
+     * @param range what to read of it, or null for all
+     * @throws ObjectMissingException where the object is not there, or the range begins after its end
+     */
+    ObjectStream open(StorageKey key, @Nullable ByteRange range) throws StorageException;
+
+    /**
+     * An address from which anyone may GET (not HEAD) the object until it expires. Made without asking the store, so
+     * it exists for missing objects too. It is a secret: never log it.
+     *
+     * @param validity at most 7 days
+     */
+    URI presignedGet(StorageKey key, Duration validity) throws StorageException;
+
+    /** Removes an object; one that is not there is no error. */
+    void delete(StorageKey key) throws StorageException;
+
+    /** Returns if the bucket is reachable with our credentials. */
+    void check() throws StorageException;
+
+    /**
+     * Aborts uploads that nobody will complete, such as those of a process that was killed. Looks only at keys that
+     * {@link MirrorLayout} could have made.
+     *
+     * @param startedBefore by the store's clock; choose it so that no living upload can be older
+     * @return how many were aborted
+     */
+    int abortStrayUploads(Instant startedBefore) throws StorageException;
+}

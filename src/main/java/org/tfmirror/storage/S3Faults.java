@@ -1,0 +1,64 @@
+package org.tfmirror.storage;
+
+import java.util.Set;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Says what a failed S3 call means, by status and error code as the
+ * <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html">S3 API</a> lists them.
+ */
+final class S3Faults {
+
+    /** Client errors by their status, but passing ones: the bytes or the moment were at fault, not the request. */
+    private static final Set<String> PASSING =
+            Set.of("BadDigest", "IncompleteBody", "NoSuchUpload", "RequestTimeout", "XAmzContentSHA256Mismatch");
+
+    private static final Set<Integer> PASSING_STATUS = Set.of(408, 409, 425, 429);
+
+    private S3Faults() {}
+
+    /** Makes the call, and turns what the client throws into what it means. */
+    static <T> T call(String what, Supplier<T> call) throws StorageException {
+        try {
+            return call.get();
+        } catch (AbortedException e) {
+            throw new StorageInterruptedException(what + " was interrupted", e);
+        } catch (AwsServiceException e) {
+            throw answered(what, e);
+        } catch (SdkException e) {
+            throw unanswered(what, e);
+        }
+    }
+
+    private static StorageException answered(String what, AwsServiceException e) {
+        String code = e.awsErrorDetails() == null || e.awsErrorDetails().errorCode() == null
+                ? ""
+                : e.awsErrorDetails().errorCode();
+        int status = e.statusCode();
+        String message =
+                "%s: the store answered %d %s".formatted(what, status, code).strip();
+        if (PASSING.contains(code) || PASSING_STATUS.contains(status) || (status >= 500 && status != 501)) {
+            return new StorageUnavailableException(message, e);
+        }
+        if (status == 416 || (status == 404 && !code.equals("NoSuchBucket"))) {
+            return new ObjectMissingException(message, e);
+        }
+        if (status == 403) {
+            message += "; check the credentials, the clock, and the permissions (a missing s3:ListBucket"
+                    + " also answers so for objects that are not there)";
+        }
+        return new StorageRefusedException(message, e);
+    }
+
+    private static StorageException unanswered(String what, SdkException e) {
+        String message = e.getMessage() == null ? "" : e.getMessage();
+        if (e instanceof SdkClientException && message.startsWith("Unable to load credentials")) {
+            return new StorageRefusedException(what + ": no credentials for the store are configured", e);
+        }
+        return new StorageUnavailableException(what + ": no answer from the store: " + message, e);
+    }
+}

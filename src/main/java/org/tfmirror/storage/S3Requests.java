@@ -1,0 +1,89 @@
+package org.tfmirror.storage;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
+
+/** What our requests to S3 have in common. */
+final class S3Requests {
+
+    /** Names the one upload that made an object, so that a lost reply can be told from somebody else's object. */
+    private static final String UPLOAD_MARK = "tfmirror-upload";
+
+    private static final int ATTEMPTS = 3;
+
+    private S3Requests() {}
+
+    /**
+     * Sets what the engine counts on. The checksums that the SDK adds by itself come as trailers in {@code aws-chunked}
+     * bodies, which other makers' stores do not all read; every body has a Content-MD5 instead.
+     */
+    static S3ClientBuilder configure(S3ClientBuilder builder) {
+        return builder.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+                .overrideConfiguration(builder.overrideConfiguration().toBuilder()
+                        .retryStrategy(StandardRetryStrategy.builder()
+                                .maxAttempts(ATTEMPTS)
+                                .build())
+                        .build());
+    }
+
+    /** Bounds each attempt, and all attempts together, whatever the socket does: a blocked write has no other limit. */
+    static AwsRequestOverrideConfiguration within(Duration attempt) {
+        return AwsRequestOverrideConfiguration.builder()
+                .apiCallAttemptTimeout(attempt)
+                .apiCallTimeout(attempt.multipliedBy(ATTEMPTS))
+                .build();
+    }
+
+    /** Bounds the whole call with its attempts. */
+    static AwsRequestOverrideConfiguration withinAll(Duration call) {
+        return AwsRequestOverrideConfiguration.builder()
+                .apiCallAttemptTimeout(call)
+                .apiCallTimeout(call)
+                .build();
+    }
+
+    static Map<String, String> marked(Map<String, String> metadata, String upload) {
+        Map<String, String> all = new HashMap<>(metadata);
+        all.put(UPLOAD_MARK, upload);
+        return all;
+    }
+
+    static boolean isMarked(Map<String, String> metadata, String upload) {
+        return upload.equals(metadata.get(UPLOAD_MARK));
+    }
+
+    static Map<String, String> unmarked(Map<String, String> metadata) {
+        Map<String, String> rest = new HashMap<>(metadata);
+        rest.remove(UPLOAD_MARK);
+        return rest;
+    }
+
+    /** Ends a multipart upload and frees its parts; one that is gone already is no error. */
+    static void abort(S3Client client, S3Settings settings, String key, String uploadId) throws StorageException {
+        try {
+            S3Faults.call(
+                    "AbortMultipartUpload " + key,
+                    () -> client.abortMultipartUpload(abort -> abort.bucket(settings.bucket())
+                            .key(key)
+                            .uploadId(uploadId)
+                            .overrideConfiguration(within(settings.requestTimeout()))));
+        } catch (StorageUnavailableException e) {
+            if (!(e.getCause() instanceof NoSuchUploadException)) {
+                throw e;
+            }
+        }
+    }
+
+    static String unquoted(String etag) {
+        return etag.replace("\"", "");
+    }
+}

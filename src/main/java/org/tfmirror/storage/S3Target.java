@@ -1,0 +1,138 @@
+package org.tfmirror.storage;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+
+/**
+ * The requests by which one object comes into the store: a single PUT, or a
+ * <a href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html">multipart upload</a>. Used by one
+ * thread after the other.
+ */
+final class S3Target {
+
+    private final S3Client client;
+    private final S3Settings settings;
+    private final StorageKey key;
+    private final Map<String, String> metadata;
+    private final String mark = UUID.randomUUID().toString();
+    private final List<CompletedPart> parts = new ArrayList<>();
+    private @Nullable String uploadId;
+
+    S3Target(S3Client client, S3Settings settings, StorageKey key, Map<String, String> metadata) {
+        this.client = client;
+        this.settings = settings;
+        this.key = key;
+        this.metadata = Map.copyOf(metadata);
+    }
+
+    StorageKey key() {
+        return key;
+    }
+
+    Map<String, String> metadata() {
+        return metadata;
+    }
+
+    /** Stores the whole object at once and returns its etag. */
+    String put(PartBuffer whole, BooleanSupplier cancelled) throws StorageException {
+        try {
+            return S3Requests.unquoted(S3Faults.call(
+                    "PutObject " + key,
+                    () -> client.putObject(
+                                    put -> put.bucket(settings.bucket())
+                                            .key(key.value())
+                                            .metadata(S3Requests.marked(metadata, mark))
+                                            .contentType("application/zip")
+                                            .contentMD5(whole.contentMd5())
+                                            .overrideConfiguration(S3Requests.within(settings.transferTimeout())),
+                                    whole.body(cancelled))
+                            .eTag()));
+        } catch (StorageUnavailableException e) {
+            return confirmed(e);
+        }
+    }
+
+    /** Stores the next part; the first one begins the multipart upload. */
+    void addPart(PartBuffer part, BooleanSupplier cancelled) throws StorageException {
+        int number = parts.size() + 1;
+        if (number > S3Settings.MAX_PARTS) {
+            throw new StorageRefusedException(
+                    "UploadPart %s: longer than %d parts; raise tfmirror.storage.part-size"
+                            .formatted(key, S3Settings.MAX_PARTS),
+                    null);
+        }
+        String upload = uploadId == null ? create() : uploadId;
+        String etag = S3Faults.call(
+                "UploadPart " + key,
+                () -> client.uploadPart(
+                                send -> send.bucket(settings.bucket())
+                                        .key(key.value())
+                                        .uploadId(upload)
+                                        .partNumber(number)
+                                        .contentMD5(part.contentMd5())
+                                        .overrideConfiguration(S3Requests.within(settings.transferTimeout())),
+                                part.body(cancelled))
+                        .eTag());
+        parts.add(CompletedPart.builder().partNumber(number).eTag(etag).build());
+    }
+
+    private String create() throws StorageException {
+        String created = S3Faults.call(
+                "CreateMultipartUpload " + key,
+                () -> client.createMultipartUpload(create -> create.bucket(settings.bucket())
+                                .key(key.value())
+                                .metadata(S3Requests.marked(metadata, mark))
+                                .contentType("application/zip")
+                                .overrideConfiguration(S3Requests.within(settings.requestTimeout())))
+                        .uploadId());
+        uploadId = created;
+        return created;
+    }
+
+    /** Makes the object of its parts and returns its etag. The store may take long, and answer 200 with an error. */
+    String complete() throws StorageException {
+        try {
+            return S3Requests.unquoted(S3Faults.call(
+                    "CompleteMultipartUpload " + key,
+                    () -> client.completeMultipartUpload(complete -> complete.bucket(settings.bucket())
+                                    .key(key.value())
+                                    .uploadId(uploadId)
+                                    .multipartUpload(all -> all.parts(parts))
+                                    .overrideConfiguration(S3Requests.within(settings.transferTimeout())))
+                            .eTag()));
+        } catch (StorageUnavailableException e) {
+            return confirmed(e);
+        }
+    }
+
+    /** The etag of the object where it is there and ours: then only the reply was lost. */
+    private String confirmed(StorageUnavailableException doubt) throws StorageUnavailableException {
+        try {
+            HeadObjectResponse head = S3Faults.call(
+                    "HeadObject " + key,
+                    () -> client.headObject(find -> find.bucket(settings.bucket())
+                            .key(key.value())
+                            .overrideConfiguration(S3Requests.within(settings.requestTimeout()))));
+            if (S3Requests.isMarked(head.metadata(), mark)) {
+                return S3Requests.unquoted(head.eTag());
+            }
+        } catch (StorageException e) {
+            doubt.addSuppressed(e);
+        }
+        throw doubt;
+    }
+
+    /** Removes the parts stored so far; an upload that is not there any more is as good. */
+    void discard() throws StorageException {
+        if (uploadId != null) {
+            S3Requests.abort(client, settings, key.value(), uploadId);
+        }
+    }
+}

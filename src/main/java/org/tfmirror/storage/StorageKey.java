@@ -1,0 +1,28 @@
+package org.tfmirror.storage;
+
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+
+/**
+ * The name of an object within its bucket: segments joined by {@code /}, so that a synced bucket is a directory tree.
+ *
+ * @param value at most 1,024 bytes; no segment is empty, {@code .} or {@code ..}
+ */
+public record StorageKey(String value) {
+
+    private static final int LIMIT = 1024;
+    private static final Pattern FORM =
+            Pattern.compile("(?!\\.{1,2}(/|$))[^/\\p{Cntrl}]+(/(?!\\.{1,2}(/|$))[^/\\p{Cntrl}]+)*");
+
+    public StorageKey {
+        if (value.getBytes(StandardCharsets.UTF_8).length > LIMIT
+                || !FORM.matcher(value).matches()) {
+            throw new IllegalArgumentException("Not a storage key: " + value.replaceAll("\\p{Cntrl}", "�"));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}
