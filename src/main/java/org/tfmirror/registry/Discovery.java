@@ -1,0 +1,69 @@
+package org.tfmirror.registry;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds a host's provider registry by
+ * <a href="https://developer.hashicorp.com/terraform/internals/remote-service-discovery">remote service discovery</a>
+ * and remembers it for a few minutes; failures are not remembered. Thread-safe.
+ */
+final class Discovery {
+
+    static final Duration REMEMBERED = Duration.ofMinutes(5);
+
+    private static final String SERVICE = "providers.v1";
+    private static final long LARGEST = 1024 * 1024;
+    private static final int MOST_REMEMBERED = 1000;
+
+    private final Map<String, Found> found = new ConcurrentHashMap<>();
+    private final Documents documents;
+    private final AddressGuard guard;
+    private final Clock clock;
+
+    Discovery(Documents documents, AddressGuard guard, Clock clock) {
+        this.documents = documents;
+        this.guard = guard;
+        this.clock = clock;
+    }
+
+    /**
+     * The base URL of the host's provider registry; its path ends in a slash.
+     *
+     * @throws NotFoundException where the host offers no providers
+     */
+    URI providersOf(String hostname, Cancellation cancellation) throws RegistryException {
+        guard.checkRegistry(hostname);
+        @Nullable Found remembered = found.get(hostname);
+        if (remembered != null && clock.instant().isBefore(remembered.until)) {
+            return remembered.base;
+        }
+        URI base = discover(hostname, cancellation);
+        if (found.size() >= MOST_REMEMBERED) {
+            found.clear();
+        }
+        found.put(hostname, new Found(base, clock.instant().plus(REMEMBERED)));
+        return base;
+    }
+
+    private URI discover(String hostname, Cancellation cancellation) throws RegistryException {
+        URI url = URI.create("https://" + hostname + "/.well-known/terraform.json");
+        JsonAnswer services = documents.json("provider registry of " + hostname, url, LARGEST, cancellation);
+        if (!services.has(SERVICE)) {
+            throw new NotFoundException("provider registry of " + hostname, Shown.url(url));
+        }
+        URI base = services.url(SERVICE);
+        if (base.getRawQuery() != null || base.getRawFragment() != null || base.getRawPath() == null) {
+            throw services.invalid(SERVICE, "is not a plain base URL");
+        }
+        guard.checkUrl(base);
+        return base.getRawPath().endsWith("/") ? base : URI.create(base + "/");
+    }
+
+    private record Found(URI base, Instant until) {}
+}

@@ -1,0 +1,110 @@
+package org.tfmirror.registry;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.tfmirror.provider.InvalidNameException;
+import org.tfmirror.provider.PackageHash;
+import org.tfmirror.provider.PackageId;
+
+/** Reads a registry's answer about one package, refusing what is not about this package or not well formed. */
+final class PackageAnswer {
+
+    private static final Pattern SHASUM = Pattern.compile("[0-9a-fA-F]{64}");
+
+    private final PackageId id;
+    private final JsonAnswer json;
+    private final AddressGuard guard;
+
+    PackageAnswer(PackageId id, JsonAnswer json, AddressGuard guard) {
+        this.id = id;
+        this.json = json;
+        this.guard = guard;
+    }
+
+    PackageMetadata read() throws RegistryException {
+        requireEcho("os", id.platform().os());
+        requireEcho("arch", id.platform().arch());
+        requireEcho("filename", id.archiveName());
+        String shasum = shasum();
+        Optional<JsonAnswer> details = packageDetails();
+        return new PackageMetadata(
+                id,
+                json.text("filename"),
+                guardedUrl("download_url"),
+                shasum,
+                guardedUrl("shasums_url"),
+                guardedUrl("shasums_signature_url"),
+                keys(),
+                details.isPresent() ? details.get().optionalSize("package_size") : OptionalLong.empty(),
+                details.isPresent() ? hashes(details.get(), shasum) : Set.of(),
+                json.texts("protocols"));
+    }
+
+    private void requireEcho(String field, String expected) throws RegistryAnswerInvalidException {
+        String found = json.text(field);
+        if (!found.equals(expected)) {
+            throw json.invalid(field, "is " + Shown.text(found) + ", not " + expected);
+        }
+    }
+
+    private String shasum() throws RegistryAnswerInvalidException {
+        String shasum = json.text("shasum");
+        if (!SHASUM.matcher(shasum).matches()) {
+            throw json.invalid("shasum", "is not 64 hex digits");
+        }
+        return shasum.toLowerCase(Locale.ROOT);
+    }
+
+    private URI guardedUrl(String field) throws RegistryException {
+        URI url = json.url(field);
+        guard.checkUrl(url);
+        return url;
+    }
+
+    private List<PublicKey> keys() throws RegistryAnswerInvalidException {
+        Optional<JsonAnswer> signingKeys = json.optionalObject("signing_keys");
+        List<PublicKey> keys = new ArrayList<>();
+        if (signingKeys.isPresent()) {
+            for (JsonAnswer key : signingKeys.get().objects("gpg_public_keys")) {
+                keys.add(new PublicKey(
+                        key.text("ascii_armor"),
+                        key.optionalText("key_id").orElse(null),
+                        key.optionalText("trust_signature").orElse(null)));
+            }
+        }
+        return keys;
+    }
+
+    /** OpenTofu's registry may list all platforms' hashes and sizes; ours is the one of interest. */
+    private Optional<JsonAnswer> packageDetails() throws RegistryAnswerInvalidException {
+        Optional<JsonAnswer> packages = json.optionalObject("packages");
+        return packages.isPresent()
+                ? packages.get().optionalObject(id.platform().toString())
+                : Optional.empty();
+    }
+
+    private static Set<PackageHash> hashes(JsonAnswer details, String shasum) throws RegistryAnswerInvalidException {
+        Set<PackageHash> hashes = new LinkedHashSet<>();
+        for (String text : details.texts("hashes")) {
+            if (text.startsWith("h1:") || text.startsWith("zh:")) { // other schemes may come
+                try {
+                    hashes.add(PackageHash.parse(text));
+                } catch (InvalidNameException e) {
+                    throw details.invalid("hashes", "has a malformed hash");
+                }
+            }
+        }
+        boolean listsArchives = hashes.stream().anyMatch(hash -> hash.scheme() == PackageHash.Scheme.ZH);
+        if (listsArchives && !hashes.contains(PackageHash.ofSha256(shasum))) {
+            throw details.invalid("hashes", "has no zh: hash that equals shasum");
+        }
+        return hashes;
+    }
+}

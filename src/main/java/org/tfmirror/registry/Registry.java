@@ -1,0 +1,37 @@
+package org.tfmirror.registry;
+
+import java.util.List;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.provider.ProviderVersion;
+
+/**
+ * What may be asked of an origin registry, which of them being named by the provider's address. It follows the
+ * <a href="https://developer.hashicorp.com/terraform/internals/provider-registry-protocol">provider registry
+ * protocol</a>; nothing it returns is to be trusted before {@code verify} has judged it.
+ *
+ * <p>Calls block until they have their answer. They are made from any thread, several at once; interrupting the caller
+ * ends the call with an {@link AbortedException} at the next read.
+ */
+public interface Registry {
+
+    /**
+     * The versions the registry lists, in its order, each once. Unparsable ones are skipped with a warning in the log.
+     *
+     * @throws NotFoundException where the registry does not know the provider
+     */
+    List<ProviderVersion> availableVersions(ProviderAddress provider) throws RegistryException;
+
+    /**
+     * What the registry says of one package, every field checked for form and for being about this package.
+     *
+     * @throws NotFoundException where there is no such version, or not for this platform
+     */
+    PackageMetadata packageMetadata(PackageId id) throws RegistryException;
+
+    /** Fetches the package's SHA256SUMS document and its detached signature, unjudged. */
+    SignedShasums shasums(PackageMetadata metadata) throws RegistryException;
+
+    /** Asks for the archive's bytes; returns when the origin has begun to send them. The caller closes the stream. */
+    ArchiveStream openArchive(PackageMetadata metadata) throws RegistryException;
+}

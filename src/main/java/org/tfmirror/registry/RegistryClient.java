@@ -1,0 +1,109 @@
+package org.tfmirror.registry;
+
+import java.io.Closeable;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+import org.tfmirror.provider.InvalidNameException;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.provider.ProviderVersion;
+
+/** Asks origin registries over HTTPS. Thread-safe; closing it aborts whatever is under way. */
+public final class RegistryClient implements Registry, Closeable {
+
+    private static final Logger LOG = Logger.getLogger(RegistryClient.class);
+
+    private static final long LARGEST_SHASUMS = 1024 * 1024;
+    private static final long LARGEST_SIGNATURE = 64 * 1024;
+
+    private final OriginHttp http;
+    private final Documents documents;
+    private final Discovery discovery;
+    private final long maxDocument;
+    private final long maxArchive;
+
+    RegistryClient(RegistryConfig config, ProxySettings proxy, NameResolver names, Clock clock, LongSupplier nanoTime) {
+        ConfigChecks.check(config);
+        this.http = new OriginHttp(config, proxy, names, clock, nanoTime);
+        this.documents = new Documents(http);
+        this.discovery = new Discovery(documents, http.guard(), clock);
+        this.maxDocument = config.maxDocumentSize().asLongValue();
+        this.maxArchive = config.maxArchiveSize().asLongValue();
+    }
+
+    /**
+     * @param environment where a proxy is looked for that the configuration does not name, as {@link System#getenv()}
+     * @param clock for what is remembered and for dates; waiting itself is measured by {@link System#nanoTime()}
+     * @throws IllegalArgumentException naming the configuration key whose value is not usable
+     */
+    public static RegistryClient create(RegistryConfig config, Map<String, String> environment, Clock clock) {
+        return new RegistryClient(
+                config, ProxySettings.of(config, environment), InetAddress::getAllByName, clock, System::nanoTime);
+    }
+
+    @Override
+    public List<ProviderVersion> availableVersions(ProviderAddress provider) throws RegistryException {
+        Cancellation cancellation = new Cancellation();
+        URI url = resource(provider, "/versions", cancellation);
+        JsonAnswer json = documents.json("provider " + provider, url, maxDocument, cancellation);
+        if (!json.has("versions")) {
+            throw json.invalid("versions", "is missing");
+        }
+        Set<ProviderVersion> versions = new LinkedHashSet<>();
+        for (JsonAnswer listed : json.objects("versions")) {
+            String text = listed.text("version");
+            try {
+                versions.add(ProviderVersion.parse(text));
+            } catch (InvalidNameException e) {
+                LOG.warnf("Unparsable version skipped provider=%s version=%s", provider, Shown.text(text));
+            }
+        }
+        return List.copyOf(versions);
+    }
+
+    @Override
+    public PackageMetadata packageMetadata(PackageId id) throws RegistryException {
+        return packageMetadata(id, new Cancellation());
+    }
+
+    private PackageMetadata packageMetadata(PackageId id, Cancellation cancellation) throws RegistryException {
+        String path = "/%s/download/%s/%s"
+                .formatted(id.version(), id.platform().os(), id.platform().arch());
+        URI url = resource(id.provider(), path, cancellation);
+        JsonAnswer json = documents.json("package " + id, url, maxDocument, cancellation);
+        return new PackageAnswer(id, json, http.guard()).read();
+    }
+
+    @Override
+    public SignedShasums shasums(PackageMetadata metadata) throws RegistryException {
+        Cancellation cancellation = new Cancellation();
+        return new SignedShasums(
+                documents.bytes("SHA256SUMS", metadata.shasumsUrl(), LARGEST_SHASUMS, cancellation),
+                documents.bytes(
+                        "SHA256SUMS signature", metadata.shasumsSignatureUrl(), LARGEST_SIGNATURE, cancellation));
+    }
+
+    @Override
+    public ArchiveStream openArchive(PackageMetadata metadata) throws RegistryException {
+        ArchiveRequest request = new ArchiveRequest(
+                http, (stale, cancellation) -> packageMetadata(stale.id(), cancellation), new Cancellation(), metadata);
+        return RegistryArchive.open(request, metadata.packageSize(), maxArchive);
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    private URI resource(ProviderAddress provider, String path, Cancellation cancellation) throws RegistryException {
+        URI base = discovery.providersOf(provider.hostname(), cancellation);
+        return base.resolve(provider.namespace() + "/" + provider.type() + path);
+    }
+}

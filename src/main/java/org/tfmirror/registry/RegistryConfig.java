@@ -1,0 +1,83 @@
+package org.tfmirror.registry;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How origin registries are reached. Keys are {@code tfmirror.registry.*}; as environment variables
+ * {@code TFMIRROR_REGISTRY_*} with underscores, such as {@code TFMIRROR_REGISTRY_CONNECT_TIMEOUT}.
+ */
+@ConfigMapping(prefix = "tfmirror.registry")
+public interface RegistryConfig {
+
+    /** {@code default-hostname}: the registry of a provider source written without a hostname. */
+    @WithDefault("registry.terraform.io")
+    String defaultHostname();
+
+    /**
+     * {@code allowed-hostnames}: the only registries that may be asked, comma-separated; empty (the default) allows
+     * every registry at a public address and port 443. An entry {@code host:port} also allows that host to have a
+     * private address, on that port only, and to be named in a plain {@code http:} download URL. Archives may come
+     * from any other public host whatever is listed here.
+     */
+    Optional<Set<String>> allowedHostnames();
+
+    /** {@code ca-bundle}: a PEM file of certificates trusted beside the JVM's own; none by default. */
+    Optional<Path> caBundle();
+
+    /** {@code connect-timeout}: for a connection to be there, and again for its TLS handshake; 10s. */
+    @WithDefault("10s")
+    Duration connectTimeout();
+
+    /** {@code response-timeout}: from the request to the end of the answer's headers; 30s. */
+    @WithDefault("30s")
+    Duration responseTimeout();
+
+    /** {@code stall-timeout}: the longest silence within a body, and the window of the minimum rate; 30s. */
+    @WithDefault("30s")
+    Duration stallTimeout();
+
+    /**
+     * {@code minimum-rate}: bytes a second a body must bring, measured over each stall timeout's worth of waiting for
+     * the origin (our own slowness does not count); 1K, and 0 for no minimum.
+     */
+    @WithDefault("1K")
+    MemorySize minimumRate();
+
+    /** {@code max-document-size}: of a JSON answer; 4M. */
+    @WithDefault("4M")
+    MemorySize maxDocumentSize();
+
+    /** {@code max-archive-size}: of a package's archive; 2G. */
+    @WithDefault("2G")
+    MemorySize maxArchiveSize();
+
+    /** {@code max-redirects}: followed for one request; 5. */
+    @WithDefault("5")
+    int maxRedirects();
+
+    /** {@code max-connections-per-host}: open at a time to one host; more requests wait; 16. */
+    @WithDefault("16")
+    int maxConnectionsPerHost();
+
+    /**
+     * {@code proxy}: an HTTP proxy, {@code http://[user:password@]host:port}; by default the environment's
+     * {@code HTTPS_PROXY} or {@code https_proxy}. The proxy resolves names, so through a proxy the address guard
+     * checks addresses written in URLs only, and which names lead to private addresses is the proxy's to police.
+     */
+    Optional<URI> proxy();
+
+    /**
+     * {@code no-proxy}: hosts reached without the proxy, comma-separated: {@code example.com} with all below it,
+     * {@code host:port}, an IP address, or {@code *}; by default the environment's {@code NO_PROXY} or
+     * {@code no_proxy}.
+     */
+    Optional<List<String>> noProxy();
+}

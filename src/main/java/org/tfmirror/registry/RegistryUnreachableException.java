@@ -1,0 +1,20 @@
+package org.tfmirror.registry;
+
+/** No answer could be had: DNS failure, connection refused, reset or timed out. */
+public final class RegistryUnreachableException extends RegistryException {
+
+    /** @param where host and path */
+    public RegistryUnreachableException(String where, Throwable cause) {
+        super(where + " is unreachable: " + cause.getMessage(), cause);
+    }
+
+    @Override
+    public String code() {
+        return "registry_unreachable";
+    }
+
+    @Override
+    public boolean isTransient() {
+        return true;
+    }
+}

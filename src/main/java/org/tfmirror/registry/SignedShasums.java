@@ -1,0 +1,17 @@
+package org.tfmirror.registry;
+
+import java.util.Objects;
+
+/**
+ * A SHA256SUMS document with its detached signature, as fetched. The arrays are handed over, not copied.
+ *
+ * @param document the signed bytes
+ * @param signature an OpenPGP signature, binary
+ */
+public record SignedShasums(byte[] document, byte[] signature) {
+
+    public SignedShasums {
+        Objects.requireNonNull(document);
+        Objects.requireNonNull(signature);
+    }
+}
