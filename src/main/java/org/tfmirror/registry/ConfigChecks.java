@@ -11,7 +11,6 @@ final class ConfigChecks {
         positive("connect-timeout", config.connectTimeout());
         positive("response-timeout", config.responseTimeout());
         positive("stall-timeout", config.stallTimeout());
-        atLeast("minimum-rate", 0, config.minimumRate().asLongValue());
         atLeast("max-document-size", 1, config.maxDocumentSize().asLongValue());
         atLeast("max-archive-size", 1, config.maxArchiveSize().asLongValue());
         atLeast("max-redirects", 0, config.maxRedirects());
