@@ -1,0 +1,71 @@
+package org.tfmirror.local;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+/** Something that goes wrong with one answer of the {@link SampleRegistry}. */
+@FunctionalInterface
+public interface Fault {
+
+    /** Makes the answer to send of the regular one; called in the request's thread, so it may also wait. */
+    RegistryReply apply(RegistryReply regular) throws IOException, InterruptedException;
+
+    /** Answers with another status and a body of no use. */
+    static Fault status(int status) {
+        return answer(status, "text/plain", "status " + status);
+    }
+
+    /** Answers with another status and {@code Retry-After} in seconds. */
+    static Fault status(int status, Duration retryAfter) {
+        return regular -> status(status).apply(regular).withHeader("Retry-After", "" + retryAfter.toSeconds());
+    }
+
+    /** Answers with this in place of the regular answer. */
+    static Fault answer(int status, String contentType, String body) {
+        return regular -> RegistryReply.of(status, contentType, body);
+    }
+
+    /** Sends the client elsewhere (302). */
+    static Fault redirect(String location) {
+        return regular -> status(302).apply(regular).withHeader("Location", location);
+    }
+
+    /** Answers regularly but with other bytes. */
+    static Fault body(byte[] bytes) {
+        return regular -> regular.withContent(ArchiveContent.of(bytes));
+    }
+
+    /** Closes the connection before the status line. */
+    static Fault noAnswer() {
+        return regular -> regular.broken(-1, null);
+    }
+
+    /** Promises the whole body, sends {@code bytes} of it and closes the connection. */
+    static Fault cutBodyAfter(long bytes) {
+        return regular -> regular.broken(bytes, null);
+    }
+
+    /** Sends {@code bytes} of the body, and the rest only after {@code released}. */
+    static Fault stallAfter(long bytes, CountDownLatch released) {
+        return regular -> regular.broken(bytes, released);
+    }
+
+    /** Answers only after {@code released}. */
+    static Fault holdUntil(CountDownLatch released) {
+        return regular -> {
+            released.await();
+            return regular;
+        };
+    }
+
+    /** Flips the bits of the byte at this position of the archive or document, whichever range of it is asked for. */
+    static Fault corruptByteAt(long position) {
+        return regular -> regular.withContent(regular.content().corruptedAt(position));
+    }
+
+    /** For signatures: a well-formed one that does not fit its document. */
+    static Fault wrongSignature() {
+        return regular -> corruptByteAt(regular.content().length() - 1).apply(regular);
+    }
+}
