@@ -1,0 +1,29 @@
+package org.tfmirror.verify;
+
+/** The general purpose bits: hints on compression, a descriptor and UTF-8 names pass, encryption and patches do not. */
+final class ZipFlags {
+
+    private static final int DESCRIPTOR = 1 << 3;
+    private static final int UTF8 = 1 << 11;
+    private static final int COMPRESSION_HINTS = 1 << 1 | 1 << 2;
+
+    private ZipFlags() {}
+
+    static int require(int flags, byte[] name) throws ArchiveInvalidException {
+        int odd = flags & ~(DESCRIPTOR | UTF8 | COMPRESSION_HINTS);
+        if (odd != 0) {
+            throw new ArchiveInvalidException(
+                    "flags of " + Printable.of(name), "no encryption and no patch data", "bits %04x".formatted(odd));
+        }
+        return flags;
+    }
+
+    static boolean hasDescriptor(int flags) {
+        return (flags & DESCRIPTOR) != 0;
+    }
+
+    /** Whether two headers of one entry mean the same. */
+    static boolean agree(int left, int right) {
+        return ((left ^ right) & (DESCRIPTOR | UTF8)) == 0;
+    }
+}

@@ -1,0 +1,35 @@
+package org.tfmirror.verify;
+
+/**
+ * What stands before a content.
+ *
+ * @param crc as {@code sizes}, meaningful only where {@link #knowsSizes()}
+ * @param recordSize of the header itself
+ */
+record ZipLocalHeader(int flags, ZipMethod method, long crc, ZipExtra sizes, byte[] name, int recordSize) {
+
+    private static final int FIXED = 30;
+
+    static ZipLocalHeader read(ZipRecordBuffer record) throws ArchiveInvalidException {
+        byte[] name = record.copy(FIXED, record.u16(26));
+        ZipNames.requireHarmless(name);
+        int flags = ZipFlags.require(record.u16(6), name);
+        ZipMethod method = ZipMethod.of(record.u16(8), name);
+        ZipExtra written = new ZipExtra(record.u32(22), record.u32(18), 0);
+        ZipExtra sizes = ZipExtra.resolve(record, FIXED + name.length, record.u16(28), written);
+        return new ZipLocalHeader(flags, method, record.u32(14), sizes, name, record.size());
+    }
+
+    boolean hasDescriptor() {
+        return ZipFlags.hasDescriptor(flags);
+    }
+
+    /** Whether the sizes stand here; where a descriptor follows they may, but mostly are 0. */
+    boolean knowsSizes() {
+        return !hasDescriptor() || sizes.compressedSize() != 0 || sizes.size() != 0;
+    }
+
+    boolean isDirectory() {
+        return ZipNames.isDirectory(name);
+    }
+}

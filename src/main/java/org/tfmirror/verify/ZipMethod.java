@@ -1,0 +1,17 @@
+package org.tfmirror.verify;
+
+/** How a content is packed; others are refused, as Terraform cannot unpack them either. */
+enum ZipMethod {
+    STORED,
+    DEFLATED;
+
+    static ZipMethod of(int number, byte[] name) throws ArchiveInvalidException {
+        return switch (number) {
+            case 0 -> STORED;
+            case 8 -> DEFLATED;
+            default ->
+                throw new ArchiveInvalidException(
+                        "compression of " + Printable.of(name), "stored or deflated", "method " + number);
+        };
+    }
+}
