@@ -1,5 +1,6 @@
 package org.tfmirror.storage;
 
+import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -24,13 +25,29 @@ final class S3Faults {
     /** Makes the call, and turns what the client throws into what it means. */
     static <T> T call(String what, Supplier<T> call) throws StorageException {
         try {
-            return call.get();
+            return persistently(call);
         } catch (AbortedException e) {
             throw new StorageInterruptedException(what + " was interrupted", e);
         } catch (AwsServiceException e) {
             throw answered(what, e);
-        } catch (SdkException e) {
+        } catch (SdkException | UncheckedIOException e) {
             throw unanswered(what, e);
+        }
+    }
+
+    /**
+     * Makes up for a gap in the client's own retries: a connection lost before the store said 100 Continue, such as an
+     * idle one that the store had closed, comes unchecked and is not tried again by it.
+     */
+    private static <T> T persistently(Supplier<T> call) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return call.get();
+            } catch (UncheckedIOException e) {
+                if (attempt == S3Requests.ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -41,11 +58,17 @@ final class S3Faults {
         int status = e.statusCode();
         String message =
                 "%s: the store answered %d %s".formatted(what, status, code).strip();
-        if (PASSING.contains(code) || PASSING_STATUS.contains(status) || (status >= 500 && status != 501)) {
+        // A completion that fails late has said 200 by then, and tells of its failure in the body.
+        boolean late = status == 200;
+        boolean ownFault = status >= 500 && status != 501;
+        if (late || ownFault || PASSING_STATUS.contains(status) || PASSING.contains(code)) {
             return new StorageUnavailableException(message, e);
         }
         if (status == 416 || (status == 404 && !code.equals("NoSuchBucket"))) {
             return new ObjectMissingException(message, e);
+        }
+        if (code.equals("NoSuchBucket")) {
+            message += "; check tfmirror.storage.bucket";
         }
         if (status == 403) {
             message += "; check the credentials, the clock, and the permissions (a missing s3:ListBucket"
@@ -54,7 +77,7 @@ final class S3Faults {
         return new StorageRefusedException(message, e);
     }
 
-    private static StorageException unanswered(String what, SdkException e) {
+    private static StorageException unanswered(String what, RuntimeException e) {
         String message = e.getMessage() == null ? "" : e.getMessage();
         if (e instanceof SdkClientException && message.startsWith("Unable to load credentials")) {
             return new StorageRefusedException(what + ": no credentials for the store are configured", e);

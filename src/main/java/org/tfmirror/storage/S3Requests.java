@@ -17,7 +17,7 @@ final class S3Requests {
     /** Names the one upload that made an object, so that a lost reply can be told from somebody else's object. */
     private static final String UPLOAD_MARK = "tfmirror-upload";
 
-    private static final int ATTEMPTS = 3;
+    static final int ATTEMPTS = 3;
 
     private S3Requests() {}
 
