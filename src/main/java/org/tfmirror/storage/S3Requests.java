@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
@@ -21,18 +19,12 @@ final class S3Requests {
 
     private S3Requests() {}
 
-    /**
-     * Sets what the engine counts on. The checksums that the SDK adds by itself come as trailers in {@code aws-chunked}
-     * bodies, which other makers' stores do not all read; every body has a Content-MD5 instead.
-     */
+    /** Sets what the engine counts on, and keeps what is set already. */
     static S3ClientBuilder configure(S3ClientBuilder builder) {
-        return builder.requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .overrideConfiguration(builder.overrideConfiguration().toBuilder()
-                        .retryStrategy(StandardRetryStrategy.builder()
-                                .maxAttempts(ATTEMPTS)
-                                .build())
-                        .build());
+        return builder.overrideConfiguration(builder.overrideConfiguration().toBuilder()
+                .retryStrategy(
+                        StandardRetryStrategy.builder().maxAttempts(ATTEMPTS).build())
+                .build());
     }
 
     /** Bounds each attempt, and all attempts together, whatever the socket does: a blocked write has no other limit. */

@@ -20,6 +20,12 @@ final class S3Bench implements AutoCloseable {
 
     private static final AtomicInteger BUCKETS = new AtomicInteger();
 
+    /** As quarkus.s3.path-style-access=true and quarkus.s3.checksum-validation=false make it. */
+    private static final S3Configuration CONFIGURATION = S3Configuration.builder()
+            .pathStyleAccessEnabled(true)
+            .checksumValidationEnabled(false)
+            .build();
+
     final S3Client client;
     final String bucket;
     final S3ObjectStore store;
@@ -32,15 +38,14 @@ final class S3Bench implements AutoCloseable {
                         .endpointOverride(endpoint)
                         .region(Region.US_EAST_1)
                         .credentialsProvider(credentials)
-                        .forcePathStyle(true)
+                        .serviceConfiguration(CONFIGURATION)
                         .httpClient(UrlConnectionHttpClient.create()))
                 .build();
         this.presigner = S3Presigner.builder()
                 .endpointOverride(endpoint)
                 .region(Region.US_EAST_1)
                 .credentialsProvider(credentials)
-                .serviceConfiguration(
-                        S3Configuration.builder().pathStyleAccessEnabled(true).build())
+                .serviceConfiguration(CONFIGURATION)
                 .build();
         S3Settings settings = new S3Settings(bucket, ObjectStoreContract.PART, timeout, timeout);
         this.store = new S3ObjectStore(client, presigner, settings, MirrorLayout.under("mirror"), executor);
