@@ -83,13 +83,13 @@ class RegistryClientTest {
         String zh = "zh:" + SampleRegistry.SHASUM;
         String h1 = "h1:cz3jsL5obq64DIgy2VcW4oGXrhiLWr7oJViB9l03pG8=";
         registry.origin.on(SampleRegistry.PACKAGE, Reply.json(SampleRegistry.metadataJson("packages", """
-                {"linux_amd64":{"hashes":["%s","%s","h9:later"],"package_size":200000},
+                {"linux_amd64":{"hashes":["%s","%s","h9:later"],"package_size":500000},
                  "linux_arm64":{"hashes":["%s"],"package_size":1}}""".formatted(
                         zh, h1, "zh:" + "0".repeat(64)))));
 
         PackageMetadata metadata = registry.client().packageMetadata(registry.packageId());
 
-        assertThat(metadata.packageSize()).isEqualTo(OptionalLong.of(200_000));
+        assertThat(metadata.packageSize()).isEqualTo(OptionalLong.of(500_000));
         assertThat(metadata.hashes()).containsExactlyInAnyOrder(PackageHash.parse(zh), PackageHash.parse(h1));
     }
 

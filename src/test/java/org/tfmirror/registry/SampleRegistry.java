@@ -25,7 +25,7 @@ final class SampleRegistry implements AutoCloseable {
     static final String SHASUM = "0123456789abcdef".repeat(4);
 
     /** Bytes that differ from place to place, so that a wrong resume shows. */
-    static final byte[] CONTENT = content(200_000);
+    static final byte[] CONTENT = content(500_000);
 
     final TestOrigin origin;
     final SettableClock clock = new SettableClock();
