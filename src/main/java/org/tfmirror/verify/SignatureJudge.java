@@ -1,0 +1,112 @@
+package org.tfmirror.verify;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.openpgp.PGPPublicKey;
+import org.bouncycastle.openpgp.PGPSignature;
+
+/**
+ * Judges detached signatures of a document at one moment. One good signature suffices: others that are bad or by
+ * strangers take nothing from it.
+ */
+final class SignatureJudge {
+
+    /** By how much a signer's clock may be ahead of ours. */
+    private static final Duration SKEW = Duration.ofDays(1);
+
+    private final Instant now;
+
+    SignatureJudge(Instant now) {
+        this.now = now;
+    }
+
+    /** @throws VerificationException the first reason not to trust, {@link KeyUnknownException} if no key matches */
+    SignatureVerdict judge(byte[] document, List<DetachedSignature> signatures, List<Certificate> certificates)
+            throws VerificationException {
+        VerificationException refusal = null;
+        for (DetachedSignature signature : signatures) {
+            for (Certificate certificate : certificates) {
+                Optional<PGPPublicKey> signer = certificate.issuerOf(signature.signature());
+                if (signer.isPresent()) {
+                    try {
+                        return judge(document, signature.signature(), certificate, signer.get());
+                    } catch (VerificationException e) {
+                        refusal = refusal == null ? e : refusal;
+                    }
+                }
+            }
+        }
+        throw refusal == null ? unknown(signatures, certificates) : refusal;
+    }
+
+    private SignatureVerdict judge(
+            byte[] document, PGPSignature signature, Certificate certificate, PGPPublicKey signer)
+            throws VerificationException {
+        requireForm(signature);
+        PgpStrength.requireStrongHash(signature);
+        PgpStrength.requireStrongKey(certificate.primary());
+        PgpStrength.requireStrongKey(signer);
+        SelfSignatures selfSignatures = new SelfSignatures(certificate, now);
+        selfSignatures.requireNotRevoked(signer);
+        PGPSignature binding = selfSignatures.requireSigning(signer);
+        requireTime(signature, signer);
+        boolean holds = PgpCheck.holds(signature, signer, s -> {
+            s.update(document);
+            return s.verify();
+        });
+        if (!holds) {
+            throw new SignatureInvalidException(
+                    "signature by " + Certificate.fingerprint(signer), "one over these bytes", "one over others");
+        }
+        List<String> warnings = new ArrayList<>();
+        selfSignatures.ofPrimary().ifPresent(own -> warnIfExpired(certificate.primary(), own, warnings));
+        if (!signer.isMasterKey()) {
+            warnIfExpired(signer, binding, warnings);
+        }
+        return new SignatureVerdict(certificate.fingerprint(), Certificate.fingerprint(signer), warnings);
+    }
+
+    private static void requireForm(PGPSignature signature) throws SignatureInvalidException {
+        if (signature.getSignatureType() != PGPSignature.BINARY_DOCUMENT) {
+            throw new SignatureInvalidException(
+                    "type of the signature", "0x00", "0x%02x".formatted(signature.getSignatureType()));
+        }
+        if (!PgpSubpackets.areUnderstood(signature)) {
+            throw new SignatureInvalidException(
+                    "critical subpackets of the signature", "only known ones", "an unknown one");
+        }
+    }
+
+    private void requireTime(PGPSignature signature, PGPPublicKey signer) throws SignatureInvalidException {
+        Instant made = signature.getCreationTime().toInstant();
+        Instant keyMade = signer.getCreationTime().toInstant();
+        if (made.isBefore(keyMade) || made.isAfter(now.plus(SKEW))) {
+            throw new SignatureInvalidException("time of the signature", keyMade + " to " + now, made.toString());
+        }
+        if (PgpSubpackets.isExpired(signature, now)) {
+            throw new SignatureInvalidException("signature", "one in force", "one that has expired");
+        }
+    }
+
+    /** As Terraform, which goes on installing what was signed by a key that has expired since. */
+    private void warnIfExpired(PGPPublicKey key, PGPSignature selfSignature, List<String> warnings) {
+        long seconds = selfSignature.getHashedSubPackets().getKeyExpirationTime();
+        Instant end = key.getCreationTime().toInstant().plusSeconds(seconds);
+        if (seconds != 0 && !now.isBefore(end)) {
+            warnings.add("key " + Certificate.fingerprint(key) + " expired at " + end);
+        }
+    }
+
+    private static KeyUnknownException unknown(List<DetachedSignature> signatures, List<Certificate> certificates) {
+        return new KeyUnknownException(
+                "signature",
+                "one by " + certificates.stream().map(Certificate::fingerprint).toList(),
+                "issuer "
+                        + signatures.stream()
+                                .map(s -> "%016X".formatted(s.signature().getKeyID()))
+                                .toList());
+    }
+}

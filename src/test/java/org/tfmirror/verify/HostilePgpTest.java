@@ -1,0 +1,121 @@
+package org.tfmirror.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.tfmirror.test.SigningKeys;
+
+/** Whatever bytes a registry sends, the verdict is a verdict. */
+class HostilePgpTest {
+
+    private final ShasumsVerifier verifier = new ShasumsVerifier(
+            KeyPolicy.of(Map.of(), Set.of()), Clock.fixed(SigningKeys.MADE.plus(Duration.ofDays(9)), ZoneOffset.UTC));
+    private final Random random = new Random(99);
+    private final Map<String, Integer> verdicts = new TreeMap<>();
+
+    @Test
+    void mutatedSignaturesAreRefusedOrStillGood() {
+        for (SigningKeys author : new SigningKeys[] {SigningKeys.ed25519(), SigningKeys.rsa()}) {
+            Claims claims = Claims.signedBy(author);
+            byte[] sound = claims.signature;
+            for (int round = 0; round < 3000; round++) {
+                claims.signature = mutate(sound);
+                judge(claims);
+            }
+        }
+
+        assertThat(verdicts.keySet()).isSubsetOf("good", "signature_invalid", "signature_weak", "key_unknown");
+        assertThat(verdicts.get("signature_invalid")).isGreaterThan(1000);
+    }
+
+    @Test
+    void mutatedKeysAreRefusedOrStillGood() {
+        SigningKeys author = SigningKeys.rsa().withSubkey();
+        Claims claims = Claims.signedBy(author);
+        byte[] sound = author.encoded();
+        for (int round = 0; round < 3000; round++) {
+            claims.keys.set(0, new SigningKey(SigningKeys.armor(mutate(sound)), null));
+            judge(claims);
+        }
+
+        assertThat(verdicts.keySet())
+                .isSubsetOf("good", "key_invalid", "key_unknown", "signature_invalid", "signature_weak");
+        assertThat(verdicts.get("key_invalid")).isGreaterThan(500);
+    }
+
+    @Test
+    void mutatedRevocationsNeverMakeAnotherCause() {
+        SigningKeys author = SigningKeys.ed25519().withSubkey().subkeyRevoked().revoked();
+        Claims claims = Claims.signedBy(author);
+        byte[] sound = author.encoded();
+        for (int round = 0; round < 2000; round++) {
+            claims.keys.set(0, new SigningKey(SigningKeys.armor(mutate(sound)), null));
+            judge(claims);
+        }
+
+        // One change spoils one of the two revocations at most: the key is never good again.
+        assertThat(verdicts.keySet())
+                .isSubsetOf("key_revoked", "key_invalid", "key_unknown", "signature_invalid", "signature_weak");
+    }
+
+    @Test
+    void mutatedArmorIsRefusedOrStillGood() {
+        SigningKeys author = SigningKeys.ed25519();
+        Claims claims = Claims.signedBy(author);
+        String sound = author.armored();
+        for (int round = 0; round < 3000; round++) {
+            StringBuilder armor = new StringBuilder(sound);
+            armor.setCharAt(random.nextInt(armor.length()), (char) random.nextInt(300));
+            claims.keys.set(0, new SigningKey(armor.toString(), null));
+            judge(claims);
+        }
+
+        assertThat(verdicts.keySet())
+                .isSubsetOf("good", "key_invalid", "key_unknown", "signature_invalid", "signature_weak");
+    }
+
+    @Test
+    void randomBytesAreRefused() {
+        Claims claims = Claims.signedBy(SigningKeys.ed25519());
+        for (int round = 0; round < 3000; round++) {
+            byte[] noise = new byte[1 + random.nextInt(200)];
+            random.nextBytes(noise);
+            noise[0] |= (byte) 0x80;
+            claims.signature = noise;
+            judge(claims);
+        }
+
+        assertThat(verdicts.keySet()).containsExactly("signature_invalid");
+    }
+
+    private void judge(Claims claims) {
+        String verdict;
+        try {
+            verifier.verify(claims.claim());
+            verdict = "good";
+        } catch (VerificationException e) {
+            verdict = e.code();
+        }
+        verdicts.merge(verdict, 1, Integer::sum);
+    }
+
+    private byte[] mutate(byte[] bytes) {
+        byte[] mutated = bytes.clone();
+        int at = random.nextInt(mutated.length);
+        switch (random.nextInt(4)) {
+            case 0 -> mutated[at] = (byte) random.nextInt(256);
+            case 1 -> mutated[at] ^= (byte) (1 << random.nextInt(8));
+            case 2 -> mutated[at] = (byte) (random.nextBoolean() ? 0xff : 0);
+            default -> mutated = random.nextInt(8) == 0 ? Arrays.copyOf(mutated, at + 1) : mutated;
+        }
+        return mutated;
+    }
+}
