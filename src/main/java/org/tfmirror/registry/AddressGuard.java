@@ -76,7 +76,7 @@ final class AddressGuard {
 
     private static void checkLiteral(String host, String where) throws AddressRefusedException {
         boolean literal = host.startsWith("[") || DOTTED_QUAD.matcher(host).matches();
-        if (!literal && NUMERIC.matcher(host).matches()
+        if ((!literal && NUMERIC.matcher(host).matches())
                 || LOCALHOST.matcher(host).matches()) {
             throw new AddressRefusedException(where, "neither a public name nor a plain IP address");
         }

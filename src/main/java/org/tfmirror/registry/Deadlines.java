@@ -13,6 +13,7 @@ import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.io.HttpClientConnection;
 import org.apache.hc.core5.http.io.HttpResponseInformationCallback;
@@ -64,6 +65,7 @@ final class Deadlines implements Closeable {
                     throws IOException, HttpException {
                 try (Deadline deadline = start(headers, () -> connection.close(CloseMode.IMMEDIATE))) {
                     try {
+                        refuseUnaskedBytes(connection);
                         ClassicHttpResponse response = super.execute(request, connection, callback, context);
                         connection.setSocketTimeout(Timeout.of(silence));
                         return response;
@@ -73,6 +75,14 @@ final class Deadlines implements Closeable {
                 }
             }
         };
+    }
+
+    /** What an origin sent beyond its last answer would be taken for the answer to this request. */
+    private static void refuseUnaskedBytes(HttpClientConnection connection) throws IOException {
+        if (connection.isDataAvailable(Timeout.ofMilliseconds(1))) {
+            connection.close(CloseMode.IMMEDIATE);
+            throw new NoHttpResponseException("the origin sent bytes unasked");
+        }
     }
 
     private Deadline start(Duration limit, Runnable expiry) {

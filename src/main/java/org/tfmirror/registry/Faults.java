@@ -11,7 +11,6 @@ import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.ClientProtocolException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
-import org.apache.hc.client5.http.impl.TunnelRefusedException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.MessageConstraintException;
@@ -34,9 +33,7 @@ final class Faults {
             return new CertificateRefusedException(where, failure);
         }
         if (failure instanceof MessageConstraintException
-                || failure instanceof ClientProtocolException
-                        && failure.getCause() instanceof HttpException protocol
-                        && !(protocol instanceof TunnelRefusedException)) {
+                || (failure instanceof ClientProtocolException && failure.getCause() instanceof HttpException)) {
             return new RegistryAnswerInvalidException(where, "the HTTP answer", "does not follow the protocol");
         }
         if (failure instanceof SocketTimeoutException

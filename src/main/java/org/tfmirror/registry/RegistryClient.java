@@ -39,6 +39,8 @@ public final class RegistryClient implements Registry, Closeable {
     }
 
     /**
+     * Makes a client over the system's resolver.
+     *
      * @param environment where a proxy is looked for that the configuration does not name, as {@link System#getenv()}
      * @param clock for what is remembered and for dates; waiting itself is measured by {@link System#nanoTime()}
      * @throws IllegalArgumentException naming the configuration key whose value is not usable

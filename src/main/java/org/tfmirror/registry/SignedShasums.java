@@ -8,6 +8,7 @@ import java.util.Objects;
  * @param document the signed bytes
  * @param signature an OpenPGP signature, binary
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared: the signature is over these very bytes
 public record SignedShasums(byte[] document, byte[] signature) {
 
     public SignedShasums {

@@ -15,8 +15,10 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,13 +178,15 @@ class RegistryArchiveTest {
                 arguments("the whole again", Reply.bytes(CONTENT)),
                 arguments("cannot", Reply.status(416)),
                 arguments("no range", Reply.partial(rest, Map.of())),
-                arguments("other first", range(rest, "bytes %d-%d/%d", HALF - 1, last, last + 1)),
-                arguments("other last", range(rest, "bytes %d-%d/%d", HALF, last - 1, last + 1)),
-                arguments("other total", range(rest, "bytes %d-%d/%d", HALF, last + 1, last + 2)),
-                arguments("other length", range(Arrays.copyOf(rest, 9), "bytes %d-%d/%d", HALF, last, last + 1)),
-                arguments("other unit", range(rest, "items %d-%d/%d", HALF, last, last + 1)),
-                arguments("unknown total", range(rest, "bytes %d-%d/*", HALF, last)),
-                arguments("enormous", range(rest, "bytes %d-%d/99999999999999999999", HALF, last)),
+                arguments("other first", range(rest, "bytes %d-%d/%d".formatted(HALF - 1, last, last + 1))),
+                arguments("other last", range(rest, "bytes %d-%d/%d".formatted(HALF, last - 1, last + 1))),
+                arguments("other total", range(rest, "bytes %d-%d/%d".formatted(HALF, last + 1, last + 2))),
+                arguments(
+                        "other length",
+                        range(Arrays.copyOf(rest, 9), "bytes %d-%d/%d".formatted(HALF, last, last + 1))),
+                arguments("other unit", range(rest, "items %d-%d/%d".formatted(HALF, last, last + 1))),
+                arguments("unknown total", range(rest, "bytes %d-%d/*".formatted(HALF, last))),
+                arguments("enormous", range(rest, "bytes %d-%d/99999999999999999999".formatted(HALF, last))),
                 arguments(
                         "many parts", Reply.partial(rest, Map.of("Content-Type", "multipart/byteranges; boundary=x"))),
                 arguments("other bytes", Reply.rest(CONTENT).with("ETag", "\"two\"")));
@@ -331,8 +335,12 @@ class RegistryArchiveTest {
         archive(tagged(Reply.stallAfter(HALF, CONTENT, release)));
         try (ArchiveStream stream = open()) {
             stream.read(new byte[HALF], 0, HALF);
-            CompletableFuture<RegistryException> reading =
-                    CompletableFuture.supplyAsync(() -> fault(() -> readAll(stream)));
+            AtomicReference<Thread> reader = new AtomicReference<>();
+            CompletableFuture<RegistryException> reading = CompletableFuture.supplyAsync(() -> {
+                reader.set(Thread.currentThread());
+                return fault(() -> readAll(stream));
+            });
+            Awaitility.await().until(() -> isBlockedInSocket(reader.get()));
 
             stream.abort();
 
@@ -381,6 +389,10 @@ class RegistryArchiveTest {
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(closing::isDone);
     }
 
+    private static boolean isBlockedInSocket(@Nullable Thread thread) {
+        return thread != null && Arrays.toString(thread.getStackTrace()).contains("sun.nio.ch.NioSocketImpl");
+    }
+
     private ArchiveStream open() throws RegistryException {
         return registry.client().openArchive(registry.client().packageMetadata(registry.packageId()));
     }
@@ -399,8 +411,8 @@ class RegistryArchiveTest {
         return reply.with("ETag", "\"one\"");
     }
 
-    private static Reply range(byte[] part, String form, Object... numbers) {
-        return Reply.partial(part, Map.of("Content-Range", form.formatted(numbers), "ETag", "\"one\""));
+    private static Reply range(byte[] part, String contentRange) {
+        return Reply.partial(part, Map.of("Content-Range", contentRange, "ETag", "\"one\""));
     }
 
     private static byte[] readAll(ArchiveStream stream) throws RegistryException {

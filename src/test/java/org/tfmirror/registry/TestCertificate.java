@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
@@ -22,13 +23,14 @@ import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A self-signed server certificate, made anew for each use. */
-record TestCertificate(X509Certificate certificate, SSLContext serverContext) {
+/** A server certificate and the authority that vouches for it, made anew for each use. */
+record TestCertificate(X509Certificate authority, SSLContext serverContext) {
 
     /** For {@code localhost}, {@code 127.0.0.1} and {@code registry.test}. */
     static TestCertificate forLocalNames() {
@@ -51,24 +53,38 @@ record TestCertificate(X509Certificate certificate, SSLContext serverContext) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
-            KeyPair keys = generator.generateKeyPair();
-            X500Name name = new X500Name("CN=test origin");
-            Instant now = Instant.now();
-            X509Certificate certificate = new JcaX509CertificateConverter()
-                    .getCertificate(new JcaX509v3CertificateBuilder(
-                                    name,
-                                    BigInteger.valueOf(now.toEpochMilli()),
-                                    Date.from(now.minus(2, ChronoUnit.DAYS)),
-                                    Date.from(now.plus(days, ChronoUnit.DAYS)),
-                                    name,
-                                    keys.getPublic())
-                            .addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names))
-                            .addExtension(Extension.basicConstraints, true, new BasicConstraints(true))
-                            .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
-            return new TestCertificate(certificate, context(keys, certificate));
+            KeyPair authority = generator.generateKeyPair();
+            KeyPair origin = generator.generateKeyPair();
+            X509Certificate root = sign(
+                    builder("CN=test authority", authority, 30)
+                            .addExtension(Extension.basicConstraints, true, new BasicConstraints(true)),
+                    authority);
+            X509Certificate leaf = sign(
+                    builder("CN=test origin", origin, days)
+                            .addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names)),
+                    authority);
+            return new TestCertificate(root, context(origin, leaf));
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static JcaX509v3CertificateBuilder builder(String subject, KeyPair keys, int days) {
+        Instant now = Instant.now();
+        return new JcaX509v3CertificateBuilder(
+                new X500Name("CN=test authority"),
+                new BigInteger(64, new SecureRandom()),
+                Date.from(now.minus(2, ChronoUnit.DAYS)),
+                Date.from(now.plus(days, ChronoUnit.DAYS)),
+                new X500Name(subject),
+                keys.getPublic());
+    }
+
+    private static X509Certificate sign(X509v3CertificateBuilder builder, KeyPair authority)
+            throws GeneralSecurityException, OperatorCreationException {
+        return new JcaX509CertificateConverter()
+                .getCertificate(
+                        builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(authority.getPrivate())));
     }
 
     private static SSLContext context(KeyPair keys, X509Certificate certificate)
@@ -83,10 +99,10 @@ record TestCertificate(X509Certificate certificate, SSLContext serverContext) {
         return context;
     }
 
-    /** Writes the certificate as a PEM bundle. */
+    /** Writes the authority as a PEM bundle. */
     Path writeTo(Path file) {
         try {
-            String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded());
+            String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(authority.getEncoded());
             return Files.writeString(
                     file,
                     "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n",
