@@ -1,7 +1,6 @@
 package org.tfmirror.registry;
 
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks for an archive, from its start or from further on. It always begins at the registry's download URL, because the
@@ -27,7 +26,7 @@ final class ArchiveRequest {
         return wanting(200, Map.of());
     }
 
-    /** The bytes from an offset on, of any status below 400: whether they fit is the caller's to check. */
+    /** The bytes from an offset on, or whatever answer is no error: whether it fits is the caller's to check. */
     OriginAnswer from(long offset, String etag) throws RegistryException {
         return wanting(206, Map.of("Range", "bytes=" + offset + "-", "If-Range", etag));
     }
@@ -41,7 +40,7 @@ final class ArchiveRequest {
     }
 
     private OriginAnswer wanting(int status, Map<String, String> headers) throws RegistryException {
-        @Nullable OriginAnswer answer = http.get(metadata.downloadUrl(), headers, cancellation);
+        OriginAnswer answer = http.get(metadata.downloadUrl(), headers, cancellation);
         if (answer.status() == 403 && !resolvedAnew) {
             answer.close();
             resolveAnew();

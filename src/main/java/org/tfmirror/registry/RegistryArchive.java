@@ -114,7 +114,12 @@ final class RegistryArchive implements ArchiveStream {
         resumedAt = received;
         resumes++;
         answer = request.from(received, etag);
-        requireContinuation(etag, cut);
+        try {
+            requireContinuation(etag, cut);
+        } catch (RegistryException e) {
+            answer.close(); // so that no later read takes its bytes for ours
+            throw e;
+        }
     }
 
     /** Whether the answer goes on exactly where we stopped, with the same bytes. */

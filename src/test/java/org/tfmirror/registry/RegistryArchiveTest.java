@@ -201,6 +201,9 @@ class RegistryArchiveTest {
             assertThat(fault(() -> readAll(stream)))
                     .isExactlyInstanceOf(TransferCutException.class)
                     .returns(true, RegistryException::isTransient);
+            assertThat(fault(() -> stream.read(new byte[1], 0, 1)))
+                    .as("no byte of it is ever read")
+                    .isExactlyInstanceOf(TransferCutException.class);
         }
     }
 
