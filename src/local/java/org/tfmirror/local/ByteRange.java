@@ -20,7 +20,7 @@ record ByteRange(long first, long last) {
     /** Reads a {@code Range} header; null where there is none, or one that may be ignored, such as a list of ranges. */
     static @Nullable ByteRange parse(@Nullable String header, long length) {
         Matcher matcher = FORM.matcher(header == null ? "" : header);
-        if (!matcher.matches() || matcher.group(1).isEmpty() && matcher.group(2).isEmpty()) {
+        if (!matcher.matches() || matcher.end(2) == "bytes=-".length()) {
             return null;
         }
         if (matcher.group(1).isEmpty()) {

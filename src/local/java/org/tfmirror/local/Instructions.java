@@ -1,0 +1,99 @@
+package org.tfmirror.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What a person does next: log in, install the sample, mirror a real provider. Every line can be copied. */
+final class Instructions {
+
+    private final LocalSettings settings;
+    private final LocalFiles files;
+    private final SampleProvider sample;
+
+    Instructions(LocalSettings settings, LocalFiles files, SampleProvider sample) {
+        this.settings = settings;
+        this.files = files;
+        this.sample = sample;
+    }
+
+    /** Writes the small Terraform configuration that the instructions use; its lock file and plugins go, its state stays. */
+    void writeTrial() throws IOException {
+        Directories.createPrivate(files.trial());
+        Directories.delete(files.trial().resolve(".terraform"));
+        Files.deleteIfExists(files.trial().resolve(".terraform.lock.hcl"));
+        Files.writeString(files.trial().resolve("terraformrc"), terraformrc());
+        Files.writeString(files.trial().resolve("main.tf"), mainTf());
+    }
+
+    String text() {
+        return """
+
+                TF Mirror is up.
+
+                  mirror     %1$s/v1/providers/
+                  admin API  %1$s/admin/api/   (described at %1$s/q/openapi)
+
+                Install the sample provider from it (Terraform or OpenTofu):
+
+                  cd %2$s
+                  SSL_CERT_FILE=%3$s TF_CLI_CONFIG_FILE=terraformrc terraform init
+
+                In your own ~/.terraformrc, and with SSL_CERT_FILE as above:
+
+                %4$s
+                Log in as admin, for an hour at a time (the password is in %5$s):
+
+                  TOKEN=$(curl -sS -u "admin:$(cat %5$s)" http://127.0.0.1:%6$d/token)
+
+                Then mirror a provider from the internet, and see how it goes:
+
+                  curl -sS --cacert %3$s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
+                    -d '{"providers":[{"source":"hashicorp/random","versions":["3.6.0"],"platforms":["linux_amd64"]}]}' \\
+                    %1$s/admin/api/jobs
+                  curl -sS --cacert %3$s -H "Authorization: Bearer $TOKEN" %1$s/admin/api/jobs
+
+                Ctrl-C stops everything; the data stay in %7$s.
+                """.formatted(
+                        base(),
+                        shell(files.trial()),
+                        shell(files.authority()),
+                        terraformrc().indent(2),
+                        shell(files.adminPassword()),
+                        settings.ports().token(),
+                        settings.data());
+    }
+
+    private String base() {
+        return "https://localhost:" + settings.ports().https();
+    }
+
+    private String terraformrc() {
+        return """
+                provider_installation {
+                  network_mirror {
+                    url = "%s/v1/providers/"
+                  }
+                }
+                """.formatted(base());
+    }
+
+    private String mainTf() {
+        return """
+                terraform {
+                  required_providers {
+                    sample = {
+                      source  = "%s"
+                      version = "~> 1.0"
+                    }
+                  }
+                }
+                """.formatted(sample.source());
+    }
+
+    /** The path as one word of a shell's command line. */
+    static String shell(Path path) {
+        String text = path.toString();
+        return text.matches("[A-Za-z0-9_./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+}
