@@ -1,0 +1,226 @@
+package org.tfmirror.job;
+
+/**
+ * The statements of {@link JobQueue}. Those of a worker begin by locking the job's row under its epoch ({@code held}):
+ * whatever follows happens only if that found it, and no rescue, cancel or newer claim can come in between.
+ *
+ * <p>{@code now()} is always the database's, so replicas' clocks need not agree.
+ */
+final class QueueSql {
+
+    private QueueSql() {}
+
+    /**
+     * Parameters: limit, owner, lease in milliseconds. The materialized CTE locks exactly the rows it returns, and
+     * {@code = any(array(…))} keeps a generic plan on the primary key where a join could turn into a scan of the table.
+     */
+    static final String CLAIM = """
+            with due as materialized (
+              select id from job
+              where status = 'pending' and due_at <= now()
+                and not exists (select from processor_switch where paused)
+              order by due_at, id
+              limit ?
+              for no key update skip locked
+            ), claimed as (
+              update job
+              set status = 'running', lease_owner = ?, lease_expires_at = now() + ? * interval '1 millisecond',
+                  lease_epoch = lease_epoch + 1, started_at = coalesce(started_at, now())
+              where id = any (array(select id from due))
+              returning id, due_at, lease_epoch, cancel_requested
+            ), started as (
+              update job_item
+              set status = 'downloading', attempts = job_item.attempts + 1, started_at = now(),
+                  next_attempt_at = null, downloaded_bytes = 0, lease_epoch = claimed.lease_epoch
+              from claimed
+              where not claimed.cancel_requested
+                and job_item.id = (
+                  select first.id from job_item first
+                  where first.job_id = claimed.id and first.status = 'pending'
+                    and (first.next_attempt_at is null or first.next_attempt_at <= now())
+                  order by first.ordinal
+                  limit 1)
+              returning job_item.id, job_item.attempts
+            )
+            select claimed.id as job_id, claimed.lease_epoch as epoch, claimed.cancel_requested,
+                   item.id as item_id, item.hostname, item.namespace, item.type, item.version, item.os, item.arch,
+                   item.attempts, item.due, started.attempts as started_attempts
+            from claimed
+            left join lateral (
+              select i.*, i.next_attempt_at is null or i.next_attempt_at <= now() as due
+              from job_item i
+              where i.job_id = claimed.id and i.status = 'pending'
+              offset 0
+            ) item on true
+            left join started on started.id = item.id
+            order by claimed.due_at, claimed.id, item.ordinal
+            """;
+
+    /** Parameters: lease in milliseconds, job ids, owner. */
+    static final String HEARTBEAT = """
+            update job
+            set lease_expires_at = now() + ? * interval '1 millisecond'
+            where id = any (?) and status = 'running' and lease_owner = ?
+            returning id, lease_epoch, cancel_requested
+            """;
+
+    /**
+     * Parameters: job, epoch, the item's new status, retry delay in milliseconds, error code, error message, size,
+     * item, whether the job ends, the next item.
+     */
+    static final String SETTLE = """
+            with given as (
+              select ?::bigint as job_id, ?::bigint as epoch, ?::text as status, ?::bigint as delay_millis,
+                     ?::text as error_code, ?::text as error_message, ?::bigint as size_bytes,
+                     ?::bigint as item_id, ?::boolean as ends, ?::bigint as next_id
+            ), held as materialized (
+              select job.id, job.cancel_requested
+              from job
+              where job.id = (select job_id from given) and job.lease_epoch = (select epoch from given)
+                and job.status = 'running'
+              for no key update
+            ), settled as (
+              update job_item
+              set status = given.status,
+                  next_attempt_at = case when given.status = 'pending'
+                    then now() + given.delay_millis * interval '1 millisecond' end,
+                  error_code = given.error_code,
+                  error_message = given.error_message,
+                  size_bytes = coalesce(given.size_bytes, job_item.size_bytes),
+                  downloaded_bytes = coalesce(given.size_bytes, job_item.downloaded_bytes),
+                  completed_at = case when given.status <> 'pending' then now() end
+              from given
+              where job_item.id = (select item_id from given)
+                and job_item.job_id = (select id from held)
+                and job_item.status = 'downloading'
+                and job_item.lease_epoch = given.epoch
+              returning job_item.id, job_item.status
+            ), counted as (
+              update job
+              set completed_items = completed_items + (settled.status = 'completed')::int,
+                  failed_items = failed_items + (settled.status = 'failed')::int,
+                  error_message = case when settled.status = 'failed'
+                    then coalesce(job.error_message, given.error_message) else job.error_message end,
+                  crashes = 0,
+                  status = case
+                    when not given.ends then 'running'
+                    when job.cancel_requested then 'cancelled'
+                    when job.failed_items + (settled.status = 'failed')::int > 0 then 'failed'
+                    else 'completed' end,
+                  completed_at = case when given.ends then now() end,
+                  lease_owner = case when given.ends then null else job.lease_owner end,
+                  lease_expires_at = case when given.ends then null else job.lease_expires_at end
+              from given, settled
+              where job.id = (select id from held)
+              returning job.id
+            ), started as (
+              update job_item
+              set status = 'downloading', attempts = job_item.attempts + 1, started_at = now(),
+                  next_attempt_at = null, downloaded_bytes = 0, lease_epoch = given.epoch
+              from given
+              where job_item.id = (select next_id from given where exists (select from settled))
+                and job_item.job_id = (select id from held where not cancel_requested)
+                and job_item.status = 'pending'
+              returning job_item.attempts
+            )
+            select exists (select from counted) as settled,
+                   coalesce((select cancel_requested from held), false) as cancel_requested,
+                   (select attempts from started) as started_attempts
+            """;
+
+    /** Parameters: job, epoch. Updates one row where the lease was held, else none. */
+    static final String GIVE_BACK = """
+            with held as materialized (
+              select id, cancel_requested from job
+              where id = ? and lease_epoch = ? and status = 'running'
+              for no key update
+            ), put_back as (
+              update job_item
+              set status = case when (select cancel_requested from held) then 'cancelled' else 'pending' end,
+                  completed_at = case when (select cancel_requested from held) then now() end,
+                  attempts = attempts - (status = 'downloading')::int
+              where job_id = (select id from held) and status in ('pending', 'downloading')
+                and ((select cancel_requested from held) or status = 'downloading')
+              returning id
+            ), open as (
+              select min(case when status = 'downloading' then now() else coalesce(next_attempt_at, now()) end) as due_at
+              from job_item
+              where job_id = (select id from held) and status in ('pending', 'downloading')
+            )
+            update job
+            set status = case
+                  when cancel_requested then 'cancelled'
+                  when open.due_at is not null then 'pending'
+                  when failed_items > 0 then 'failed'
+                  else 'completed' end,
+                cancelled_items = case when cancel_requested
+                  then total_items - completed_items - failed_items else cancelled_items end,
+                due_at = coalesce(open.due_at, job.due_at),
+                completed_at = case when cancel_requested or open.due_at is null then now() end,
+                lease_owner = null,
+                lease_expires_at = null
+            from open
+            where job.id = (select id from held)
+            """;
+
+    /** Parameters: bytes, item, job, epoch. The item's own copy of the epoch fences it; its job's row stays unlocked. */
+    static final String PROGRESS = """
+            update job_item set downloaded_bytes = ?
+            where id = ? and job_id = ? and lease_epoch = ? and status = 'downloading'
+            """;
+
+    /** Parameters: attempts an item may have, crashes a job may have. */
+    static final String RESCUE = """
+            with given as (
+              select ?::int as max_attempts, ?::int as max_crashes
+            ), lost as materialized (
+              select id, cancel_requested, crashes + 1 >= (select max_crashes from given) as hopeless
+              from job
+              where status = 'running' and lease_expires_at < now()
+              order by id
+              limit 100
+              for no key update skip locked
+            ), items as (
+              update job_item
+              set status = case
+                    when lost.cancel_requested then 'cancelled'
+                    when lost.hopeless or (job_item.status = 'downloading'
+                      and job_item.attempts >= (select max_attempts from given)) then 'failed'
+                    else 'pending' end,
+                  completed_at = case when lost.cancel_requested or lost.hopeless
+                    or job_item.attempts >= (select max_attempts from given) then now() end,
+                  next_attempt_at = case when lost.cancel_requested or lost.hopeless
+                    then null else job_item.next_attempt_at end,
+                  error_code = case when lost.cancel_requested then job_item.error_code else 'worker_lost' end,
+                  error_message = case when lost.cancel_requested then job_item.error_message
+                    else 'the worker was lost in the middle of it, attempt ' || job_item.attempts end
+              from lost
+              where job_item.job_id = lost.id
+                and (job_item.status = 'downloading'
+                  or job_item.status = 'pending' and (lost.cancel_requested or lost.hopeless))
+              returning job_item.job_id, job_item.status
+            ), counts as (
+              select lost.id, lost.hopeless, count(*) filter (where items.status = 'failed') as failed,
+                     count(*) filter (where items.status = 'cancelled') as cancelled
+              from lost left join items on items.job_id = lost.id
+              group by lost.id, lost.hopeless
+            )
+            update job
+            set status = case
+                  when cancel_requested then 'cancelled'
+                  when counts.hopeless then 'failed'
+                  else 'pending' end,
+                completed_at = case when cancel_requested or counts.hopeless then now() end,
+                failed_items = failed_items + counts.failed,
+                cancelled_items = cancelled_items + counts.cancelled,
+                error_message = case when counts.failed > 0
+                  then coalesce(error_message, 'the worker was lost too often') else error_message end,
+                crashes = crashes + 1,
+                lease_epoch = lease_epoch + 1,
+                lease_owner = null,
+                lease_expires_at = null,
+                due_at = now()
+            from counts
+            where job.id = counts.id
+            """;
+}

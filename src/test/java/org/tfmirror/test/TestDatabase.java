@@ -1,0 +1,161 @@
+package org.tfmirror.test;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.tfmirror.local.EmbeddedDatabase;
+import org.tfmirror.provider.PackageId;
+
+/** A migrated database for tests without Quarkus: one server for the whole run, emptied by each test. */
+public final class TestDatabase {
+
+    private static final EmbeddedDatabase SERVER = start();
+
+    private TestDatabase() {}
+
+    private static EmbeddedDatabase start() {
+        try {
+            EmbeddedDatabase server = EmbeddedDatabase.startTemporary();
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server)));
+            Flyway.configure()
+                    .dataSource(server.jdbcUrl(), server.username(), server.password())
+                    .load()
+                    .migrate();
+            forbidLeavingTerminalStates(server);
+            return server;
+        } catch (IOException | SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void close(EmbeddedDatabase server) {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An invariant as a trigger: whatever statement breaks it fails at once, in the test that ran it. */
+    private static void forbidLeavingTerminalStates(EmbeddedDatabase server) throws SQLException {
+        DataSource dataSource = dataSource(server);
+        execute(dataSource, """
+                create function forbid() returns trigger language plpgsql as $$
+                begin
+                  if tg_table_name = 'job' and old.lease_epoch > new.lease_epoch then
+                    raise exception 'the token of job % fell', old.id;
+                  end if;
+                  if old.status in ('completed', 'failed', 'cancelled') and old.status <> new.status
+                    and current_setting('tfmirror.retrying', true) is distinct from 'yes' then
+                    raise exception '% % left its terminal state % for %', tg_table_name, old.id, old.status, new.status;
+                  end if;
+                  return new;
+                end $$
+                """);
+        execute(dataSource, "create trigger job_is_lawful before update on job for each row execute function forbid()");
+        execute(
+                dataSource,
+                "create trigger item_is_lawful before update on job_item for each row execute function forbid()");
+    }
+
+    private static DataSource dataSource(EmbeddedDatabase server) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(server.jdbcUrl());
+        dataSource.setUser(server.username());
+        dataSource.setPassword(server.password());
+        return dataSource;
+    }
+
+    /** Opens a connection a time. */
+    public static DataSource dataSource() {
+        return dataSource(SERVER);
+    }
+
+    /** One on which the only lawful way out of a terminal state, an operator's retry, is open. */
+    public static DataSource retryingDataSource() {
+        PGSimpleDataSource dataSource = (PGSimpleDataSource) dataSource();
+        dataSource.setOptions("-c tfmirror.retrying=yes");
+        return dataSource;
+    }
+
+    /** Leaves the tables as a migration does. */
+    public static void empty() {
+        execute("truncate job, job_item, mirrored_package restart identity cascade");
+        execute("update processor_switch set paused = false");
+    }
+
+    /** Stores a pending job, due at once. */
+    public static long submit(PackageId... packages) {
+        long id = (Long)
+                query("insert into job (created_by, total_items) values ('alice', ?) returning id", packages.length)
+                        .get(0)
+                        .get(0);
+        for (int i = 0; i < packages.length; i++) {
+            PackageId each = packages[i];
+            execute(
+                    "insert into job_item (job_id, ordinal, hostname, namespace, type, version, os, arch)"
+                            + " values (?, ?, ?, ?, ?, ?, ?, ?)",
+                    id,
+                    i,
+                    each.provider().hostname(),
+                    each.provider().namespace(),
+                    each.provider().type(),
+                    each.version().toString(),
+                    each.platform().os(),
+                    each.platform().arch());
+        }
+        return id;
+    }
+
+    public static void execute(String sql, @Nullable Object... parameters) {
+        try {
+            execute(dataSource(), sql, parameters);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    private static void execute(DataSource dataSource, String sql, @Nullable Object... parameters) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            set(statement, parameters);
+            statement.execute();
+        }
+    }
+
+    /** The rows of a query, each a list of its columns. */
+    public static List<List<@Nullable Object>> query(String sql, @Nullable Object... parameters) {
+        try (Connection connection = dataSource().getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            set(statement, parameters);
+            try (ResultSet rows = statement.executeQuery()) {
+                List<List<@Nullable Object>> all = new ArrayList<>();
+                while (rows.next()) {
+                    List<@Nullable Object> row = new ArrayList<>();
+                    for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                        row.add(rows.getObject(i));
+                    }
+                    all.add(row);
+                }
+                return all;
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    private static void set(PreparedStatement statement, @Nullable Object... parameters) throws SQLException {
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+    }
+}
