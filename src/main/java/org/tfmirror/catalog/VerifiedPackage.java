@@ -1,0 +1,30 @@
+package org.tfmirror.catalog;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.provider.PackageHash;
+import org.tfmirror.provider.PackageId;
+
+/**
+ * What there is to record of a package once its object is verified and visible.
+ *
+ * @param zh over the archive's bytes
+ * @param h1 over its contents
+ * @param keyFingerprint the primary key that vouches for it, upper-case hex; null where policy allows none
+ * @param signingFingerprint the key or subkey that signed; null likewise
+ * @param warnings what was odd but allowed, such as an expired key
+ */
+public record VerifiedPackage(
+        PackageId id,
+        String storageKey,
+        long sizeBytes,
+        PackageHash zh,
+        PackageHash h1,
+        @Nullable String keyFingerprint,
+        @Nullable String signingFingerprint,
+        List<String> warnings) {
+
+    public VerifiedPackage {
+        warnings = List.copyOf(warnings);
+    }
+}
