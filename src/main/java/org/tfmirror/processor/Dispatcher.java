@@ -1,0 +1,164 @@
+package org.tfmirror.processor;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.job.ClaimedJob;
+import org.tfmirror.job.JobQueue;
+import org.tfmirror.processor.JobWorker.Ending;
+import org.tfmirror.storage.ObjectStore;
+import org.tfmirror.storage.StorageException;
+
+/**
+ * Claims due jobs for free slots and hands them to the worker pool. One poll runs at a time, whoever asks for it: the
+ * tick, a submit, a slot that came free.
+ */
+final class Dispatcher {
+
+    private static final Logger LOG = Logger.getLogger(Dispatcher.class);
+
+    private final ReentrantLock polling = new ReentrantLock();
+    private final JobQueue queue;
+    private final Heartbeat heartbeat;
+    private final WorkerSlots slots;
+    private final Executor pool;
+    private final Work work;
+
+    private volatile boolean claiming;
+    private volatile @Nullable Fault standstill;
+    private volatile @Nullable Poll lastPoll;
+
+    /**
+     * What the dispatcher needs to know and to call.
+     *
+     * @param owner this process's name on leases, unique to its start
+     * @param ended told how each run ended, after its slot came free
+     */
+    record Work(
+            String owner,
+            Duration lease,
+            JobWorker worker,
+            ObjectStore store,
+            Consumer<Ending> ended,
+            Clock clock,
+            LongSupplier nanoTime) {}
+
+    /** The last time the database was asked, and how long it took to answer; {@code error} is null where it did. */
+    record Poll(Instant at, long millis, @Nullable String error) {}
+
+    Dispatcher(JobQueue queue, Heartbeat heartbeat, WorkerSlots slots, Executor pool, Work work) {
+        this.queue = queue;
+        this.heartbeat = heartbeat;
+        this.slots = slots;
+        this.pool = pool;
+        this.work = work;
+    }
+
+    void startClaiming() {
+        claiming = true;
+    }
+
+    /** After this returns no further job is claimed. */
+    void stopClaiming() {
+        claiming = false;
+        polling.lock();
+        try {
+            LOG.debug("a poll under way has ended");
+        } finally {
+            polling.unlock();
+        }
+    }
+
+    /**
+     * Claims as many due jobs as there are free slots and starts them.
+     *
+     * @return false where the database could not be asked
+     */
+    boolean poll() {
+        polling.lock();
+        try {
+            int free = slots.free();
+            if (!claiming || !storeAccepts()) {
+                return true;
+            }
+            Instant at = work.clock().instant();
+            long sentAt = work.nanoTime().getAsLong();
+            String error = null;
+            try {
+                if (free > 0) {
+                    List<ClaimedJob> jobs = queue.claim(work.owner(), free, work.lease());
+                    jobs.forEach(job -> start(job, sentAt));
+                }
+            } catch (SQLException e) {
+                error = String.valueOf(e.getMessage());
+                LOG.warnf("poll failed error=%s", error);
+            }
+            lastPoll = new Poll(at, (work.nanoTime().getAsLong() - sentAt) / 1_000_000, error);
+            return error == null;
+        } finally {
+            polling.unlock();
+        }
+    }
+
+    @Nullable
+    Poll lastPoll() {
+        return lastPoll;
+    }
+
+    /** Why nothing is claimed although jobs may be due; null in the ordinary case. */
+    @Nullable
+    Fault standstill() {
+        return standstill;
+    }
+
+    private boolean storeAccepts() {
+        if (standstill == null) {
+            return true;
+        }
+        try {
+            work.store().check();
+            standstill = null;
+            LOG.info("the store accepts us again, claiming goes on");
+            return true;
+        } catch (StorageException e) {
+            return false;
+        }
+    }
+
+    private void start(ClaimedJob job, long sentAt) {
+        HeldLease held = new HeldLease(job.lease(), sentAt);
+        heartbeat.add(held);
+        slots.take(held, work.clock().instant());
+        LOG.infof(
+                "job started job=%d epoch=%d", job.lease().jobId(), job.lease().epoch());
+        pool.execute(() -> run(job, held));
+    }
+
+    private void run(ClaimedJob job, HeldLease held) {
+        Ending ending = new Ending.Stopped();
+        try {
+            ending = work.worker().run(job, held);
+        } catch (RuntimeException e) {
+            // The lease is left to run out: whatever this was, it is not known what has been written.
+            LOG.errorf(e, "worker met a defect job=%d", job.lease().jobId());
+        } finally {
+            heartbeat.remove(held);
+            slots.release(held);
+        }
+        if (ending instanceof Ending.Standstill stopped) {
+            LOG.errorf(
+                    "claiming stops, the store refuses us code=%s error=%s",
+                    stopped.fault().code(), stopped.fault().message());
+            standstill = stopped.fault();
+        }
+        work.ended().accept(ending);
+    }
+}

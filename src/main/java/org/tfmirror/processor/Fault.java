@@ -1,0 +1,28 @@
+package org.tfmirror.processor;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What went wrong with an item, as data.
+ *
+ * @param code its kind, in snake_case
+ * @param persistence whether trying again can help
+ * @param retryAfter how long the other side asked to wait; null where it did not
+ */
+record Fault(
+        String code,
+        Persistence persistence,
+        String message,
+        @Nullable Duration retryAfter) {
+
+    /** What a fault says about the next attempt. */
+    enum Persistence {
+        /** May pass by itself: try again, later. */
+        TRANSIENT,
+        /** Will be the same the next time. */
+        PERMANENT,
+        /** Ours, not the item's (the bucket refuses us): give the job back, its attempt not counted, and claim no more. */
+        STANDSTILL
+    }
+}

@@ -1,0 +1,51 @@
+package org.tfmirror.processor;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Objects;
+import org.tfmirror.catalog.ConflictingPackageException;
+import org.tfmirror.processor.Fault.Persistence;
+import org.tfmirror.registry.RegistryException;
+import org.tfmirror.storage.StorageException;
+import org.tfmirror.storage.StorageRefusedException;
+import org.tfmirror.verify.VerificationException;
+
+/** The one place where it is decided, by type, whether a failure is worth a retry. */
+final class FaultClassifier {
+
+    /** The kind of a fault that is a defect of ours. */
+    static final String INTERNAL_ERROR = "internal_error";
+
+    private FaultClassifier() {}
+
+    static Fault classify(Exception failure) {
+        String message = Objects.requireNonNullElse(
+                failure.getMessage(), failure.getClass().getSimpleName());
+        if (failure instanceof RegistryException e) {
+            return new Fault(
+                    e.code(),
+                    e.isTransient() ? Persistence.TRANSIENT : Persistence.PERMANENT,
+                    message,
+                    e.retryAfter().orElse(null));
+        }
+        if (failure instanceof VerificationException e) {
+            return new Fault(e.code(), Persistence.PERMANENT, message, null);
+        }
+        if (failure instanceof StorageException e) {
+            boolean refused = e instanceof StorageRefusedException;
+            return new Fault(e.code(), refused ? Persistence.STANDSTILL : Persistence.TRANSIENT, message, null);
+        }
+        if (failure instanceof IOException) {
+            return new Fault("storage_unavailable", Persistence.TRANSIENT, message, null); // an object cut while read
+        }
+        if (failure instanceof ConflictingPackageException) {
+            return new Fault("republished", Persistence.PERMANENT, message, null);
+        }
+        if (failure instanceof SQLException) {
+            return new Fault("database_unavailable", Persistence.TRANSIENT, message, null);
+        }
+        // A defect of ours: the operator sees it on the item, and the retries show whether it is the input's doing.
+        return new Fault(
+                INTERNAL_ERROR, Persistence.TRANSIENT, failure.getClass().getSimpleName(), null);
+    }
+}

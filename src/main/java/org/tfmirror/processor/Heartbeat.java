@@ -1,0 +1,100 @@
+package org.tfmirror.processor;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+import org.tfmirror.job.JobQueue;
+import org.tfmirror.job.Lease;
+import org.tfmirror.processor.StopSignal.Reason;
+
+/**
+ * Renews all of this replica's leases with one statement a beat, and stops the workers whose lease is gone or whose
+ * job was cancelled. When the database cannot be reached it fences by the monotonic clock: a lease not renewed within
+ * its length, counted from when the last renewal was sent, is lost, for another replica may have taken the job.
+ *
+ * <p>{@link #beat} is called by one thread of its own, never by a worker; the rest is thread-safe.
+ */
+final class Heartbeat {
+
+    private static final Logger LOG = Logger.getLogger(Heartbeat.class);
+
+    private final JobQueue queue;
+    private final String owner;
+    private final Duration lease;
+    private final LongSupplier nanoTime;
+    private final Set<HeldLease> held = ConcurrentHashMap.newKeySet();
+
+    Heartbeat(JobQueue queue, String owner, Duration lease, LongSupplier nanoTime) {
+        this.queue = queue;
+        this.owner = owner;
+        this.lease = lease;
+        this.nanoTime = nanoTime;
+    }
+
+    void add(HeldLease claimed) {
+        held.add(claimed);
+    }
+
+    void remove(HeldLease ended) {
+        held.remove(ended);
+    }
+
+    Collection<HeldLease> held() {
+        return List.copyOf(held);
+    }
+
+    /** Renews what is held; false where the database could not be asked. */
+    boolean beat() {
+        List<HeldLease> asked = List.copyOf(held);
+        if (asked.isEmpty()) {
+            return true;
+        }
+        long sentAt = nanoTime.getAsLong();
+        try {
+            Map<Lease, Boolean> alive =
+                    queue.heartbeat(owner, asked.stream().map(HeldLease::lease).toList(), lease);
+            for (HeldLease each : asked) {
+                Boolean cancelRequested = alive.get(each.lease());
+                if (cancelRequested == null) {
+                    loseIfStillHeld(each);
+                } else {
+                    each.renewed(sentAt);
+                    if (cancelRequested) {
+                        each.signal().stop(Reason.CANCELLED);
+                    }
+                }
+            }
+            return true;
+        } catch (SQLException e) {
+            LOG.warnf("heartbeat failed leases=%d error=%s", asked.size(), e.getMessage());
+            return false;
+        } finally {
+            fence();
+        }
+    }
+
+    /** Stops every worker whose lease may have run out by now; needs no database, and so cannot be held up by one. */
+    void fence() {
+        for (HeldLease each : held) {
+            if (nanoTime.getAsLong() - each.renewedAtNanos() > lease.toNanos()) {
+                loseIfStillHeld(each);
+            }
+        }
+    }
+
+    private void loseIfStillHeld(HeldLease each) {
+        // A job that ended while the beat was under way is missing from the answer, and has lost nothing.
+        if (held.contains(each)) {
+            LOG.warnf(
+                    "lease lost job=%d epoch=%d",
+                    each.lease().jobId(), each.lease().epoch());
+            each.signal().stop(Reason.LEASE_LOST);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package org.tfmirror.processor;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.catalog.Catalog;
+import org.tfmirror.catalog.ConflictingPackageException;
+import org.tfmirror.catalog.VerifiedPackage;
+import org.tfmirror.job.ClaimedJob;
+import org.tfmirror.job.JobQueue;
+import org.tfmirror.job.JobQueue.Settled;
+import org.tfmirror.job.QueuedItem;
+import org.tfmirror.job.Settlement;
+import org.tfmirror.processor.Fault.Persistence;
+import org.tfmirror.processor.ItemPipeline.Mirrored;
+import org.tfmirror.processor.StopSignal.Reason;
+
+/** Runs one claimed job: its due items in order, each settled as it ends, until none is due or it is told to stop. */
+final class JobWorker {
+
+    private static final Logger LOG = Logger.getLogger(JobWorker.class);
+
+    private final JobQueue queue;
+    private final Catalog catalog;
+    private final ItemPipeline pipeline;
+    private final RetryPolicy retries;
+    private final Persistently persistently;
+
+    JobWorker(JobQueue queue, Catalog catalog, ItemPipeline pipeline, RetryPolicy retries, Persistently persistently) {
+        this.queue = queue;
+        this.catalog = catalog;
+        this.pipeline = pipeline;
+        this.retries = retries;
+        this.persistently = persistently;
+    }
+
+    /** How a run ended, for whoever claims next. */
+    sealed interface Ending {
+        /** All that was due is settled. */
+        record Done() implements Ending {}
+
+        /** Given back; an item waits this long for its next attempt. */
+        record Waiting(Duration delay) implements Ending {}
+
+        /** Told to stop. */
+        record Stopped() implements Ending {}
+
+        /** The store refuses us: no job is to be claimed until it does not. */
+        record Standstill(Fault fault) implements Ending {}
+    }
+
+    /** Runs the job to its end or to where it has to wait. Returns normally whatever happens to the items. */
+    Ending run(ClaimedJob job, HeldLease held) {
+        Deque<QueuedItem> next = new ArrayDeque<>(job.next());
+        QueuedItem item = job.started();
+        boolean waiting = job.waiting();
+        Duration shortest = null;
+        try {
+            while (item != null) {
+                Attempt attempt = attempt(item, held);
+                if (attempt.fault != null && attempt.fault.persistence() == Persistence.STANDSTILL) {
+                    giveBack(held);
+                    return new Ending.Standstill(attempt.fault);
+                }
+                if (attempt.settlement instanceof Settlement.Retry retry) {
+                    waiting = true;
+                    shortest = shortest == null || retry.delay().compareTo(shortest) < 0 ? retry.delay() : shortest;
+                }
+                QueuedItem following = held.endsAfterItem() ? null : next.poll();
+                boolean last = following == null && next.isEmpty() && !waiting;
+                Settled settled = settle(held, item, attempt, following, last);
+                if (!settled.held()) {
+                    throw new StoppedException(Reason.LEASE_LOST);
+                }
+                if (last) {
+                    return new Ending.Done();
+                }
+                item = settled.started(following).orElse(null);
+            }
+            giveBack(held);
+            return shortest == null ? new Ending.Done() : new Ending.Waiting(shortest);
+        } catch (StoppedException e) {
+            if (held.signal().reason() != Reason.LEASE_LOST) {
+                giveBackQuietly(held);
+            }
+            return new Ending.Stopped();
+        }
+    }
+
+    /** What one attempt came to: a settlement, with the package to record or the fault behind it. */
+    private record Attempt(
+            Settlement settlement,
+            @Nullable VerifiedPackage toRecord,
+            @Nullable Fault fault) {}
+
+    private Attempt attempt(QueuedItem item, HeldLease held) throws StoppedException {
+        try {
+            Mirrored mirrored =
+                    held.signal().interruptibly(() -> pipeline.mirror(item.wanted(), held.signal(), bytes -> {}));
+            LOG.infof(
+                    "item completed job=%d item=%d package=%s bytes=%d",
+                    held.lease().jobId(), item.id(), item.wanted(), mirrored.sizeBytes());
+            return new Attempt(new Settlement.Completed(mirrored.sizeBytes()), mirrored.toRecord(), null);
+        } catch (StoppedException e) {
+            throw e;
+        } catch (Exception e) {
+            // Aborting makes blocked calls fail in their own ways: it is the stop that counts, not how it was felt.
+            held.signal().check();
+            return failed(item, held, FaultClassifier.classify(e), e);
+        }
+    }
+
+    private Attempt failed(QueuedItem item, HeldLease held, Fault fault, Exception cause) {
+        Settlement settlement = retries.settlementOf(fault, item.attempts());
+        LOG.warnf(
+                "item attempt failed job=%d item=%d package=%s attempt=%d code=%s outcome=%s error=%s",
+                held.lease().jobId(),
+                item.id(),
+                item.wanted(),
+                item.attempts(),
+                fault.code(),
+                settlement.status().wireName(),
+                fault.message());
+        if (fault.code().equals(FaultClassifier.INTERNAL_ERROR)) {
+            LOG.errorf(
+                    cause,
+                    "item attempt met a defect job=%d item=%d",
+                    held.lease().jobId(),
+                    item.id());
+        }
+        return new Attempt(settlement, null, fault);
+    }
+
+    private Settled settle(
+            HeldLease held, QueuedItem item, Attempt attempt, @Nullable QueuedItem following, boolean last)
+            throws StoppedException {
+        VerifiedPackage toRecord = attempt.toRecord;
+        if (toRecord == null) {
+            return persistently.run(held, () -> queue.settle(held.lease(), item, attempt.settlement, following, last));
+        }
+        try {
+            return persistently.run(
+                    held,
+                    () -> queue.settle(
+                            held.lease(),
+                            item,
+                            attempt.settlement,
+                            following,
+                            last,
+                            connection -> catalog.record(connection, toRecord)));
+        } catch (ConflictingPackageException e) {
+            Attempt conflict = failed(item, held, FaultClassifier.classify(e), e);
+            return settle(held, item, conflict, following, last);
+        }
+    }
+
+    private void giveBack(HeldLease held) throws StoppedException {
+        persistently.run(held, () -> queue.giveBack(held.lease()));
+    }
+
+    /** For a worker told to stop: one try, for the drain or the rescue does it otherwise. */
+    private void giveBackQuietly(HeldLease held) {
+        try {
+            queue.giveBack(held.lease());
+        } catch (SQLException e) {
+            LOG.warnf("could not give back job=%d error=%s", held.lease().jobId(), e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package org.tfmirror.processor;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+import org.jboss.logging.Logger;
+import org.tfmirror.catalog.Catalog;
+import org.tfmirror.catalog.ConflictingPackageException;
+import org.tfmirror.catalog.VerifiedPackage;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.registry.PackageMetadata;
+import org.tfmirror.registry.Registry;
+import org.tfmirror.registry.RegistryException;
+import org.tfmirror.registry.SignedShasums;
+import org.tfmirror.storage.MirrorLayout;
+import org.tfmirror.storage.StorageException;
+import org.tfmirror.storage.StorageKey;
+import org.tfmirror.storage.StoredObject;
+import org.tfmirror.verify.ArchiveHashes;
+import org.tfmirror.verify.ChecksumMismatchException;
+import org.tfmirror.verify.ShasumsClaim;
+import org.tfmirror.verify.ShasumsVerifier;
+import org.tfmirror.verify.SigningKey;
+import org.tfmirror.verify.VerificationException;
+import org.tfmirror.verify.VerifiedChecksum;
+
+/**
+ * The pipeline proper, in the order of docs/adr/0005: the catalog, the metadata and its signature, and only then the
+ * archive, which becomes visible in the bucket when everything about it has been checked.
+ */
+final class PackageMirror implements ItemPipeline {
+
+    private static final Logger LOG = Logger.getLogger(PackageMirror.class);
+    private static final String SHA256 = "sha256";
+
+    private final Catalog catalog;
+    private final Registry registry;
+    private final ShasumsVerifier verifier;
+    private final MirrorLayout layout;
+    private final ArchiveTransfer transfer;
+
+    PackageMirror(
+            Catalog catalog,
+            Registry registry,
+            ShasumsVerifier verifier,
+            MirrorLayout layout,
+            ArchiveTransfer transfer) {
+        this.catalog = catalog;
+        this.registry = registry;
+        this.verifier = verifier;
+        this.layout = layout;
+        this.transfer = transfer;
+    }
+
+    @Override
+    public Mirrored mirror(PackageId id, StopSignal signal, LongConsumer progress) throws Exception {
+        StorageKey key = layout.keyOf(id);
+        Optional<Catalog.Entry> known = catalog.find(id);
+        Optional<StoredObject> stored = transfer.store().find(key);
+        if (known.isPresent() && stored.isPresent() && isIntact(known.get(), stored.get())) {
+            return new Mirrored(known.get().sizeBytes(), null);
+        }
+        signal.check();
+        PackageMetadata metadata = registry.packageMetadata(id);
+        signal.check();
+        VerifiedChecksum checksum = verify(metadata);
+        if (known.isPresent() && !known.get().sha256().equals(checksum.sha256())) {
+            throw new ConflictingPackageException(id, known.get().sha256(), checksum.sha256());
+        }
+        signal.check();
+        ArchiveHashes hashes = hashesOf(metadata, checksum, key, stored, signal, progress);
+        return new Mirrored(
+                hashes.sizeBytes(),
+                new VerifiedPackage(
+                        id,
+                        key.value(),
+                        hashes.sizeBytes(),
+                        hashes.zh(),
+                        hashes.h1(),
+                        checksum.keyFingerprint(),
+                        checksum.signingFingerprint(),
+                        checksum.warnings()));
+    }
+
+    private VerifiedChecksum verify(PackageMetadata metadata) throws RegistryException, VerificationException {
+        SignedShasums shasums = registry.shasums(metadata);
+        return verifier.verify(new ShasumsClaim(
+                metadata.id().provider(),
+                metadata.filename(),
+                metadata.shasum(),
+                shasums.document(),
+                shasums.signature(),
+                metadata.keys().stream()
+                        .map(key -> new SigningKey(key.asciiArmor(), key.trustSignature()))
+                        .toList()));
+    }
+
+    private ArchiveHashes hashesOf(
+            PackageMetadata metadata,
+            VerifiedChecksum checksum,
+            StorageKey key,
+            Optional<StoredObject> stored,
+            StopSignal signal,
+            LongConsumer progress)
+            throws RegistryException, VerificationException, StorageException, StoppedException, IOException {
+        if (stored.isPresent()
+                && checksum.sha256().equals(stored.get().metadata().get(SHA256))) {
+            // A worker stored it and was lost before it could say so. What is visible was verified, but it is read
+            // again all the same: the h1 is needed, and the bucket is not the origin of trust.
+            try {
+                return transfer.rehash(key, checksum.sha256(), signal);
+            } catch (VerificationException e) {
+                LOG.warnf(
+                        "stored object is not what it says, fetching anew key=%s error=%s",
+                        key.value(), e.getMessage());
+            }
+        }
+        Map<String, String> attributes = Map.of(SHA256, checksum.sha256());
+        try {
+            return transfer.fetch(metadata, checksum.sha256(), key, attributes, signal, progress);
+        } catch (ChecksumMismatchException e) {
+            // Once more before it is held against the origin: a cache on the way can corrupt.
+            LOG.warnf("archive does not match, fetching once more package=%s error=%s", metadata.id(), e.getMessage());
+            return transfer.fetch(metadata, checksum.sha256(), key, attributes, signal, progress);
+        }
+    }
+
+    private static boolean isIntact(Catalog.Entry known, StoredObject stored) {
+        return stored.size() == known.sizeBytes()
+                && known.sha256().equals(stored.metadata().getOrDefault(SHA256, known.sha256()));
+    }
+}

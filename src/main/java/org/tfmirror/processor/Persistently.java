@@ -1,0 +1,80 @@
+package org.tfmirror.processor;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
+import org.tfmirror.processor.StopSignal.Reason;
+
+/**
+ * Repeats a worker's write while the database cannot be reached, until it succeeds or the lease is lost: work that is
+ * done is not thrown away for an outage shorter than the lease. Thread-safe.
+ */
+final class Persistently {
+
+    private static final Logger LOG = Logger.getLogger(Persistently.class);
+
+    private final Backoff backoff;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition givenUp = lock.newCondition();
+    private boolean giveUp;
+
+    Persistently(Backoff backoff) {
+        this.backoff = backoff;
+    }
+
+    /** A write, fenced by its lease. */
+    interface Write<T, E extends Exception> {
+        T run() throws SQLException, E;
+    }
+
+    /**
+     * @throws StoppedException when the lease is lost, or the replica gives up
+     * @throws E what the write itself throws
+     */
+    <T, E extends Exception> T run(HeldLease held, Write<T, E> write) throws StoppedException, E {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return write.run();
+            } catch (SQLException e) {
+                LOG.warnf(
+                        "write failed, trying again job=%d attempt=%d error=%s",
+                        held.lease().jobId(), attempt, e.getMessage());
+                pause(backoff.delay(Math.min(attempt, 16), null));
+                if (held.signal().reason() == Reason.LEASE_LOST) {
+                    throw new StoppedException(Reason.LEASE_LOST);
+                }
+            }
+        }
+    }
+
+    /** At the end of a shutdown: nobody waits for the database any longer. */
+    void giveUp() {
+        lock.lock();
+        try {
+            giveUp = true;
+            givenUp.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void pause(Duration delay) throws StoppedException {
+        lock.lock();
+        try {
+            long left = delay.toNanos();
+            while (!giveUp && left > 0) {
+                left = givenUp.awaitNanos(left);
+            }
+            if (giveUp) {
+                throw new StoppedException(Reason.SHUTDOWN);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoppedException(Reason.SHUTDOWN);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

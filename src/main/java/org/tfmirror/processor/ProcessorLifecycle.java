@@ -1,0 +1,62 @@
+package org.tfmirror.processor;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import org.jboss.logging.Logger;
+import org.tfmirror.job.JobCancelRequested;
+import org.tfmirror.job.JobSubmitted;
+
+/** Ties the processor to the application's life: start, tick, nudges and the drain. */
+@Singleton
+class ProcessorLifecycle {
+
+    private static final Logger LOG = Logger.getLogger(ProcessorLifecycle.class);
+
+    private final Processor processor;
+    private final ProcessorConfig config;
+
+    ProcessorLifecycle(Processor processor, ProcessorConfig config) {
+        this.processor = processor;
+        this.config = config;
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        if (config.enabled()) {
+            processor.start();
+        }
+    }
+
+    /** The safety net: finds what no submit of this replica told of. */
+    @Scheduled(
+            identity = "processor-tick",
+            every = "${tfmirror.processor.polling-interval:10s}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void tick() {
+        if (config.enabled()) {
+            processor.wake();
+        }
+    }
+
+    void onSubmit(@Observes JobSubmitted event) {
+        if (config.enabled()) {
+            processor.wake();
+        }
+    }
+
+    void onCancel(@Observes JobCancelRequested event) {
+        processor.beatSoon();
+    }
+
+    /** Before the datasource closes, so that what is given back is also committed. */
+    void onStop(@Observes ShutdownEvent event) {
+        try {
+            processor.drain(config.workerShutdown());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            LOG.warn("the drain was interrupted, jobs are left to their leases' ends");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package org.tfmirror.processor;
+
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.tfmirror.job.Backlog;
+
+/** The processor's state, for the status resource and the probes. Thread-safe. */
+@Singleton
+public class ProcessorMonitor {
+
+    private final Processor processor;
+    private final WorkerSlots slots;
+    private final Backlog backlog;
+    private final Replica replica;
+    private final ProcessorConfig config;
+
+    ProcessorMonitor(Processor processor, WorkerSlots slots, Backlog backlog, Replica replica, ProcessorConfig config) {
+        this.processor = processor;
+        this.slots = slots;
+        this.backlog = backlog;
+        this.replica = replica;
+        this.config = config;
+    }
+
+    /** Asks the database for the queue's part of it. */
+    public ProcessorStatus status() throws SQLException {
+        Backlog.Snapshot queue = backlog.snapshot();
+        Optional<Dispatcher.Poll> poll = processor.lastPoll();
+        return new ProcessorStatus(
+                config.enabled()
+                        && !processor.isStopping()
+                        && processor.standstill().isEmpty(),
+                slots.taken().size(),
+                slots.limit(),
+                queue.paused(),
+                replica.name(),
+                queue.pendingJobs(),
+                queue.oldestPendingSeconds(),
+                poll.map(Dispatcher.Poll::at).orElse(null),
+                poll.map(Dispatcher.Poll::millis).orElse(null),
+                processor.standstill().map(Fault::message).orElse(null),
+                slots.taken().stream()
+                        .map(slot -> new ProcessorStatus.Worker(slot.jobId(), slot.since()))
+                        .toList());
+    }
+
+    /** Whether this replica is on its way down. */
+    public boolean isStopping() {
+        return processor.isStopping();
+    }
+
+    /** Whether the tick still comes: the loop that nothing may end. Needs no database. */
+    public boolean isTicking(Clock clock) {
+        if (!config.enabled() || processor.isStopping()) {
+            return true;
+        }
+        Duration patience = config.pollingInterval().multipliedBy(3).plusSeconds(60);
+        Instant last = processor.lastTick();
+        return last.isAfter(clock.instant().minus(patience));
+    }
+}

@@ -1,0 +1,147 @@
+package org.tfmirror.processor;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.context.ManagedExecutor;
+import org.eclipse.microprofile.context.ThreadContext;
+import org.tfmirror.catalog.Catalog;
+import org.tfmirror.job.JobQueue;
+import org.tfmirror.registry.Registry;
+import org.tfmirror.storage.MirrorLayout;
+import org.tfmirror.storage.ObjectStore;
+import org.tfmirror.verify.ArchiveLimits;
+import org.tfmirror.verify.ShasumsVerifier;
+
+/** Puts the plain parts of the processor together from the configuration. */
+@Singleton
+class ProcessorProducer {
+
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    @Produces
+    @Singleton
+    ItemPipeline pipeline(
+            Catalog catalog,
+            Registry registry,
+            ShasumsVerifier verifier,
+            MirrorLayout layout,
+            ArchiveTransfer transfer) {
+        return new PackageMirror(catalog, registry, verifier, layout, transfer);
+    }
+
+    @Produces
+    @Singleton
+    ArchiveTransfer transfer(Registry registry, ObjectStore store, ArchiveLimits limits) {
+        return new ArchiveTransfer(registry, store, limits);
+    }
+
+    @Produces
+    @Singleton
+    WorkerSlots slots(ProcessorConfig config) {
+        return new WorkerSlots(config.maxConcurrentJobs());
+    }
+
+    @Produces
+    @Singleton
+    Replica replica(Clock clock) {
+        return Replica.ofThisProcess(clock.instant());
+    }
+
+    @Produces
+    @Singleton
+    Heartbeat heartbeat(JobQueue queue, Replica replica, ProcessorConfig config) {
+        return new Heartbeat(queue, replica.name(), config.lease(), System::nanoTime);
+    }
+
+    @Produces
+    @Singleton
+    JobWorker worker(
+            JobQueue queue, Catalog catalog, ItemPipeline pipeline, RetryPolicy retries, Persistently persistently) {
+        return new JobWorker(queue, catalog, pipeline, retries, persistently);
+    }
+
+    @Produces
+    @Singleton
+    RetryPolicy retries(ProcessorConfig config) {
+        return new RetryPolicy(
+                config.retryAttempts(), new Backoff(config.retryDelay(), config.retryDelayMax(), new Random()));
+    }
+
+    @Produces
+    @Singleton
+    Persistently persistently() {
+        return new Persistently(pauses());
+    }
+
+    @Produces
+    @Singleton
+    Wiring wiring(JobQueue queue, JobWorker worker, ObjectStore store, Replica replica, Clock clock) {
+        return new Wiring(queue, worker, store, replica, clock);
+    }
+
+    @Produces
+    @Singleton
+    Processor processor(
+            Wiring wiring, Heartbeat heartbeat, WorkerSlots slots, ProcessorConfig config, Persistently persistently) {
+        return new Processor(
+                ended -> new Dispatcher(
+                        wiring.queue(),
+                        heartbeat,
+                        slots,
+                        pool(config.maxConcurrentJobs()),
+                        new Dispatcher.Work(
+                                wiring.replica().name(),
+                                config.lease(),
+                                wiring.worker(),
+                                wiring.store(),
+                                ended,
+                                wiring.clock(),
+                                System::nanoTime)),
+                heartbeat,
+                slots,
+                wiring.queue(),
+                new Processor.Settings(
+                        config.lease(),
+                        config.retryAttempts() + 1,
+                        new ScheduledThreadPoolExecutor(3, new NamedThreads()),
+                        persistently,
+                        pauses(),
+                        new DatabaseContact(System::nanoTime),
+                        wiring.clock()));
+    }
+
+    /** What the processor is made of besides the clockwork itself. */
+    record Wiring(JobQueue queue, JobWorker worker, ObjectStore store, Replica replica, Clock clock) {}
+
+    private static ManagedExecutor pool(int maxConcurrentJobs) {
+        return ManagedExecutor.builder()
+                .maxAsync(maxConcurrentJobs)
+                .maxQueued(maxConcurrentJobs)
+                .propagated(ThreadContext.NONE)
+                .cleared(ThreadContext.ALL_REMAINING)
+                .build();
+    }
+
+    private static Backoff pauses() {
+        return new Backoff(SHORTEST_PAUSE, LONGEST_PAUSE, new Random());
+    }
+
+    /** Daemon threads with a name that a thread dump can be searched for. */
+    private static final class NamedThreads implements ThreadFactory {
+        private final AtomicInteger count = new AtomicInteger();
+
+        @Override
+        public Thread newThread(Runnable task) {
+            Thread thread = new Thread(task, "tfmirror-clockwork-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        }
+    }
+}

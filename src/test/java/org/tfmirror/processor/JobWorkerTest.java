@@ -1,0 +1,275 @@
+package org.tfmirror.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.tfmirror.processor.ProcessorRig.itemStates;
+import static org.tfmirror.processor.ProcessorRig.statusOf;
+import static org.tfmirror.test.TestDatabase.execute;
+import static org.tfmirror.test.TestDatabase.query;
+import static org.tfmirror.test.TestDatabase.submit;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.tfmirror.job.JobControl;
+import org.tfmirror.processor.ProcessorRig.ScriptedPipeline.Held;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.storage.StorageRefusedException;
+import org.tfmirror.test.JobInvariants;
+import org.tfmirror.test.MemoryObjectStore;
+import org.tfmirror.test.Packages;
+import org.tfmirror.test.TestDatabase;
+
+/** Two replicas, ticked by hand, on one real database. */
+class JobWorkerTest {
+
+    private static final PackageId FIRST = Packages.number(0);
+    private static final PackageId SECOND = Packages.number(1);
+
+    private ProcessorRig a = new ProcessorRig("a", 3);
+    private ProcessorRig b = new ProcessorRig("b", 3);
+
+    @BeforeEach
+    void empty() {
+        TestDatabase.empty();
+    }
+
+    @AfterEach
+    void everyInvariantHolds() throws Exception {
+        a.close();
+        b.close();
+        JobInvariants.check();
+    }
+
+    @Test
+    void runsTheItemsInOrder() throws Exception {
+        long id = submit(Packages.some(3));
+
+        a.dispatcher.poll();
+        a.awaitIdle();
+
+        assertThat(statusOf(id)).isEqualTo("completed");
+        assertThat(a.pipeline.runs).containsExactly(Packages.some(3));
+    }
+
+    @Test
+    void neverTakesMoreThanItsSlots() throws Exception {
+        ProcessorRig one = new ProcessorRig("one", 1);
+        Held held = one.pipeline.hold(FIRST);
+        submit(FIRST);
+        long waiting = submit(SECOND);
+
+        one.dispatcher.poll();
+        held.begun.await();
+        one.dispatcher.poll();
+        assertThat(statusOf(waiting)).isEqualTo("pending");
+
+        held.released.countDown();
+        one.awaitIdle();
+        one.dispatcher.poll();
+        one.awaitIdle();
+        assertThat(statusOf(waiting)).isEqualTo("completed");
+        one.close();
+    }
+
+    @Test
+    void aTransientFaultWaitsOutsideTheSlotAndTheOthersGoOn() throws Exception {
+        long id = submit(Packages.some(2));
+        a.pipeline.on(FIRST, signal -> {
+            throw new java.sql.SQLException("gone");
+        });
+
+        a.dispatcher.poll();
+        a.awaitIdle();
+
+        assertThat(itemStates(id)).containsExactly("pending", "completed");
+        assertThat(statusOf(id)).isEqualTo("pending");
+        assertThat(a.endings).singleElement().isInstanceOf(JobWorker.Ending.Waiting.class);
+    }
+
+    @Test
+    void aFaultThatStaysEndsTheItemAfterItsAttempts() throws Exception {
+        long id = submit(FIRST);
+        a.pipeline.on(FIRST, signal -> {
+            throw new java.sql.SQLException("gone");
+        });
+
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            execute("update job set due_at = now()");
+            execute("update job_item set next_attempt_at = now()");
+            a.dispatcher.poll();
+            a.awaitIdle();
+        }
+
+        assertThat(statusOf(id)).isEqualTo("failed");
+        assertThat(query("select attempts, error_code from job_item"))
+                .containsExactly(List.of(3, "database_unavailable"));
+    }
+
+    @Test
+    void aDefectFailsTheItemInTheEndAndNotTheWorker() throws Exception {
+        long id = submit(FIRST, SECOND);
+        a.pipeline.on(FIRST, signal -> {
+            throw new IllegalStateException("a bug");
+        });
+
+        a.dispatcher.poll();
+        a.awaitIdle();
+
+        assertThat(itemStates(id)).containsExactly("pending", "completed");
+        assertThat(query("select error_code from job_item where ordinal = 0"))
+                .containsExactly(List.of("internal_error"));
+    }
+
+    @Test
+    void aCancelReachesTheWorkerWithTheNextBeat() throws Exception {
+        long id = submit(FIRST, SECOND);
+        Held held = a.pipeline.hold(FIRST);
+        a.dispatcher.poll();
+        held.begun.await();
+
+        new JobControl(TestDatabase.dataSource()).cancel(id);
+        a.heartbeat.beat();
+        a.awaitIdle();
+
+        assertThat(statusOf(id)).isEqualTo("cancelled");
+        assertThat(itemStates(id)).containsExactly("cancelled", "cancelled");
+    }
+
+    @Test
+    void aWorkerWhoseJobWasTakenStopsAndChangesNothing() throws Exception {
+        long id = submit(FIRST);
+        Held zombie = a.pipeline.hold(FIRST);
+        a.dispatcher.poll();
+        zombie.begun.await();
+        execute("update job set lease_expires_at = now() - interval '1 second'");
+        b.queue.rescue(3, 5);
+        Held owner = b.pipeline.hold(FIRST);
+        b.dispatcher.poll();
+        owner.begun.await();
+
+        a.heartbeat.beat();
+        a.awaitIdle();
+        assertThat(statusOf(id)).isEqualTo("running");
+
+        owner.released.countDown();
+        b.awaitIdle();
+        assertThat(statusOf(id)).isEqualTo("completed");
+        assertThat(query("select attempts from job_item")).containsExactly(List.of(2));
+    }
+
+    @Test
+    void aWorkerThatMissesItsHeartbeatFinishesIntoTheVoid() throws Exception {
+        long id = submit(FIRST, SECOND);
+        Held zombie = a.pipeline.hold(FIRST);
+        a.dispatcher.poll();
+        zombie.begun.await();
+        execute("update job set lease_expires_at = now() - interval '1 second'");
+        b.queue.rescue(3, 5);
+
+        zombie.released.countDown(); // it never heard that its lease is gone
+        a.awaitIdle();
+
+        assertThat(itemStates(id)).containsExactly("pending", "pending");
+        assertThat(statusOf(id)).isEqualTo("pending");
+        assertThat(a.pipeline.runs).containsExactly(FIRST);
+    }
+
+    @Test
+    void aReplicaCutOffFromTheDatabaseFencesItselfWhenItsLeaseIsOver() throws Exception {
+        submit(FIRST);
+        Held held = a.pipeline.hold(FIRST);
+        a.dispatcher.poll();
+        held.begun.await();
+
+        a.pass(ProcessorRig.LEASE);
+        a.heartbeat.fence();
+        assertThat(a.slots.taken()).hasSize(1);
+
+        a.pass(Duration.ofNanos(1));
+        a.heartbeat.fence();
+        a.awaitIdle();
+        assertThat(a.endings).singleElement().isInstanceOf(JobWorker.Ending.Stopped.class);
+    }
+
+    @Test
+    void aDrainLetsTheItemInFlightFinishAndGivesBackTheRest() throws Exception {
+        long id = submit(FIRST, SECOND);
+        Held held = a.pipeline.hold(FIRST);
+        ScheduledExecutorService clockwork = Executors.newScheduledThreadPool(1);
+        Processor processor = a.processor(clockwork);
+        a.dispatcher.poll();
+        held.begun.await();
+
+        Thread drain = new Thread(() -> drain(processor, Duration.ofSeconds(30)));
+        drain.start();
+        org.awaitility.Awaitility.await()
+                .until(() -> a.heartbeat.held().stream().allMatch(HeldLease::endsAfterItem));
+        held.released.countDown();
+        drain.join();
+
+        assertThat(itemStates(id)).containsExactly("completed", "pending");
+        assertThat(query("select status, attempts from job_item where ordinal = 1"))
+                .containsExactly(List.of("pending", 0));
+        assertThat(statusOf(id)).isEqualTo("pending");
+        assertThat(clockwork.isShutdown()).isTrue();
+    }
+
+    @Test
+    void atTheDrainsDeadlineTheItemIsInterruptedAndItsAttemptNotCounted() throws Exception {
+        long id = submit(FIRST);
+        Held held = a.pipeline.hold(FIRST);
+        Processor processor = a.processor(Executors.newScheduledThreadPool(1));
+        a.dispatcher.poll();
+        held.begun.await();
+
+        drain(processor, Duration.ZERO);
+
+        assertThat(query("select status, attempts from job_item")).containsExactly(List.of("pending", 0));
+        assertThat(query("select status, lease_owner from job where id = ?", id).get(0))
+                .containsExactly("pending", null);
+    }
+
+    @Test
+    void afterADrainBeganNothingIsClaimed() throws Exception {
+        Processor processor = a.processor(Executors.newScheduledThreadPool(1));
+        drain(processor, Duration.ZERO);
+        long id = submit(FIRST);
+
+        a.dispatcher.poll();
+
+        assertThat(statusOf(id)).isEqualTo("pending");
+    }
+
+    @Test
+    void aStoreThatRefusesStopsTheClaimingAndBurnsNoAttempt() throws Exception {
+        long id = submit(FIRST);
+        a.store.fail(MemoryObjectStore.Call.CHECK, new StorageRefusedException("not allowed", null));
+        a.pipeline.on(FIRST, signal -> {
+            a.store.check();
+            return new ItemPipeline.Mirrored(1, null);
+        });
+
+        a.dispatcher.poll();
+        a.awaitIdle();
+        assertThat(query("select status, attempts from job_item")).containsExactly(List.of("pending", 0));
+        a.dispatcher.poll();
+        assertThat(a.pipeline.runs).hasSize(1);
+
+        a.store.heal();
+        a.dispatcher.poll();
+        a.awaitIdle();
+        assertThat(statusOf(id)).isEqualTo("completed");
+    }
+
+    private static void drain(Processor processor, Duration limit) {
+        try {
+            processor.drain(limit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

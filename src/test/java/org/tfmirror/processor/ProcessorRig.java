@@ -1,0 +1,143 @@
+package org.tfmirror.processor;
+
+import static org.tfmirror.test.TestDatabase.query;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import java.util.random.RandomGenerator;
+import org.awaitility.Awaitility;
+import org.tfmirror.catalog.Catalog;
+import org.tfmirror.job.JobQueue;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.test.MemoryObjectStore;
+import org.tfmirror.test.TestDatabase;
+
+/**
+ * One replica's worker parts on the real database, with an item pipeline of the test's own and a monotonic clock that
+ * the test turns. Nothing ticks by itself.
+ */
+final class ProcessorRig implements AutoCloseable {
+
+    static final Duration LEASE = Duration.ofMinutes(1);
+
+    final JobQueue queue = new JobQueue(TestDatabase.dataSource());
+    final AtomicLong nanoTime = new AtomicLong(1);
+    final MemoryObjectStore store = new MemoryObjectStore();
+    final ScriptedPipeline pipeline = new ScriptedPipeline();
+    final Heartbeat heartbeat;
+    final WorkerSlots slots;
+    final Dispatcher dispatcher;
+    final Persistently persistently =
+            new Persistently(new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), RandomGenerator.getDefault()));
+    final List<JobWorker.Ending> endings = new CopyOnWriteArrayList<>();
+    private final ExecutorService pool = Executors.newCachedThreadPool();
+
+    ProcessorRig(String owner, int limit) {
+        heartbeat = new Heartbeat(queue, owner, LEASE, nanoTime::get);
+        slots = new WorkerSlots(limit);
+        RetryPolicy retries = new RetryPolicy(
+                2, new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15), RandomGenerator.getDefault()));
+        JobWorker worker =
+                new JobWorker(queue, new Catalog(TestDatabase.dataSource()), pipeline, retries, persistently);
+        dispatcher = new Dispatcher(
+                queue,
+                heartbeat,
+                slots,
+                pool,
+                new Dispatcher.Work(owner, LEASE, worker, store, endings::add, Clock.systemUTC(), nanoTime::get));
+        dispatcher.startClaiming();
+    }
+
+    Processor processor(ScheduledExecutorService clockwork) {
+        return new Processor(
+                ended -> dispatcher,
+                heartbeat,
+                slots,
+                queue,
+                new Processor.Settings(
+                        LEASE,
+                        3,
+                        clockwork,
+                        persistently,
+                        new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), RandomGenerator.getDefault()),
+                        new DatabaseContact(nanoTime::get),
+                        Clock.systemUTC()));
+    }
+
+    void pass(Duration time) {
+        nanoTime.addAndGet(time.toNanos());
+    }
+
+    void awaitIdle() throws InterruptedException {
+        if (!slots.awaitAllFree(Duration.ofSeconds(30))) {
+            throw new AssertionError("workers still run: " + slots.taken());
+        }
+    }
+
+    static Object statusOf(long jobId) {
+        return String.valueOf(
+                query("select status from job where id = ?", jobId).get(0).get(0));
+    }
+
+    static List<String> itemStates(long jobId) {
+        return query("select status from job_item where job_id = ? order by ordinal", jobId).stream()
+                .map(row -> String.valueOf(row.get(0)))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        pool.shutdownNow();
+        Awaitility.await().until(pool::isTerminated);
+    }
+
+    /** Completes every item, unless the test says otherwise for a package. */
+    static final class ScriptedPipeline implements ItemPipeline {
+
+        private final Map<PackageId, Script> scripts = new ConcurrentHashMap<>();
+        final List<PackageId> runs = new CopyOnWriteArrayList<>();
+
+        /** What happens instead of completing. */
+        interface Script {
+            Mirrored run(StopSignal signal) throws Exception;
+        }
+
+        void on(PackageId id, Script script) {
+            scripts.put(id, script);
+        }
+
+        /** Blocks the item until the test releases it or it is interrupted. */
+        Held hold(PackageId id) {
+            Held held = new Held();
+            on(id, signal -> {
+                held.begun.countDown();
+                held.released.await();
+                return new Mirrored(1, null);
+            });
+            return held;
+        }
+
+        /** An item that waits. */
+        static final class Held {
+            final CountDownLatch begun = new CountDownLatch(1);
+            final CountDownLatch released = new CountDownLatch(1);
+        }
+
+        @Override
+        public Mirrored mirror(PackageId id, StopSignal signal, LongConsumer progress) throws Exception {
+            runs.add(id);
+            Script script = scripts.get(id);
+            return script == null ? new Mirrored(1, null) : script.run(signal);
+        }
+    }
+}
