@@ -1,0 +1,130 @@
+package org.tfmirror.mirror;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.catalog.MirroredPackage;
+import org.tfmirror.provider.InvalidNameException;
+import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.provider.ProviderVersion;
+import org.tfmirror.storage.StorageException;
+
+/**
+ * The <a href="https://developer.hashicorp.com/terraform/internals/provider-network-mirror-protocol">provider network
+ * mirror protocol</a>. Public; whatever is not mirrored, or is no name at all, is 404.
+ */
+@Path("/v1/providers/{hostname}/{namespace}/{type}/{file}")
+@PermitAll
+@Blocking
+public class MirrorResource {
+
+    private static final String JSON = ".json";
+
+    private final MirrorDesk desk;
+    private final ArchiveDelivery delivery;
+    private final ObjectMapper mapper;
+
+    MirrorResource(MirrorDesk desk, ArchiveDelivery delivery, ObjectMapper mapper) {
+        this.desk = desk;
+        this.delivery = delivery;
+        this.mapper = mapper;
+    }
+
+    /** What the path names. */
+    private record Wanted(ProviderAddress provider, String file) {}
+
+    @GET
+    public Response get(
+            @PathParam("hostname") String hostname,
+            @PathParam("namespace") String namespace,
+            @PathParam("type") String type,
+            @PathParam("file") String file,
+            @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
+            @HeaderParam("Range") @Nullable String range)
+            throws StorageException, JsonProcessingException {
+        Optional<Wanted> wanted = wanted(hostname, namespace, type, file);
+        if (wanted.isEmpty()) {
+            return notMirrored();
+        }
+        if (file.endsWith(JSON)) {
+            return json(wanted.get(), ifNoneMatch);
+        }
+        Optional<MirroredPackage> archive = desk.archive(wanted.get().provider(), file);
+        return archive.isEmpty() ? notMirrored() : delivery.get(archive.get(), ifNoneMatch, range);
+    }
+
+    /** Answered by us in both ways of delivery: a presigned URL is good for GET only. */
+    @HEAD
+    public Response head(
+            @PathParam("hostname") String hostname,
+            @PathParam("namespace") String namespace,
+            @PathParam("type") String type,
+            @PathParam("file") String file,
+            @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch)
+            throws JsonProcessingException {
+        Optional<Wanted> wanted = wanted(hostname, namespace, type, file);
+        if (wanted.isEmpty()) {
+            return notMirrored();
+        }
+        if (file.endsWith(JSON)) {
+            return json(wanted.get(), ifNoneMatch);
+        }
+        return desk.archive(wanted.get().provider(), file)
+                .map(archive -> delivery.head(archive, ifNoneMatch))
+                .orElseGet(MirrorResource::notMirrored);
+    }
+
+    private Response json(Wanted wanted, @Nullable String ifNoneMatch) throws JsonProcessingException {
+        String name = wanted.file().substring(0, wanted.file().length() - JSON.length());
+        Optional<?> document =
+                name.equals("index") ? desk.versions(wanted.provider()) : archives(wanted.provider(), name);
+        if (document.isEmpty()) {
+            return notMirrored();
+        }
+        byte[] body = mapper.writeValueAsBytes(document.get());
+        EntityTag tag = EntityTag.of(body);
+        if (tag.isNamedBy(ifNoneMatch)) {
+            return Response.notModified().header(HttpHeaders.ETAG, tag.value()).build();
+        }
+        return Response.ok(body, MediaType.APPLICATION_JSON_TYPE)
+                .header(HttpHeaders.ETAG, tag.value())
+                .header(HttpHeaders.CACHE_CONTROL, "no-cache")
+                .build();
+    }
+
+    private Optional<ArchiveIndex> archives(ProviderAddress provider, String version) {
+        try {
+            ProviderVersion parsed = ProviderVersion.parse(version);
+            // Only the canonical form is a name here: 1.2.json is not 1.2.0.json.
+            return parsed.toString().equals(version) ? desk.archives(provider, parsed) : Optional.empty();
+        } catch (InvalidNameException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Wanted> wanted(String hostname, String namespace, String type, String file) {
+        try {
+            return Optional.of(new Wanted(new ProviderAddress(hostname, namespace, type), file));
+        } catch (InvalidNameException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Response notMirrored() {
+        return Response.status(Response.Status.NOT_FOUND)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity("{\"errors\":[\"not mirrored\"]}")
+                .build();
+    }
+}
