@@ -1,0 +1,41 @@
+package org.tfmirror.admin;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.job.JobItem;
+import org.tfmirror.provider.PackageId;
+
+/** An item as the API shows it. */
+public record JobItemView(
+        long id,
+        String source,
+        String version,
+        String platform,
+        String status,
+        int attempts,
+        @Nullable Instant nextAttemptAt,
+        @Nullable String errorCode,
+        @Nullable String errorMessage,
+        @Nullable Long sizeBytes,
+        long downloadedBytes,
+        @Nullable Instant startedAt,
+        @Nullable Instant completedAt) {
+
+    static JobItemView of(JobItem item) {
+        PackageId wanted = item.wanted();
+        return new JobItemView(
+                item.id(),
+                wanted.provider().toString(),
+                wanted.version().toString(),
+                wanted.platform().toString(),
+                item.status().wireName(),
+                item.attempts(),
+                item.nextAttemptAt(),
+                item.errorCode(),
+                item.errorMessage(),
+                item.sizeBytes(),
+                item.downloadedBytes(),
+                item.startedAt(),
+                item.completedAt());
+    }
+}

@@ -1,0 +1,20 @@
+package org.tfmirror.admin;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The body of a submit, as sent: anything may be missing. */
+public record JobRequest(@Nullable List<@Nullable Wish> providers) {
+
+    /**
+     * Packages of one provider: every version for every platform.
+     *
+     * @param source {@code [hostname/]namespace/type}
+     * @param versions exact versions
+     * @param platforms {@code os_arch}
+     */
+    public record Wish(
+            @Nullable String source,
+            @Nullable List<@Nullable String> versions,
+            @Nullable List<@Nullable String> platforms) {}
+}

@@ -1,0 +1,167 @@
+package org.tfmirror.admin;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.event.Event;
+import jakarta.persistence.PersistenceException;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.net.URI;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.admin.JobDesk.Submitted;
+import org.tfmirror.job.JobCancelRequested;
+import org.tfmirror.job.JobControl;
+import org.tfmirror.job.JobControl.Outcome;
+import org.tfmirror.job.JobStatus;
+import org.tfmirror.job.JobSubmitted;
+import org.tfmirror.provider.InvalidNameException;
+import org.tfmirror.provider.PackageId;
+
+/** Download jobs: submit, look, cancel, retry. */
+@Path("/admin/api/jobs")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class JobResource {
+
+    private static final int MAX_PAGE = 500;
+
+    private final JobRequestParser parser;
+    private final JobDesk desk;
+    private final JobControl control;
+    private final Event<JobSubmitted> submitted;
+    private final Event<JobCancelRequested> cancelRequested;
+
+    JobResource(
+            JobRequestParser parser,
+            JobDesk desk,
+            JobControl control,
+            Event<JobSubmitted> submitted,
+            Event<JobCancelRequested> cancelRequested) {
+        this.parser = parser;
+        this.desk = desk;
+        this.control = control;
+        this.submitted = submitted;
+        this.cancelRequested = cancelRequested;
+    }
+
+    @POST
+    @RolesAllowed("admin")
+    public Response submit(
+            @Nullable JobRequest request,
+            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
+            @Context SecurityContext caller) {
+        List<PackageId> packages = parser.parse(request);
+        Submitted job = submit(caller.getUserPrincipal().getName(), packages, idempotencyKey);
+        if (job.fresh()) {
+            submitted.fire(new JobSubmitted(job.jobId()));
+        }
+        return Response.accepted(desk.job(job.jobId()))
+                .location(URI.create("/admin/api/jobs/" + job.jobId()))
+                .build();
+    }
+
+    private Submitted submit(String caller, List<PackageId> packages, @Nullable String idempotencyKey) {
+        try {
+            return desk.submit(caller, packages, idempotencyKey);
+        } catch (InvalidNameException e) {
+            throw new InvalidRequestException("Idempotency-Key", String.valueOf(e.getMessage()));
+        } catch (PersistenceException e) {
+            if (idempotencyKey == null) {
+                throw e;
+            }
+            // Two requests with one key at once: the other has won, and this one finds its job.
+            return desk.submit(caller, packages, idempotencyKey);
+        }
+    }
+
+    @GET
+    @RolesAllowed({"viewer", "admin"})
+    public JobPage list(
+            @QueryParam("status") @Nullable String status,
+            @QueryParam("limit") @DefaultValue("50") String limit,
+            @QueryParam("after") @Nullable String after) {
+        return desk.newest(
+                status == null ? null : parseStatus(status),
+                after == null ? null : parseNumber("after", after, Long.MAX_VALUE),
+                (int) parseNumber("limit", limit, MAX_PAGE));
+    }
+
+    @GET
+    @Path("/{id}")
+    @RolesAllowed({"viewer", "admin"})
+    public JobView job(@PathParam("id") String id) {
+        return desk.job(parseId(id));
+    }
+
+    @POST
+    @Path("/{id}/cancel")
+    @Consumes(MediaType.WILDCARD)
+    @RolesAllowed("admin")
+    public JobView cancel(@PathParam("id") String id) throws SQLException {
+        long jobId = parseId(id);
+        refuseUnlessMoved(control.cancel(jobId), jobId, "job_finished", "a finished job cannot be cancelled");
+        cancelRequested.fire(new JobCancelRequested(jobId));
+        return desk.job(jobId);
+    }
+
+    @POST
+    @Path("/{id}/retry")
+    @Consumes(MediaType.WILDCARD)
+    @RolesAllowed("admin")
+    public JobView retry(@PathParam("id") String id) throws SQLException {
+        long jobId = parseId(id);
+        refuseUnlessMoved(
+                control.retry(jobId), jobId, "nothing_to_retry", "only a failed or cancelled job can be retried");
+        submitted.fire(new JobSubmitted(jobId));
+        return desk.job(jobId);
+    }
+
+    private static void refuseUnlessMoved(Outcome outcome, long jobId, String code, String message) {
+        switch (outcome) {
+            case DONE, ALREADY -> {}
+            case REFUSED -> throw RefusedRequestException.conflict(code, message);
+            case UNKNOWN -> throw RefusedRequestException.unknownJob(jobId);
+        }
+    }
+
+    private static JobStatus parseStatus(String text) {
+        try {
+            return JobStatus.parse(text);
+        } catch (InvalidNameException e) {
+            throw new InvalidRequestException("status", String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** An id that is no number names no job. */
+    private static long parseId(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new jakarta.ws.rs.NotFoundException(e);
+        }
+    }
+
+    private static long parseNumber(String field, String text, long max) {
+        try {
+            long number = Long.parseLong(text);
+            if (number >= 1 && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new InvalidRequestException(field, "a whole number from 1 to " + max);
+    }
+}

@@ -1,0 +1,52 @@
+package org.tfmirror.admin;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.job.Job;
+
+/**
+ * A job as the API shows it.
+ *
+ * @param progress finished items in percent of all
+ * @param items absent in lists
+ */
+public record JobView(
+        long id,
+        String status,
+        int progress,
+        int totalItems,
+        int completedItems,
+        int failedItems,
+        @Nullable String errorMessage,
+        String createdBy,
+        @Nullable Instant createdAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant completedAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<JobItemView> items) {
+
+    static JobView withoutItems(Job job) {
+        return of(job, null);
+    }
+
+    static JobView withItems(Job job) {
+        return of(job, job.items().stream().map(JobItemView::of).toList());
+    }
+
+    private static JobView of(Job job, @Nullable List<JobItemView> items) {
+        return new JobView(
+                job.id(),
+                job.status().wireName(),
+                job.progress(),
+                job.totalItems(),
+                job.completedItems(),
+                job.failedItems(),
+                job.errorMessage(),
+                job.createdBy(),
+                job.createdAt(),
+                job.startedAt(),
+                job.completedAt(),
+                items);
+    }
+}

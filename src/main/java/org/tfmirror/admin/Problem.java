@@ -1,0 +1,37 @@
+package org.tfmirror.admin;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+
+/**
+ * An error as <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a> has it.
+ *
+ * @param code the problem's kind, in snake_case, for programs
+ * @param violations what is wrong with a bad request; absent for other problems
+ */
+public record Problem(
+        String type,
+        String title,
+        int status,
+        String detail,
+        String code,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Violation> violations) {
+
+    /** The media type of a problem. */
+    static final MediaType MEDIA_TYPE = new MediaType("application", "problem+json");
+
+    static Response response(int status, String code, String detail) {
+        return response(status, code, detail, List.of());
+    }
+
+    static Response response(int status, String code, String detail, List<Violation> violations) {
+        Response.Status known = Response.Status.fromStatusCode(status);
+        String title = known == null ? "Unprocessable Content" : known.getReasonPhrase();
+        return Response.status(status)
+                .type(MEDIA_TYPE)
+                .entity(new Problem("urn:tf-mirror:problem:" + code, title, status, detail, code, violations))
+                .build();
+    }
+}

@@ -1,0 +1,121 @@
+package org.tfmirror.admin;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import jakarta.persistence.PersistenceException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Turns whatever a resource throws into a {@link Problem}. None shows a stack trace or an inner name. */
+class ProblemMappers {
+
+    private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+
+    @ServerExceptionMapper
+    Response invalid(InvalidRequestException e) {
+        return Problem.response(400, "invalid_request", "the request is not valid, see violations", e.violations());
+    }
+
+    @ServerExceptionMapper
+    Response refused(RefusedRequestException e) {
+        return Problem.response(e.status(), e.code(), String.valueOf(e.getMessage()));
+    }
+
+    @ServerExceptionMapper
+    Response unauthenticated(UnauthorizedException e) {
+        return unauthorized();
+    }
+
+    @ServerExceptionMapper
+    Response badToken(AuthenticationFailedException e) {
+        return unauthorized();
+    }
+
+    private static Response unauthorized() {
+        Response problem = Problem.response(401, "unauthorized", "a valid bearer token is needed");
+        return Response.fromResponse(problem)
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response forbidden(ForbiddenException e) {
+        return Problem.response(403, "forbidden", "the token's roles do not allow this");
+    }
+
+    @ServerExceptionMapper
+    Response badJson(JsonProcessingException e) {
+        return Problem.response(400, "invalid_request", "the body is not what is expected", List.of(violationOf(e)));
+    }
+
+    @ServerExceptionMapper
+    Response http(WebApplicationException e) {
+        if (e.getCause() instanceof JsonProcessingException json) {
+            return badJson(json);
+        }
+        Response.StatusType status = e.getResponse().getStatusInfo();
+        if (status.getStatusCode() < 400) {
+            return e.getResponse();
+        }
+        String code = status.getReasonPhrase().toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "_");
+        return Problem.response(status.getStatusCode(), code, status.getReasonPhrase());
+    }
+
+    @ServerExceptionMapper
+    Response databaseGone(SQLException e) {
+        LOG.warnf("request failed error=%s", e.getMessage());
+        return unavailable();
+    }
+
+    @ServerExceptionMapper
+    Response databaseGone(PersistenceException e) {
+        LOG.warnf("request failed error=%s", e.getMessage());
+        return unavailable();
+    }
+
+    private static Response unavailable() {
+        return Problem.response(503, "database_unavailable", "the database did not answer; try again");
+    }
+
+    @ServerExceptionMapper
+    Response defect(Exception e) {
+        LOG.error("request met a defect", e);
+        return Problem.response(500, "internal_error", "this should not happen; the log of this replica says more");
+    }
+
+    private static Violation violationOf(JsonProcessingException e) {
+        String field = e instanceof JsonMappingException mapping ? path(mapping) : "";
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return new Violation(field, "unknown field; known are " + unknown.getKnownPropertyIds());
+        }
+        if (e instanceof JsonMappingException) {
+            return new Violation(field, "of another type than expected");
+        }
+        JsonLocation at = e.getLocation();
+        String where = at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
+        return new Violation("", "not JSON" + where);
+    }
+
+    private static String path(JsonMappingException e) {
+        StringBuilder path = new StringBuilder();
+        for (JsonMappingException.Reference step : e.getPath()) {
+            if (step.getFieldName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
+            }
+        }
+        return path.toString();
+    }
+}

@@ -1,0 +1,40 @@
+package org.tfmirror.admin;
+
+import jakarta.ws.rs.core.Response.Status;
+
+/** A well-formed request that cannot be done as things are. */
+final class RefusedRequestException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String code;
+
+    private RefusedRequestException(int status, String code, String message) {
+        super(message);
+        this.status = status;
+        this.code = code;
+    }
+
+    static RefusedRequestException unknownJob(long id) {
+        return new RefusedRequestException(
+                Status.NOT_FOUND.getStatusCode(), "job_not_found", "there is no job %d".formatted(id));
+    }
+
+    static RefusedRequestException conflict(String code, String message) {
+        return new RefusedRequestException(Status.CONFLICT.getStatusCode(), code, message);
+    }
+
+    static RefusedRequestException keyReused(String key) {
+        return new RefusedRequestException(
+                422, "idempotency_key_reused", "the idempotency key %s was used for another request".formatted(key));
+    }
+
+    int status() {
+        return status;
+    }
+
+    String code() {
+        return code;
+    }
+}
