@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedS3Test {
 
-    private static final Path JAR = Path.of(System.getProperty("tfmirror.test.s3proxy-jar"));
+    private static final Path JAR = Path.of(System.getProperty("test.tfmirror.s3proxy-jar"));
 
     @TempDir
     Path directory;

@@ -34,7 +34,7 @@ class LocalRunTest {
     void settings() throws IOException {
         set("data", data().toString());
         set("application", StubApplication.program(folder).toString());
-        set("s3proxy-jar", System.getProperty("tfmirror.test.s3proxy-jar", "target/embedded/s3proxy.jar"));
+        set("s3proxy-jar", System.getProperty("test.tfmirror.s3proxy-jar", "target/embedded/s3proxy.jar"));
         set("https-port", "" + LoopbackPort.free());
         set("registry-port", "" + LoopbackPort.free());
         set("token-port", "" + LoopbackPort.free());

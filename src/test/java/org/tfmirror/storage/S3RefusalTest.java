@@ -72,7 +72,7 @@ class S3RefusalTest {
 
     @Test
     void aStoppedStoreIsUnavailableUntilItIsBack(@TempDir Path directory) throws Exception {
-        Path jar = Path.of(System.getProperty("tfmirror.test.s3proxy-jar"));
+        Path jar = Path.of(System.getProperty("test.tfmirror.s3proxy-jar"));
         EmbeddedS3 stopped = EmbeddedS3.start(jar, directory, 0, "access", "secret");
         try (S3Bench bench = S3Bench.on(stopped, stopped.endpoint())) {
             try (ObjectUpload upload = bench.store.begin(KEY, Map.of("sha256", "abc"))) {

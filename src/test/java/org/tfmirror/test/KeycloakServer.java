@@ -53,10 +53,10 @@ public final class KeycloakServer implements AutoCloseable {
         this.passwords = passwords;
     }
 
-    /** Starts the distribution that the system property {@code tfmirror.test.keycloak-home} names, and waits until it is ready. */
+    /** Starts the distribution that the system property {@code test.tfmirror.keycloak-home} names, and waits until it is ready. */
     public static KeycloakServer start() throws IOException, InterruptedException {
-        String distribution = System.getProperty("tfmirror.test.keycloak-home");
-        return start(Path.of(Objects.requireNonNull(distribution, "tfmirror.test.keycloak-home is not set")));
+        String distribution = System.getProperty("test.tfmirror.keycloak-home");
+        return start(Path.of(Objects.requireNonNull(distribution, "test.tfmirror.keycloak-home is not set")));
     }
 
     static KeycloakServer start(Path distribution) throws IOException, InterruptedException {

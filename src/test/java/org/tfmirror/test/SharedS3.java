@@ -21,7 +21,7 @@ public final class SharedS3 {
         try {
             Path data = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "s3-");
             return EmbeddedS3.start(
-                    Path.of(System.getProperty("tfmirror.test.s3proxy-jar")), data, 0, "test-access", "test-secret");
+                    Path.of(System.getProperty("test.tfmirror.s3proxy-jar")), data, 0, "test-access", "test-secret");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -58,13 +58,15 @@ class GpgCrossCheckTest {
                 key("good", "EXPKEYSIG", () -> SigningKeys.expiringAfter(Duration.ofDays(2))),
                 key("key_revoked", "REVKEYSIG", () -> SigningKeys.ed25519().revoked()),
                 key("good", "GOODSIG", () -> SigningKeys.ed25519().revokedBy(SigningKeys.ed25519())),
-                key("key_revoked", "REVKEYSIG", () -> SigningKeys.ed25519()
-                        .withSubkey()
-                        .subkeyRevoked()),
-                key("key_invalid", "ERRSIG", () -> SigningKeys.ed25519()
-                        .withSubkey(KeyFlags.SIGN_DATA, false, Duration.ZERO)),
-                key("key_invalid", "ERRSIG", () -> SigningKeys.ed25519()
-                        .withSubkeyBoundBy(SigningKeys.ed25519())),
+                key(
+                        "key_revoked",
+                        "REVKEYSIG",
+                        () -> SigningKeys.ed25519().withSubkey().subkeyRevoked()),
+                key(
+                        "key_invalid",
+                        "ERRSIG",
+                        () -> SigningKeys.ed25519().withSubkey(KeyFlags.SIGN_DATA, false, Duration.ZERO)),
+                key("key_invalid", "ERRSIG", () -> SigningKeys.ed25519().withSubkeyBoundBy(SigningKeys.ed25519())),
                 key("key_invalid", "ERRSIG", () -> SigningKeys.withSelfHash(HashAlgorithmTags.MD5)));
     }
 
@@ -75,7 +77,8 @@ class GpgCrossCheckTest {
         Claims claims = Claims.signedBy(author);
 
         assertThat(verdictOn(claims)).isEqualTo(verdict);
-        assertThat(gpg.verify(author.encoded(), claims.shasums, claims.signature)).contains("] " + status + " ");
+        assertThat(gpg.verify(author.encoded(), claims.shasums, claims.signature))
+                .contains("] " + status + " ");
     }
 
     @Test

@@ -1,0 +1,118 @@
+package org.tfmirror.test;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.tfmirror.local.CertificateAuthority;
+import org.tfmirror.local.EmbeddedDatabase;
+import org.tfmirror.local.EmbeddedS3;
+import org.tfmirror.local.PackageSigner;
+import org.tfmirror.local.SampleRegistry;
+import org.tfmirror.local.TokenIssuer;
+
+/**
+ * Everything the application stands on, for real: PostgreSQL, an S3 store, an OpenID Connect issuer, and an origin
+ * registry that signs with a key made for this run. Started once, and used by every test of this JVM.
+ */
+public final class MirrorStack implements AutoCloseable {
+
+    /** The bucket's name. */
+    public static final String BUCKET = "tf-mirror";
+
+    private final Path directory;
+    private final EmbeddedDatabase database;
+    private final EmbeddedS3 s3;
+    private final TokenIssuer issuer;
+    private final CertificateAuthority authority;
+    private final SampleRegistry registry;
+
+    private MirrorStack(Path directory) throws IOException {
+        this.directory = directory;
+        database = EmbeddedDatabase.startTemporary();
+        s3 = EmbeddedS3.start(
+                Path.of(System.getProperty("test.tfmirror.s3proxy-jar")),
+                directory.resolve("s3"),
+                0,
+                "access",
+                "secret");
+        s3.createBucket(BUCKET);
+        issuer = TokenIssuer.start(0, Map.of());
+        authority = CertificateAuthority.create();
+        Files.writeString(caBundle(), authority.certificatePem());
+        registry = SampleRegistry.start(
+                0, authority.serverContext(authority.issue("localhost", "127.0.0.1")), PackageSigner.generate());
+    }
+
+    public static MirrorStack start() {
+        try {
+            return new MirrorStack(Files.createTempDirectory("tfmirror-stack-"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What an application needs to be told to use all of it. */
+    public Map<String, String> config() {
+        Map<String, String> config = new HashMap<>();
+        config.put("quarkus.datasource.jdbc.url", database.jdbcUrl());
+        config.put("quarkus.datasource.username", database.username());
+        config.put("quarkus.datasource.password", database.password());
+        config.put("quarkus.s3.endpoint-override", s3.endpoint().toString());
+        config.put("quarkus.s3.aws.region", "us-east-1");
+        config.put("quarkus.s3.path-style-access", "true");
+        config.put("quarkus.s3.aws.credentials.type", "static");
+        config.put("quarkus.s3.aws.credentials.static-provider.access-key-id", s3.accessKey());
+        config.put("quarkus.s3.aws.credentials.static-provider.secret-access-key", s3.secretKey());
+        config.put("tfmirror.storage.bucket", BUCKET);
+        config.put("quarkus.oidc.auth-server-url", issuer.issuer().toString());
+        config.put("tfmirror.registry.allowed-hostnames", registry.hostname());
+        config.put("tfmirror.registry.ca-bundle", caBundle().toString());
+        return config;
+    }
+
+    public EmbeddedDatabase database() {
+        return database;
+    }
+
+    public EmbeddedS3 s3() {
+        return s3;
+    }
+
+    public TokenIssuer issuer() {
+        return issuer;
+    }
+
+    public CertificateAuthority authority() {
+        return authority;
+    }
+
+    /** The origin. */
+    public SampleRegistry registry() {
+        return registry;
+    }
+
+    /** The certificate authority's certificate, as PEM. */
+    public Path caBundle() {
+        return directory.resolve("ca.pem");
+    }
+
+    public String adminToken() {
+        return issuer.token("alice", Set.of("admin"));
+    }
+
+    public String viewerToken() {
+        return issuer.token("victor", Set.of("viewer"));
+    }
+
+    @Override
+    public void close() throws IOException {
+        registry.close();
+        issuer.close();
+        s3.close();
+        database.close();
+    }
+}

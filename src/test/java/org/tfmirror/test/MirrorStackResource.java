@@ -1,0 +1,45 @@
+package org.tfmirror.test;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Gives a Quarkus test its {@link MirrorStack}, with a processor that is quick to try again. */
+public final class MirrorStackResource implements QuarkusTestResourceLifecycleManager {
+
+    private static @Nullable MirrorStack stack;
+
+    @Override
+    public Map<String, String> start() {
+        MirrorStack started = MirrorStack.start();
+        stack = started;
+        Map<String, String> config = new HashMap<>(started.config());
+        config.put("tfmirror.processor.retry-delay", "50ms");
+        config.put("tfmirror.processor.polling-interval", "1s");
+        config.put("tfmirror.processor.lease", "5s");
+        config.put("tfmirror.registry.stall-timeout", "2s");
+        config.put("tfmirror.registry.response-timeout", "5s");
+        return config;
+    }
+
+    /** The stack of the running tests. */
+    public static MirrorStack stack() {
+        return Objects.requireNonNull(stack, "no stack has been started");
+    }
+
+    @Override
+    public void stop() {
+        MirrorStack started = stack;
+        if (started != null) {
+            try {
+                started.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
