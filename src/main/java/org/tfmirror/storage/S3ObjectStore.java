@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
@@ -48,18 +47,8 @@ final class S3ObjectStore implements ObjectStore {
 
     @Override
     public Optional<StoredObject> find(StorageKey key) throws StorageException {
-        try {
-            HeadObjectResponse head = S3Faults.call(
-                    "HeadObject " + key,
-                    () -> client.headObject(request -> request.bucket(settings.bucket())
-                            .key(key.value())
-                            .overrideConfiguration(S3Requests.within(settings.requestTimeout()))));
-            return Optional.of(described(key, head.contentLength(), head.eTag(), head.metadata()));
-        } catch (ObjectMissingException e) {
-            // A HEAD's 404 has no body to say whether the object or the whole bucket is missing.
-            check();
-            return Optional.empty();
-        }
+        return S3Requests.head(client, settings, key)
+                .map(head -> described(key, head.contentLength(), head.eTag(), head.metadata()));
     }
 
     private static StoredObject described(StorageKey key, long size, String etag, Map<String, String> metadata) {
@@ -113,15 +102,7 @@ final class S3ObjectStore implements ObjectStore {
 
     @Override
     public void check() throws StorageException {
-        try {
-            S3Faults.call(
-                    "HeadBucket " + settings.bucket(),
-                    () -> client.headBucket(request -> request.bucket(settings.bucket())
-                            .overrideConfiguration(S3Requests.withinAll(settings.requestTimeout()))));
-        } catch (ObjectMissingException e) {
-            throw new StorageRefusedException(
-                    "HeadBucket: there is no bucket " + settings.bucket() + " (tfmirror.storage.bucket)", e);
-        }
+        S3Requests.check(client, settings);
     }
 
     @Override

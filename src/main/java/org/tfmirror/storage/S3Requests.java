@@ -3,10 +3,12 @@ package org.tfmirror.storage;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 
 /** What our requests to S3 have in common. */
@@ -57,6 +59,35 @@ final class S3Requests {
         Map<String, String> rest = new HashMap<>(metadata);
         rest.remove(UPLOAD_MARK);
         return rest;
+    }
+
+    /** The object's description, or empty where the bucket is there and the object is not. */
+    static Optional<HeadObjectResponse> head(S3Client client, S3Settings settings, StorageKey key)
+            throws StorageException {
+        try {
+            return Optional.of(S3Faults.call(
+                    "HeadObject " + key,
+                    () -> client.headObject(head -> head.bucket(settings.bucket())
+                            .key(key.value())
+                            .overrideConfiguration(within(settings.requestTimeout())))));
+        } catch (ObjectMissingException e) {
+            // A HEAD's 404 has no body to say whether the object or the whole bucket is missing.
+            check(client, settings);
+            return Optional.empty();
+        }
+    }
+
+    /** Returns if the bucket is there and ours to use. */
+    static void check(S3Client client, S3Settings settings) throws StorageException {
+        try {
+            S3Faults.call(
+                    "HeadBucket " + settings.bucket(),
+                    () -> client.headBucket(head -> head.bucket(settings.bucket())
+                            .overrideConfiguration(withinAll(settings.requestTimeout()))));
+        } catch (ObjectMissingException e) {
+            throw new StorageRefusedException(
+                    "HeadBucket: there is no bucket %s; check tfmirror.storage.bucket".formatted(settings.bucket()), e);
+        }
     }
 
     /** Ends a multipart upload and frees its parts; one that is gone already is no error. */

@@ -8,7 +8,6 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
  * The requests by which one object comes into the store: a single PUT, or a
@@ -69,18 +68,23 @@ final class S3Target {
                     null);
         }
         String upload = uploadId == null ? create() : uploadId;
-        String etag = S3Faults.call(
-                "UploadPart " + key,
-                () -> client.uploadPart(
-                                send -> send.bucket(settings.bucket())
-                                        .key(key.value())
-                                        .uploadId(upload)
-                                        .partNumber(number)
-                                        .contentMD5(part.contentMd5())
-                                        .overrideConfiguration(S3Requests.within(settings.transferTimeout())),
-                                part.body(cancelled))
-                        .eTag());
-        parts.add(CompletedPart.builder().partNumber(number).eTag(etag).build());
+        try {
+            String etag = S3Faults.call(
+                    "UploadPart " + key,
+                    () -> client.uploadPart(
+                                    send -> send.bucket(settings.bucket())
+                                            .key(key.value())
+                                            .uploadId(upload)
+                                            .partNumber(number)
+                                            .contentMD5(part.contentMd5())
+                                            .overrideConfiguration(S3Requests.within(settings.transferTimeout())),
+                                    part.body(cancelled))
+                            .eTag());
+            parts.add(CompletedPart.builder().partNumber(number).eTag(etag).build());
+        } catch (StorageUnavailableException e) {
+            markedEtag(e);
+            throw e;
+        }
     }
 
     private String create() throws StorageException {
@@ -113,20 +117,33 @@ final class S3Target {
     }
 
     /** The etag of the object where it is there and ours: then only the reply was lost. */
-    private String confirmed(StorageUnavailableException doubt) throws StorageUnavailableException {
+    private String confirmed(StorageUnavailableException doubt) throws StorageException {
+        String etag = markedEtag(doubt);
+        if (etag == null) {
+            throw doubt;
+        }
+        return etag;
+    }
+
+    /**
+     * Asks once more, without a body: the etag of an object with our mark, or null.
+     *
+     * @throws StorageRefusedException where the store refuses. It may have done so before, and hung up on the body
+     *     before we came to read its answer
+     */
+    private @Nullable String markedEtag(StorageUnavailableException doubt) throws StorageRefusedException {
         try {
-            HeadObjectResponse head = S3Faults.call(
-                    "HeadObject " + key,
-                    () -> client.headObject(find -> find.bucket(settings.bucket())
-                            .key(key.value())
-                            .overrideConfiguration(S3Requests.within(settings.requestTimeout()))));
-            if (S3Requests.isMarked(head.metadata(), mark)) {
-                return S3Requests.unquoted(head.eTag());
-            }
+            return S3Requests.head(client, settings, key)
+                    .filter(head -> S3Requests.isMarked(head.metadata(), mark))
+                    .map(head -> S3Requests.unquoted(head.eTag()))
+                    .orElse(null);
+        } catch (StorageRefusedException e) {
+            e.addSuppressed(doubt);
+            throw e;
         } catch (StorageException e) {
             doubt.addSuppressed(e);
+            return null;
         }
-        throw doubt;
     }
 
     /** Removes the parts stored so far; an upload that is not there any more is as good. */

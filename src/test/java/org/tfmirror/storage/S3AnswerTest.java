@@ -90,6 +90,24 @@ class S3AnswerTest {
     }
 
     @Test
+    void aRefusalThatHangsUpOnTheBodyIsStillARefusal() {
+        s3.answer("PUT", ScriptedS3.HANG_UP, "");
+        s3.answer("PUT partNumber", ScriptedS3.HANG_UP, "");
+        s3.answer("HEAD", 403, "");
+
+        assertThatThrownBy(() -> upload(1)).isInstanceOf(StorageRefusedException.class);
+        assertThatThrownBy(() -> upload(3 * PART)).isInstanceOf(StorageRefusedException.class);
+    }
+
+    @Test
+    void aMissingBucketThatHangsUpOnTheBodyIsStillARefusal() {
+        s3.answer("PUT", ScriptedS3.HANG_UP, "");
+        s3.answer("HEAD", 404, "");
+
+        assertThatThrownBy(() -> upload(1)).isInstanceOf(StorageRefusedException.class);
+    }
+
+    @Test
     void aFailingStoreIsAskedThreeTimesAndNoMore() {
         s3.answer("GET", 503, ScriptedS3.error("SlowDown"));
 

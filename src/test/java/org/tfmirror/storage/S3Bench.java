@@ -21,6 +21,7 @@ final class S3Bench implements AutoCloseable {
     private static final AtomicInteger BUCKETS = new AtomicInteger();
 
     /** As quarkus.s3.path-style-access=true and quarkus.s3.checksum-validation=false make it. */
+    @SuppressWarnings("deprecation") // It is the switch that the Quarkus extension sets.
     private static final S3Configuration CONFIGURATION = S3Configuration.builder()
             .pathStyleAccessEnabled(true)
             .checksumValidationEnabled(false)

@@ -40,10 +40,15 @@ final class ScriptedS3 implements AutoCloseable {
         answers.put("PUT partNumber", new Answer(200, ""));
         answers.put("PUT", new Answer(200, ""));
         answers.put("DELETE uploadId", new Answer(204, ""));
-        answers.put("HEAD", new Answer(404, ""));
+        answers.put("HEAD", new Answer(200, ""));
     }
 
-    /** @param call the method, and the query's first name where there is one, such as {@code POST uploadId} */
+    static final int HANG_UP = 0;
+
+    /**
+     * @param call the method, and the query's first name where there is one, such as {@code POST uploadId}
+     * @param status or {@link #HANG_UP}
+     */
     void answer(String call, int status, String body) {
         answers.put(call, new Answer(status, body));
     }
@@ -67,6 +72,9 @@ final class ScriptedS3 implements AutoCloseable {
             String call = exchange.getRequestMethod() + (query == null ? "" : " " + query.split("[=&]", 2)[0]);
             requests.add(new Request(call, exchange.getRequestHeaders(), length));
             Answer answer = answers.getOrDefault(call, new Answer(501, error("NotImplemented")));
+            if (answer.status() == HANG_UP) {
+                return;
+            }
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("ETag", "\"e\"");
             exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);

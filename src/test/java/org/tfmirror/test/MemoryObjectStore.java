@@ -41,7 +41,16 @@ public final class MemoryObjectStore implements ObjectStore {
         SWEEP
     }
 
-    private record Content(StoredObject object, byte[] bytes) {}
+    private static final class Content {
+
+        private final StoredObject object;
+        private final byte[] bytes;
+
+        Content(StoredObject object, byte[] bytes) {
+            this.object = object;
+            this.bytes = bytes;
+        }
+    }
 
     private record Fault(StorageException cause, boolean once) {}
 
@@ -91,7 +100,7 @@ public final class MemoryObjectStore implements ObjectStore {
         if (content == null) {
             throw new AssertionError("No object " + key + " among " + objects.keySet());
         }
-        return content.bytes().clone();
+        return content.bytes.clone();
     }
 
     /** Puts an object there, or other bytes in its place, past all checks. */
@@ -132,20 +141,20 @@ public final class MemoryObjectStore implements ObjectStore {
     @Override
     public Optional<StoredObject> find(StorageKey key) throws StorageException {
         arrive(Call.FIND);
-        return Optional.ofNullable(objects.get(key)).map(Content::object);
+        return Optional.ofNullable(objects.get(key)).map(content -> content.object);
     }
 
     @Override
     public ObjectStream open(StorageKey key, @Nullable ByteRange range) throws StorageException {
         arrive(Call.OPEN);
         Content content = objects.get(key);
-        if (content == null || (range != null && range.first() >= content.bytes().length)) {
+        if (content == null || (range != null && range.first() >= content.bytes.length)) {
             throw new ObjectMissingException("GetObject " + key, null);
         }
         int first = range == null ? 0 : (int) range.first();
-        int last = (int) Math.min(content.bytes().length - 1L, range == null ? Long.MAX_VALUE : range.last());
+        int last = (int) Math.min(content.bytes.length - 1L, range == null ? Long.MAX_VALUE : range.last());
         int length = last - first + 1;
-        return new ObjectStream(content.object(), length, new ByteArrayInputStream(content.bytes(), first, length));
+        return new ObjectStream(content.object, length, new ByteArrayInputStream(content.bytes, first, length));
     }
 
     /** Nothing listens there. */
@@ -207,7 +216,7 @@ public final class MemoryObjectStore implements ObjectStore {
             }
             over = true;
             put(key, bytes.toByteArray(), metadata);
-            return java.util.Objects.requireNonNull(objects.get(key)).object();
+            return java.util.Objects.requireNonNull(objects.get(key)).object;
         }
 
         private void requireWanted() throws StorageInterruptedException {
