@@ -105,8 +105,9 @@ final class LocalApplication implements AutoCloseable {
         return new ProcessFile(settings.data().resolve("application.pid"), marker(settings));
     }
 
+    /** Tells our process from others; not below {@code tfmirror.}, which is the application's own configuration. */
     private static String marker(LocalSettings settings) {
-        return "-Dtfmirror.local.data=" + settings.data();
+        return "-Dorg.tfmirror.local.data=" + settings.data();
     }
 
     static void requirePackaged(LocalSettings settings) throws LocalFailureException {
