@@ -26,17 +26,19 @@ final class ZipContents implements AutoCloseable {
         size = 0;
         begin = position;
         ZipExtra sizes = header.sizes();
-        boolean isEmptyDirectory = header.isDirectory() && header.knowsSizes() && sizes.compressedSize() == 0;
+        boolean isEmptyDirectory = header.isDirectory() && header.knowsCompressedSize() && sizes.compressedSize() == 0;
         if (header.method() == ZipMethod.DEFLATED && !isEmptyDirectory) {
             inflater.reset();
             requireDeflateStream(header);
             return new ZipInflatedContent(this, inflater, buffer, header);
         }
-        return header.knowsSizes() ? new ZipStoredContent(this, sizes.compressedSize()) : new ZipSearchedContent(this);
+        return header.knowsCompressedSize()
+                ? new ZipStoredContent(this, sizes.compressedSize())
+                : new ZipSearchedContent(this);
     }
 
     private static void requireDeflateStream(ZipLocalHeader header) throws ArchiveInvalidException {
-        if (header.knowsSizes() && header.sizes().compressedSize() == 0) {
+        if (header.knowsCompressedSize() && header.sizes().compressedSize() == 0) {
             throw new ArchiveInvalidException(
                     "deflated data of " + Printable.of(header.name()), "a deflate stream", "no bytes");
         }
@@ -68,8 +70,10 @@ final class ZipContents implements AutoCloseable {
 
     /** Ends the content: what its header said beforehand must be what was seen. */
     ZipEntrySeen finish(ZipLocalHeader header, long offset, long compressedSize) throws ArchiveInvalidException {
-        if (header.knowsSizes()) {
+        if (header.knowsCompressedSize()) {
             requireSame(header, "compressed size", header.sizes().compressedSize(), compressedSize);
+        }
+        if (header.knowsSize()) {
             requireSame(header, "size", header.sizes().size(), size);
         }
         if (!header.hasDescriptor() || header.crc() != 0) {

@@ -46,7 +46,9 @@ final class ZipInflatedContent implements ZipContent {
     }
 
     private long stillToCome() {
-        return header.knowsSizes() ? header.sizes().compressedSize() - inflater.getBytesRead() : Long.MAX_VALUE;
+        return header.knowsCompressedSize()
+                ? header.sizes().compressedSize() - inflater.getBytesRead()
+                : Long.MAX_VALUE;
     }
 
     @Override

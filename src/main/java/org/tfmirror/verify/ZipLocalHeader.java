@@ -3,7 +3,7 @@ package org.tfmirror.verify;
 /**
  * What stands before a content.
  *
- * @param crc as {@code sizes}, meaningful only where {@link #knowsSizes()}
+ * @param crc 0 where only a descriptor tells it
  * @param recordSize of the header itself
  */
 record ZipLocalHeader(int flags, ZipMethod method, long crc, ZipExtra sizes, byte[] name, int recordSize) {
@@ -24,9 +24,14 @@ record ZipLocalHeader(int flags, ZipMethod method, long crc, ZipExtra sizes, byt
         return ZipFlags.hasDescriptor(flags);
     }
 
-    /** Whether the sizes stand here; where a descriptor follows they may, but mostly are 0. */
-    boolean knowsSizes() {
-        return !hasDescriptor() || sizes.compressedSize() != 0 || sizes.size() != 0;
+    /** Whether the compressed size stands here; where a descriptor follows it may, but mostly is 0. */
+    boolean knowsCompressedSize() {
+        return !hasDescriptor() || sizes.compressedSize() != 0;
+    }
+
+    /** Whether the inflated size stands here: Info-ZIP writes it to a pipe although a descriptor follows. */
+    boolean knowsSize() {
+        return !hasDescriptor() || sizes.size() != 0;
     }
 
     boolean isDirectory() {

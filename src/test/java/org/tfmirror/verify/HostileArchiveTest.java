@@ -180,6 +180,105 @@ class HostileArchiveTest {
     }
 
     @Test
+    void refusesHalfOfTheZip64EndRecords() {
+        ZipBytes zip = new ZipBytes();
+        zip.zip64End = true;
+        byte[] sound = zip.bytes();
+        byte[] end = Arrays.copyOfRange(sound, 76, sound.length);
+        assertThat(code(sound)).isEmpty();
+
+        assertInvalid(concat(Arrays.copyOf(sound, 56), end));
+        assertInvalid(concat(Arrays.copyOfRange(sound, 56, 76), end));
+        assertInvalid(end);
+    }
+
+    @ParameterizedTest(name = "byte {0} before the end")
+    @ValueSource(ints = {18, 16, 14})
+    void refusesAnArchiveOnSeveralDisks(int fromEnd) {
+        ZipBytes zip = new ZipBytes();
+        zip.add("a", "1");
+        byte[] bytes = zip.bytes();
+
+        bytes[bytes.length - fromEnd]++;
+
+        assertInvalid(bytes);
+    }
+
+    @ParameterizedTest(name = "byte {0} of the central header")
+    @ValueSource(ints = {20, 24, 42})
+    void refusesAFullFieldWithoutAZip64Extra(int field) {
+        ZipBytes zip = new ZipBytes();
+        zip.add("a", "1");
+        byte[] bytes = zip.bytes();
+
+        int at = 30 + 1 + 1 + field;
+        Arrays.fill(bytes, at, at + 4, (byte) 0xff);
+
+        assertInvalid(bytes);
+    }
+
+    @Test
+    void refusesAnEntryThatBeginsOnAnotherDisk() {
+        ZipBytes zip = new ZipBytes();
+        zip.add("a", "1");
+        byte[] bytes = zip.bytes();
+
+        bytes[30 + 1 + 1 + 34] = 1;
+
+        assertInvalid(bytes);
+    }
+
+    @Test
+    void refusesANameThatNoSystemCouldUnpack() {
+        ZipBytes longest = new ZipBytes();
+        longest.add("n".repeat(4096), "1");
+        ZipBytes longer = new ZipBytes();
+        longer.add("n".repeat(4097), "1");
+
+        assertThat(code(longest.bytes())).isEmpty();
+        assertInvalid(longer.bytes());
+    }
+
+    @Test
+    void refusesNamesThatFillTheMemory() {
+        ZipBytes zip = new ZipBytes();
+        for (int i = 0; i <= 4096; i++) {
+            zip.add("n".repeat(4090) + (100_000 + i), "");
+        }
+
+        assertThat(code(zip.bytes())).isEqualTo("archive_too_large");
+    }
+
+    @Test
+    void takesADirectoryThatListsTheEntriesInAnotherOrder() throws Exception {
+        ZipBytes zip = new ZipBytes();
+        zip.add("a", "1");
+        zip.add("b", "2");
+        zip.add("c", "3");
+        byte[] sound = zip.bytes();
+        byte[] shuffled = sound.clone();
+        int begin = 3 * 32;
+        System.arraycopy(sound, begin, shuffled, begin + 2 * 47, 47);
+        System.arraycopy(sound, begin + 2 * 47, shuffled, begin, 47);
+
+        assertThat(Archives.digest(shuffled).h1())
+                .isEqualTo(Archives.digest(sound).h1());
+    }
+
+    @Test
+    void refusesADirectoryThatListsAnEntryTwice() {
+        ZipBytes zip = new ZipBytes();
+        zip.add("a", "1");
+        zip.add("b", "2");
+        byte[] bytes = zip.bytes();
+        int begin = 2 * 32;
+
+        System.arraycopy(bytes, begin, bytes, begin + 47, 47);
+
+        assertInvalid(bytes);
+    }
+
+    @Test
     void refusesTrailingBytes() {
         ZipBytes zip = new ZipBytes();
         zip.add("a", "1");

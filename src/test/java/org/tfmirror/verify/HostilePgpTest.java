@@ -26,14 +26,14 @@ class HostilePgpTest {
         for (SigningKeys author : new SigningKeys[] {SigningKeys.ed25519(), SigningKeys.rsa()}) {
             Claims claims = Claims.signedBy(author);
             byte[] sound = claims.signature;
-            for (int round = 0; round < 3000; round++) {
+            for (int round = 0; round < 1500; round++) {
                 claims.signature = mutate(sound);
                 judge(claims);
             }
         }
 
         assertThat(verdicts.keySet()).isSubsetOf("good", "signature_invalid", "signature_weak", "key_unknown");
-        assertThat(verdicts.get("signature_invalid")).isGreaterThan(1000);
+        assertThat(verdicts.get("signature_invalid")).isGreaterThan(500);
     }
 
     @Test
@@ -41,14 +41,14 @@ class HostilePgpTest {
         SigningKeys author = SigningKeys.rsa().withSubkey();
         Claims claims = Claims.signedBy(author);
         byte[] sound = author.encoded();
-        for (int round = 0; round < 3000; round++) {
+        for (int round = 0; round < 1500; round++) {
             claims.keys.set(0, new SigningKey(SigningKeys.armor(mutate(sound)), null));
             judge(claims);
         }
 
         assertThat(verdicts.keySet())
                 .isSubsetOf("good", "key_invalid", "key_unknown", "signature_invalid", "signature_weak");
-        assertThat(verdicts.get("key_invalid")).isGreaterThan(500);
+        assertThat(verdicts.get("key_invalid")).isGreaterThan(250);
     }
 
     @Test
@@ -56,7 +56,7 @@ class HostilePgpTest {
         SigningKeys author = SigningKeys.ed25519().withSubkey().subkeyRevoked().revoked();
         Claims claims = Claims.signedBy(author);
         byte[] sound = author.encoded();
-        for (int round = 0; round < 2000; round++) {
+        for (int round = 0; round < 1000; round++) {
             claims.keys.set(0, new SigningKey(SigningKeys.armor(mutate(sound)), null));
             judge(claims);
         }
@@ -71,7 +71,7 @@ class HostilePgpTest {
         SigningKeys author = SigningKeys.ed25519();
         Claims claims = Claims.signedBy(author);
         String sound = author.armored();
-        for (int round = 0; round < 3000; round++) {
+        for (int round = 0; round < 1500; round++) {
             StringBuilder armor = new StringBuilder(sound);
             armor.setCharAt(random.nextInt(armor.length()), (char) random.nextInt(300));
             claims.keys.set(0, new SigningKey(armor.toString(), null));
@@ -85,7 +85,7 @@ class HostilePgpTest {
     @Test
     void randomBytesAreRefused() {
         Claims claims = Claims.signedBy(SigningKeys.ed25519());
-        for (int round = 0; round < 3000; round++) {
+        for (int round = 0; round < 1500; round++) {
             byte[] noise = new byte[1 + random.nextInt(200)];
             random.nextBytes(noise);
             noise[0] |= (byte) 0x80;

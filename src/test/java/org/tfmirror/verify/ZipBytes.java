@@ -19,6 +19,8 @@ final class ZipBytes {
         IN_HEADER_ZIP64,
         IN_DESCRIPTOR,
         IN_DESCRIPTOR_ZIP64,
+        /** As Info-ZIP writes to a pipe: the header knows the inflated size, and no other. */
+        IN_DESCRIPTOR_AND_SIZE_IN_HEADER,
         IN_DESCRIPTOR_WITHOUT_SIGNATURE
     }
 
@@ -166,7 +168,7 @@ final class ZipBytes {
             boolean zip64 = sizes == Sizes.IN_HEADER_ZIP64;
             u32(0x04034b50).u16(20).u16(allFlags()).u16(method).u32(0);
             if (hasDescriptor()) {
-                u32(0).u32(0).u32(0);
+                u32(0).u32(0).u32(sizes == Sizes.IN_DESCRIPTOR_AND_SIZE_IN_HEADER ? localSize : 0);
             } else {
                 u32(localCrc).u32(zip64 ? -1 : packed.length).u32(zip64 ? -1 : localSize);
             }
@@ -177,7 +179,7 @@ final class ZipBytes {
             raw(packed);
             switch (sizes) {
                 case IN_HEADER, IN_HEADER_ZIP64 -> {}
-                case IN_DESCRIPTOR ->
+                case IN_DESCRIPTOR, IN_DESCRIPTOR_AND_SIZE_IN_HEADER ->
                     u32(0x08074b50).u32(localCrc).u32(packed.length).u32(localSize);
                 case IN_DESCRIPTOR_ZIP64 ->
                     u32(0x08074b50).u32(localCrc).u64(packed.length).u64(localSize);
