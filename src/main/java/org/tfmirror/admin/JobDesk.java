@@ -5,12 +5,14 @@ import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.IdempotencyKey;
 import org.tfmirror.job.Job;
+import org.tfmirror.job.JobBell;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.provider.PackageId;
 
@@ -18,12 +20,18 @@ import org.tfmirror.provider.PackageId;
 @ApplicationScoped
 class JobDesk {
 
+    private final JobBell bell;
+
+    JobDesk(JobBell bell) {
+        this.bell = bell;
+    }
+
     /** What a submit came to; {@code fresh} is false where the idempotency key named an earlier one. */
     record Submitted(long jobId, boolean fresh) {}
 
     /** Stores the job and its items; or finds the one the key stands for. */
-    @Transactional
-    Submitted submit(String createdBy, List<PackageId> packages, @Nullable String idempotencyKey) {
+    @Transactional(rollbackOn = SQLException.class)
+    Submitted submit(String createdBy, List<PackageId> packages, @Nullable String idempotencyKey) throws SQLException {
         IdempotencyKey key =
                 idempotencyKey == null ? null : new IdempotencyKey(idempotencyKey, digest(packages.toString()));
         if (key != null) {
@@ -37,6 +45,7 @@ class JobDesk {
         }
         Job job = Job.submit(createdBy, packages, key);
         Job.flush(); // so that a second request with the same key fails here, and not at the commit
+        bell.ring(JobBell.Ring.DUE);
         return new Submitted(job.id(), true);
     }
 

@@ -61,7 +61,8 @@ public class JobResource {
     public Response submit(
             @Nullable JobRequest request,
             @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
-            @Context SecurityContext caller) {
+            @Context SecurityContext caller)
+            throws SQLException {
         List<PackageId> packages = parser.parse(request);
         Submitted job = submit(caller.getUserPrincipal().getName(), packages, idempotencyKey);
         if (job.fresh()) {
@@ -72,7 +73,8 @@ public class JobResource {
                 .build();
     }
 
-    private Submitted submit(String caller, List<PackageId> packages, @Nullable String idempotencyKey) {
+    private Submitted submit(String caller, List<PackageId> packages, @Nullable String idempotencyKey)
+            throws SQLException {
         try {
             return desk.submit(caller, packages, idempotencyKey);
         } catch (InvalidNameException e) {

@@ -24,9 +24,11 @@ public class Backlog {
             """;
 
     private final DataSource dataSource;
+    private final JobBell bell;
 
-    public Backlog(DataSource dataSource) {
+    public Backlog(DataSource dataSource, JobBell bell) {
         this.dataSource = dataSource;
+        this.bell = bell;
     }
 
     /**
@@ -55,7 +57,9 @@ public class Backlog {
             statement.setBoolean(1, paused);
             statement.setString(2, changedBy);
             statement.setBoolean(3, paused);
-            statement.executeUpdate();
+            if (statement.executeUpdate() == 1 && !paused) {
+                bell.ring(JobBell.Ring.DUE);
+            }
         }
     }
 }

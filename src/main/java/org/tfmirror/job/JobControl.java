@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import org.tfmirror.job.JobBell.Ring;
 
 /**
  * What operators do to jobs that exist: cancel and retry. Guarded statements like those of {@link JobQueue}, safe
@@ -48,9 +49,11 @@ public class JobControl {
             """;
 
     private final DataSource dataSource;
+    private final JobBell bell;
 
-    public JobControl(DataSource dataSource) {
+    public JobControl(DataSource dataSource, JobBell bell) {
         this.dataSource = dataSource;
+        this.bell = bell;
     }
 
     /** What came of a request to move a job. */
@@ -70,19 +73,24 @@ public class JobControl {
      * heartbeat, and whatever happens it ends {@code cancelled}. Items that completed stay so.
      */
     public Outcome cancel(long jobId) throws SQLException {
-        return move(CANCEL, jobId, "select status = 'cancelled' from job where id = ?");
+        return move(CANCEL, jobId, Ring.STOP, "select status = 'cancelled' from job where id = ?");
     }
 
     /** Puts a finished job's failed and cancelled items back, with their attempts and counts begun anew. */
     public Outcome retry(long jobId) throws SQLException {
-        return move(RETRY, jobId, "select retries > 0 and status in ('pending', 'running') from job where id = ?");
+        return move(
+                RETRY,
+                jobId,
+                Ring.DUE,
+                "select retries > 0 and status in ('pending', 'running') from job where id = ?");
     }
 
-    private Outcome move(String sql, long jobId, String alreadyMoved) throws SQLException {
+    private Outcome move(String sql, long jobId, Ring ring, String alreadyMoved) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setLong(1, jobId);
                 if (statement.executeUpdate() == 1) {
+                    bell.ring(ring);
                     return Outcome.DONE;
                 }
             }

@@ -174,6 +174,7 @@ public class JobQueue {
             statement.setLong(++i, item.id());
             statement.setBoolean(++i, ends);
             statement.setObject(++i, next == null ? null : next.id(), Types.BIGINT);
+            statement.setBoolean(++i, !(settlement instanceof Settlement.Retry waits) || waits.counted());
             try (ResultSet rows = statement.executeQuery()) {
                 rows.next();
                 int startedAttempts = rows.getInt("started_attempts");

@@ -66,13 +66,13 @@ final class QueueSql {
 
     /**
      * Parameters: job, epoch, the item's new status, retry delay in milliseconds, error code, error message, size,
-     * item, whether the job ends, the next item.
+     * item, whether the job ends, the next item, whether the attempt counts.
      */
     static final String SETTLE = """
             with given as (
               select ?::bigint as job_id, ?::bigint as epoch, ?::text as status, ?::bigint as delay_millis,
                      ?::text as error_code, ?::text as error_message, ?::bigint as size_bytes,
-                     ?::bigint as item_id, ?::boolean as ends, ?::bigint as next_id
+                     ?::bigint as item_id, ?::boolean as ends, ?::bigint as next_id, ?::boolean as counts
             ), held as materialized (
               select job.id, job.cancel_requested
               from job
@@ -82,6 +82,7 @@ final class QueueSql {
             ), settled as (
               update job_item
               set status = given.status,
+                  attempts = job_item.attempts - (not given.counts)::int,
                   next_attempt_at = case when given.status = 'pending'
                     then now() + given.delay_millis * interval '1 millisecond' end,
                   error_code = given.error_code,

@@ -16,8 +16,12 @@ public sealed interface Settlement {
      */
     record Failed(String code, String message) implements Settlement {}
 
-    /** To be tried again, not before {@code delay} from now. */
-    record Retry(String code, String message, Duration delay) implements Settlement {}
+    /**
+     * To be tried again, not before {@code delay} from now.
+     *
+     * @param counted whether the attempt just ended counts among those the item may have
+     */
+    record Retry(String code, String message, Duration delay, boolean counted) implements Settlement {}
 
     /** What the item becomes. */
     default ItemStatus status() {

@@ -32,6 +32,10 @@ final class ArchiveTransfer {
         this.limits = limits;
     }
 
+    Registry registry() {
+        return registry;
+    }
+
     ObjectStore store() {
         return store;
     }
@@ -49,9 +53,12 @@ final class ArchiveTransfer {
             LongConsumer progress)
             throws RegistryException, VerificationException, StorageException, StoppedException {
         try (ArchiveStream archive = registry.openArchive(metadata);
-                ObjectUpload upload = store.begin(key, attributes)) {
-            signal.onStop(archive::abort);
-            ArchiveDigest digest = new ArchiveDigest(limits);
+                ObjectUpload upload = store.begin(key, attributes, metadata.packageSize());
+                ArchiveDigest digest = new ArchiveDigest(limits)) {
+            signal.onStop(() -> {
+                archive.abort();
+                upload.abort();
+            });
             byte[] buffer = new byte[BUFFER];
             long received = 0;
             int length;
@@ -72,8 +79,8 @@ final class ArchiveTransfer {
     /** Reads an object back and checks it like an archive from its origin. */
     ArchiveHashes rehash(StorageKey key, String sha256, StopSignal signal)
             throws VerificationException, StorageException, StoppedException, IOException {
-        try (ObjectStream object = store.open(key, null)) {
-            ArchiveDigest digest = new ArchiveDigest(limits);
+        try (ObjectStream object = store.open(key, null);
+                ArchiveDigest digest = new ArchiveDigest(limits)) {
             byte[] buffer = new byte[BUFFER];
             int length;
             while ((length = object.body().read(buffer, 0, buffer.length)) >= 0) {

@@ -32,4 +32,11 @@ final class Backoff {
         double asked = atLeast == null ? 0 : (double) atLeast.toMillis();
         return Duration.ofMillis((long) Math.min(Math.max(jittered, asked), (double) max.toMillis()));
     }
+
+    /** What was asked for and up to a fifth more, so that all who wait for the same do not come back together. */
+    Duration notBefore(@Nullable Duration asked) {
+        Duration wait = asked == null ? first : asked;
+        double jittered = (double) wait.toMillis() * (1 + JITTER * random.nextDouble());
+        return Duration.ofMillis((long) Math.min(jittered, (double) max.toMillis()));
+    }
 }

@@ -22,6 +22,8 @@ record Fault(
         TRANSIENT,
         /** Will be the same the next time. */
         PERMANENT,
+        /** Nothing was tried, for it is not the time: wait, the attempt not counted. */
+        POSTPONED,
         /** Ours, not the item's (the bucket refuses us): give the job back, its attempt not counted, and claim no more. */
         STANDSTILL
     }

@@ -2,9 +2,11 @@ package org.tfmirror.processor;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Objects;
 import org.tfmirror.catalog.ConflictingPackageException;
 import org.tfmirror.processor.Fault.Persistence;
+import org.tfmirror.registry.HostPausedException;
 import org.tfmirror.registry.RegistryException;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.storage.StorageRefusedException;
@@ -16,11 +18,21 @@ final class FaultClassifier {
     /** The kind of a fault that is a defect of ours. */
     static final String INTERNAL_ERROR = "internal_error";
 
+    /** How soon to look whether another worker has finished the same package. */
+    private static final Duration DOWNLOAD_ELSEWHERE_DELAY = Duration.ofSeconds(1);
+
     private FaultClassifier() {}
 
     static Fault classify(Exception failure) {
         String message = Objects.requireNonNullElse(
                 failure.getMessage(), failure.getClass().getSimpleName());
+        if (failure instanceof HostPausedException e) {
+            return new Fault(
+                    e.code(), Persistence.POSTPONED, message, e.retryAfter().orElse(null));
+        }
+        if (failure instanceof DownloadElsewhereException) {
+            return new Fault("download_elsewhere", Persistence.POSTPONED, message, DOWNLOAD_ELSEWHERE_DELAY);
+        }
         if (failure instanceof RegistryException e) {
             return new Fault(
                     e.code(),

@@ -18,10 +18,10 @@ interface ItemPipeline {
     /**
      * Runs one attempt.
      *
-     * @param signal checked between the steps and while bytes flow
+     * @param held its signal is checked between the steps and while bytes flow
      * @param progress told how many bytes have come, often
      * @throws StoppedException when told to stop; nothing unverified is left visible
      * @throws Exception any fault, for {@link FaultClassifier}
      */
-    Mirrored mirror(PackageId id, StopSignal signal, LongConsumer progress) throws Exception;
+    Mirrored mirror(PackageId id, HeldLease held, LongConsumer progress) throws Exception;
 }

@@ -4,12 +4,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.Catalog;
 import org.tfmirror.catalog.ConflictingPackageException;
 import org.tfmirror.catalog.VerifiedPackage;
 import org.tfmirror.job.ClaimedJob;
+import org.tfmirror.job.DownloadClaims;
 import org.tfmirror.job.JobQueue;
 import org.tfmirror.job.JobQueue.Settled;
 import org.tfmirror.job.QueuedItem;
@@ -25,17 +27,22 @@ final class JobWorker {
 
     private final JobQueue queue;
     private final Catalog catalog;
+    private final DownloadClaims downloads;
     private final ItemPipeline pipeline;
     private final RetryPolicy retries;
     private final Persistently persistently;
 
-    JobWorker(JobQueue queue, Catalog catalog, ItemPipeline pipeline, RetryPolicy retries, Persistently persistently) {
-        this.queue = queue;
-        this.catalog = catalog;
+    JobWorker(Records records, ItemPipeline pipeline, RetryPolicy retries, Persistently persistently) {
+        this.queue = records.queue();
+        this.catalog = records.catalog();
+        this.downloads = records.downloads();
         this.pipeline = pipeline;
         this.retries = retries;
         this.persistently = persistently;
     }
+
+    /** Where a worker writes. */
+    record Records(JobQueue queue, Catalog catalog, DownloadClaims downloads) {}
 
     /** How a run ended, for whoever claims next. */
     sealed interface Ending {
@@ -99,7 +106,7 @@ final class JobWorker {
     private Attempt attempt(QueuedItem item, HeldLease held) throws StoppedException {
         try {
             Mirrored mirrored =
-                    held.signal().interruptibly(() -> pipeline.mirror(item.wanted(), held.signal(), bytes -> {}));
+                    held.signal().interruptibly(() -> pipeline.mirror(item.wanted(), held, progressOf(item, held)));
             LOG.infof(
                     "item completed job=%d item=%d package=%s bytes=%d",
                     held.lease().jobId(), item.id(), item.wanted(), mirrored.sizeBytes());
@@ -111,6 +118,10 @@ final class JobWorker {
             held.signal().check();
             return failed(item, held, FaultClassifier.classify(e), e);
         }
+    }
+
+    private LongConsumer progressOf(QueuedItem item, HeldLease held) {
+        return new ProgressNote(bytes -> queue.progress(held.lease(), item, bytes), System::nanoTime);
     }
 
     private Attempt failed(QueuedItem item, HeldLease held, Fault fault, Exception cause) {
@@ -137,20 +148,21 @@ final class JobWorker {
     private Settled settle(
             HeldLease held, QueuedItem item, Attempt attempt, @Nullable QueuedItem following, boolean last)
             throws StoppedException {
-        VerifiedPackage toRecord = attempt.toRecord;
-        if (toRecord == null) {
+        if (attempt.toRecord == null && attempt.fault == null) {
             return persistently.run(held, () -> queue.settle(held.lease(), item, attempt.settlement, following, last));
         }
+        // The record, the completion and the end of the download's claim are one: whoever waited for the claim finds
+        // the package in the catalog.
+        VerifiedPackage toRecord = attempt.toRecord;
         try {
             return persistently.run(
                     held,
-                    () -> queue.settle(
-                            held.lease(),
-                            item,
-                            attempt.settlement,
-                            following,
-                            last,
-                            connection -> catalog.record(connection, toRecord)));
+                    () -> queue.settle(held.lease(), item, attempt.settlement, following, last, connection -> {
+                        if (toRecord != null) {
+                            catalog.record(connection, toRecord);
+                        }
+                        downloads.release(connection, held.lease());
+                    }));
         } catch (ConflictingPackageException e) {
             Attempt conflict = failed(item, held, FaultClassifier.classify(e), e);
             return settle(held, item, conflict, following, last);

@@ -1,6 +1,7 @@
 package org.tfmirror.processor;
 
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -8,6 +9,7 @@ import org.jboss.logging.Logger;
 import org.tfmirror.catalog.Catalog;
 import org.tfmirror.catalog.ConflictingPackageException;
 import org.tfmirror.catalog.VerifiedPackage;
+import org.tfmirror.job.DownloadClaims;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.registry.PackageMetadata;
 import org.tfmirror.registry.Registry;
@@ -35,6 +37,7 @@ final class PackageMirror implements ItemPipeline {
     private static final String SHA256 = "sha256";
 
     private final Catalog catalog;
+    private final DownloadClaims downloads;
     private final Registry registry;
     private final ShasumsVerifier verifier;
     private final MirrorLayout layout;
@@ -42,25 +45,36 @@ final class PackageMirror implements ItemPipeline {
 
     PackageMirror(
             Catalog catalog,
-            Registry registry,
+            DownloadClaims downloads,
             ShasumsVerifier verifier,
             MirrorLayout layout,
             ArchiveTransfer transfer) {
         this.catalog = catalog;
-        this.registry = registry;
+        this.downloads = downloads;
+        this.registry = transfer.registry();
         this.verifier = verifier;
         this.layout = layout;
         this.transfer = transfer;
     }
 
     @Override
-    public Mirrored mirror(PackageId id, StopSignal signal, LongConsumer progress) throws Exception {
+    public Mirrored mirror(PackageId id, HeldLease held, LongConsumer progress) throws Exception {
+        StopSignal signal = held.signal();
         StorageKey key = layout.keyOf(id);
+        Optional<Mirrored> there = intact(id, key);
+        if (there.isPresent()) {
+            return there.get();
+        }
+        if (!downloads.claim(id, held.lease())) {
+            throw new DownloadElsewhereException(id);
+        }
+        // Once more: the worker that had the claim until now may have finished in between.
+        there = intact(id, key);
+        if (there.isPresent()) {
+            return there.get();
+        }
         Optional<Catalog.Entry> known = catalog.find(id);
         Optional<StoredObject> stored = transfer.store().find(key);
-        if (known.isPresent() && stored.isPresent() && isIntact(known.get(), stored.get())) {
-            return new Mirrored(known.get().sizeBytes(), null);
-        }
         signal.check();
         PackageMetadata metadata = registry.packageMetadata(id);
         signal.check();
@@ -124,6 +138,18 @@ final class PackageMirror implements ItemPipeline {
             LOG.warnf("archive does not match, fetching once more package=%s error=%s", metadata.id(), e.getMessage());
             return transfer.fetch(metadata, checksum.sha256(), key, attributes, signal, progress);
         }
+    }
+
+    /** What the catalog has, if the bucket still has it too. */
+    private Optional<Mirrored> intact(PackageId id, StorageKey key) throws SQLException, StorageException {
+        Optional<Catalog.Entry> known = catalog.find(id);
+        if (known.isEmpty()) {
+            return Optional.empty();
+        }
+        return transfer.store()
+                .find(key)
+                .filter(stored -> isIntact(known.get(), stored))
+                .map(stored -> new Mirrored(known.get().sizeBytes(), null));
     }
 
     private static boolean isIntact(Catalog.Entry known, StoredObject stored) {

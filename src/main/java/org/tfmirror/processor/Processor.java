@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
+import org.tfmirror.job.JobBell.Ring;
 import org.tfmirror.job.JobQueue;
 import org.tfmirror.processor.JobWorker.Ending;
 import org.tfmirror.processor.StopSignal.Reason;
@@ -99,6 +100,14 @@ final class Processor {
     /** An operator cancelled a job: its worker, if it is ours, should not wait for the next beat to hear of it. */
     void beatSoon() {
         schedule(heartbeat::beat, Duration.ZERO);
+    }
+
+    /** Another replica, or this one, told of something. */
+    void heard(Ring ring) {
+        switch (ring) {
+            case DUE -> wake();
+            case STOP -> beatSoon();
+        }
     }
 
     boolean isStopping() {

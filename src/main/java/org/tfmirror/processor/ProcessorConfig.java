@@ -57,4 +57,16 @@ public interface ProcessorConfig {
     @DurationMin(millis = 500)
     @DurationMax(hours = 1)
     Duration lease();
+
+    /** How often this replica clears away what killed workers left. */
+    @WithDefault("10m")
+    @DurationMin(seconds = 1)
+    @DurationMax(hours = 24)
+    Duration housekeepingInterval();
+
+    /** From what age on an unfinished upload in the bucket counts as a killed worker's; longer than any may take. */
+    @WithDefault("24h")
+    @DurationMin(seconds = 1)
+    @DurationMax(days = 30)
+    Duration strayUploadAge();
 }

@@ -17,15 +17,31 @@ class ProcessorLifecycle {
 
     private final Processor processor;
     private final ProcessorConfig config;
+    private final Doorbell doorbell;
+    private final Housekeeping housekeeping;
 
-    ProcessorLifecycle(Processor processor, ProcessorConfig config) {
+    ProcessorLifecycle(Processor processor, ProcessorConfig config, Doorbell doorbell, Housekeeping housekeeping) {
         this.processor = processor;
         this.config = config;
+        this.doorbell = doorbell;
+        this.housekeeping = housekeeping;
     }
 
     void onStart(@Observes StartupEvent event) {
         if (config.enabled()) {
             processor.start();
+            doorbell.start();
+        }
+    }
+
+    @Scheduled(
+            identity = "housekeeping",
+            every = "${tfmirror.processor.housekeeping-interval:10m}",
+            delayed = "30s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void keepHouse() {
+        if (config.enabled() && !processor.isStopping()) {
+            housekeeping.run();
         }
     }
 
@@ -52,6 +68,7 @@ class ProcessorLifecycle {
 
     /** Before the datasource closes, so that what is given back is also committed. */
     void onStop(@Observes ShutdownEvent event) {
+        doorbell.end();
         try {
             processor.drain(config.workerShutdown());
         } catch (InterruptedException e) {

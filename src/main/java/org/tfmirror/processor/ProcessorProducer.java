@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.context.ManagedExecutor;
 import org.eclipse.microprofile.context.ThreadContext;
 import org.tfmirror.catalog.Catalog;
+import org.tfmirror.job.DownloadClaims;
+import org.tfmirror.job.JobBell;
 import org.tfmirror.job.JobQueue;
 import org.tfmirror.registry.Registry;
 import org.tfmirror.storage.MirrorLayout;
@@ -29,11 +31,11 @@ class ProcessorProducer {
     @Singleton
     ItemPipeline pipeline(
             Catalog catalog,
-            Registry registry,
+            DownloadClaims downloads,
             ShasumsVerifier verifier,
             MirrorLayout layout,
             ArchiveTransfer transfer) {
-        return new PackageMirror(catalog, registry, verifier, layout, transfer);
+        return new PackageMirror(catalog, downloads, verifier, layout, transfer);
     }
 
     @Produces
@@ -62,9 +64,14 @@ class ProcessorProducer {
 
     @Produces
     @Singleton
-    JobWorker worker(
-            JobQueue queue, Catalog catalog, ItemPipeline pipeline, RetryPolicy retries, Persistently persistently) {
-        return new JobWorker(queue, catalog, pipeline, retries, persistently);
+    JobWorker worker(JobWorker.Records records, ItemPipeline pipeline, RetryPolicy retries, Persistently persistently) {
+        return new JobWorker(records, pipeline, retries, persistently);
+    }
+
+    @Produces
+    @Singleton
+    JobWorker.Records records(JobQueue queue, Catalog catalog, DownloadClaims downloads) {
+        return new JobWorker.Records(queue, catalog, downloads);
     }
 
     @Produces
@@ -115,6 +122,18 @@ class ProcessorProducer {
                         pauses(),
                         new DatabaseContact(System::nanoTime),
                         wiring.clock()));
+    }
+
+    @Produces
+    @Singleton
+    Doorbell doorbell(JobBell bell, Processor processor) {
+        return new Doorbell(bell, processor::heard, pauses());
+    }
+
+    @Produces
+    @Singleton
+    Housekeeping housekeeping(ObjectStore store, DownloadClaims downloads, Clock clock, ProcessorConfig config) {
+        return new Housekeeping(store, downloads, clock, config.strayUploadAge());
     }
 
     /** What the processor is made of besides the clockwork itself. */

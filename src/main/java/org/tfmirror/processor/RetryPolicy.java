@@ -21,9 +21,12 @@ final class RetryPolicy {
 
     /** @param attempts started so far, the failed one included */
     Settlement settlementOf(Fault fault, int attempts) {
+        if (fault.persistence() == Persistence.POSTPONED) {
+            return new Settlement.Retry(fault.code(), fault.message(), backoff.notBefore(fault.retryAfter()), false);
+        }
         if (fault.persistence() == Persistence.PERMANENT || attempts >= maxAttempts()) {
             return new Settlement.Failed(fault.code(), fault.message());
         }
-        return new Settlement.Retry(fault.code(), fault.message(), backoff.delay(attempts, fault.retryAfter()));
+        return new Settlement.Retry(fault.code(), fault.message(), backoff.delay(attempts, fault.retryAfter()), true);
     }
 }

@@ -26,10 +26,10 @@ final class HostPauses {
         pausedUntil.merge(host, now.plus(wait), (old, fresh) -> old.isAfter(fresh) ? old : fresh);
     }
 
-    void check(HostPort host) throws RateLimitedException {
+    void check(HostPort host) throws HostPausedException {
         @Nullable Instant until = pausedUntil.get(host);
         if (until != null && until.isAfter(clock.instant())) {
-            throw new RateLimitedException(host.toString(), Duration.between(clock.instant(), until));
+            throw new HostPausedException(host.toString(), Duration.between(clock.instant(), until));
         }
     }
 }

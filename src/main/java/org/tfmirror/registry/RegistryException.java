@@ -15,6 +15,7 @@ public abstract sealed class RegistryException extends Exception
                 CertificateRefusedException,
                 NotFoundException,
                 PackageChangedException,
+                HostPausedException,
                 RateLimitedException,
                 RedirectRefusedException,
                 RegistryAnswerInvalidException,

@@ -31,8 +31,8 @@ class JobQueueTest {
     private static final Settlement DONE = new Settlement.Completed(7);
 
     private final JobQueue queue = new JobQueue(TestDatabase.dataSource());
-    private final JobControl control = new JobControl(TestDatabase.dataSource());
-    private final JobControl retrying = new JobControl(TestDatabase.retryingDataSource());
+    private final JobControl control = new JobControl(TestDatabase.dataSource(), TestDatabase.bell());
+    private final JobControl retrying = new JobControl(TestDatabase.retryingDataSource(), TestDatabase.bell());
 
     @BeforeEach
     void empty() {
@@ -93,7 +93,7 @@ class JobQueueTest {
     @Test
     void aPausedProcessorClaimsNothing() throws SQLException {
         submit(Packages.number(1));
-        Backlog backlog = new Backlog(TestDatabase.dataSource());
+        Backlog backlog = new Backlog(TestDatabase.dataSource(), TestDatabase.bell());
 
         backlog.setPaused(true, "alice");
         assertThat(queue.claim("a", 5, LEASE)).isEmpty();
@@ -136,7 +136,8 @@ class JobQueueTest {
         long id = submit(Packages.number(1));
         ClaimedJob job = claim("a");
 
-        queue.settle(job.lease(), started(job), new Settlement.Retry("cut", "cut", Duration.ofHours(1)), null, false);
+        queue.settle(
+                job.lease(), started(job), new Settlement.Retry("cut", "cut", Duration.ofHours(1), true), null, false);
         assertThat(queue.giveBack(job.lease())).isTrue();
 
         assertThat(statusOf(id)).isEqualTo("pending");
@@ -158,7 +159,12 @@ class JobQueueTest {
         ClaimedJob job = claim("a");
         QueuedItem second = job.next().get(0);
 
-        queue.settle(job.lease(), started(job), new Settlement.Retry("cut", "cut", Duration.ofHours(1)), second, false);
+        queue.settle(
+                job.lease(),
+                started(job),
+                new Settlement.Retry("cut", "cut", Duration.ofHours(1), true),
+                second,
+                false);
         queue.settle(job.lease(), second, DONE, null, false);
         queue.giveBack(job.lease());
 
@@ -510,7 +516,7 @@ class JobQueueTest {
                 """);
 
         assertThat(genericPlan(QueueSql.CLAIM, "5, 'a', 60000")).doesNotContain("Seq Scan on job");
-        assertThat(genericPlan(QueueSql.SETTLE, "1, 1, 'completed', 0, null, null, 7, 1, true, null"))
+        assertThat(genericPlan(QueueSql.SETTLE, "1, 1, 'completed', 0, null, null, 7, 1, true, null, true"))
                 .doesNotContain("Seq Scan on job");
         assertThat(genericPlan(QueueSql.HEARTBEAT, "60000, array[1], 'a'")).doesNotContain("Seq Scan on job");
         assertThat(genericPlan(QueueSql.RESCUE, "4, 5")).doesNotContain("Seq Scan on job");

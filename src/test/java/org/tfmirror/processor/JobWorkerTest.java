@@ -131,7 +131,7 @@ class JobWorkerTest {
         a.dispatcher.poll();
         held.begun.await();
 
-        new JobControl(TestDatabase.dataSource()).cancel(id);
+        new JobControl(TestDatabase.dataSource(), TestDatabase.bell()).cancel(id);
         a.heartbeat.beat();
         a.awaitIdle();
 

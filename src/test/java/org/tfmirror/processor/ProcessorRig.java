@@ -17,6 +17,7 @@ import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.awaitility.Awaitility;
 import org.tfmirror.catalog.Catalog;
+import org.tfmirror.job.DownloadClaims;
 import org.tfmirror.job.JobQueue;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.MemoryObjectStore;
@@ -47,8 +48,12 @@ final class ProcessorRig implements AutoCloseable {
         slots = new WorkerSlots(limit);
         RetryPolicy retries = new RetryPolicy(
                 2, new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15), RandomGenerator.getDefault()));
-        JobWorker worker =
-                new JobWorker(queue, new Catalog(TestDatabase.dataSource()), pipeline, retries, persistently);
+        JobWorker worker = new JobWorker(
+                new JobWorker.Records(
+                        queue, new Catalog(TestDatabase.dataSource()), new DownloadClaims(TestDatabase.dataSource())),
+                pipeline,
+                retries,
+                persistently);
         dispatcher = new Dispatcher(
                 queue,
                 heartbeat,
@@ -134,10 +139,10 @@ final class ProcessorRig implements AutoCloseable {
         }
 
         @Override
-        public Mirrored mirror(PackageId id, StopSignal signal, LongConsumer progress) throws Exception {
+        public Mirrored mirror(PackageId id, HeldLease held, LongConsumer progress) throws Exception {
             runs.add(id);
             Script script = scripts.get(id);
-            return script == null ? new Mirrored(1, null) : script.run(signal);
+            return script == null ? new Mirrored(1, null) : script.run(held.signal());
         }
     }
 }

@@ -178,7 +178,7 @@ class RegistryClientTest {
                 .satisfies(limited -> assertThat(limited.retryAfter()).contains(Duration.ofSeconds(60)));
 
         registry.clock.advance(Duration.ofSeconds(20));
-        assertThatExceptionOfType(RateLimitedException.class)
+        assertThatExceptionOfType(HostPausedException.class)
                 .isThrownBy(() -> registry.client().packageMetadata(registry.packageId()))
                 .satisfies(limited -> assertThat(limited.retryAfter()).contains(Duration.ofSeconds(40)));
         assertThat(registry.origin.asked(SampleRegistry.PACKAGE)).hasSize(1);

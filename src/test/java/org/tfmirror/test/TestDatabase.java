@@ -12,6 +12,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.tfmirror.job.JobBell;
 import org.tfmirror.local.EmbeddedDatabase;
 import org.tfmirror.provider.PackageId;
 
@@ -80,6 +81,11 @@ public final class TestDatabase {
         return dataSource(SERVER);
     }
 
+    /** The bell of this database. */
+    public static JobBell bell() {
+        return new JobBell(dataSource(), () -> true);
+    }
+
     /** One on which the only lawful way out of a terminal state, an operator's retry, is open. */
     public static DataSource retryingDataSource() {
         PGSimpleDataSource dataSource = (PGSimpleDataSource) dataSource();
@@ -89,7 +95,7 @@ public final class TestDatabase {
 
     /** Leaves the tables as a migration does. */
     public static void empty() {
-        execute("truncate job, job_item, mirrored_package restart identity cascade");
+        execute("truncate job, job_item, mirrored_package, package_download restart identity cascade");
         execute("update processor_switch set paused = false");
     }
 

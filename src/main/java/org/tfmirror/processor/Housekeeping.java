@@ -1,0 +1,40 @@
+package org.tfmirror.processor;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+import org.tfmirror.job.DownloadClaims;
+import org.tfmirror.storage.ObjectStore;
+import org.tfmirror.storage.StorageException;
+
+/** Clears away what killed workers left. Every replica does it; nothing is harmed by doing it twice. */
+final class Housekeeping {
+
+    private static final Logger LOG = Logger.getLogger(Housekeeping.class);
+
+    private final ObjectStore store;
+    private final DownloadClaims downloads;
+    private final Clock clock;
+    private final Duration strayUploadAge;
+
+    /** @param strayUploadAge longer than any upload may take */
+    Housekeeping(ObjectStore store, DownloadClaims downloads, Clock clock, Duration strayUploadAge) {
+        this.store = store;
+        this.downloads = downloads;
+        this.clock = clock;
+        this.strayUploadAge = strayUploadAge;
+    }
+
+    void run() {
+        try {
+            int uploads = store.abortStrayUploads(clock.instant().minus(strayUploadAge));
+            if (uploads > 0) {
+                LOG.infof("aborted uploads that nobody will complete count=%d", uploads);
+            }
+            downloads.sweep();
+        } catch (StorageException | SQLException e) {
+            LOG.warnf("housekeeping put off error=%s", e.getMessage());
+        }
+    }
+}
