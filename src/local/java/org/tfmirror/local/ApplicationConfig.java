@@ -78,9 +78,11 @@ record ApplicationConfig(Map<String, String> properties, Map<String, String> env
 
     /** The sample registry, with its private address and its own authority, beside the two public registries. */
     ApplicationConfig registry(SampleRegistry registry, Path caBundle) {
+        // By its name in source addresses, and with its port, which lets it have a private address.
+        String sample = registry.hostname() + ",localhost:" + registry.port();
         return with(Map.of(
                 "tfmirror.registry.allowed-hostnames",
-                registry.hostname() + ",registry.terraform.io,registry.opentofu.org",
+                sample + ",registry.terraform.io,registry.opentofu.org",
                 "tfmirror.registry.ca-bundle",
                 caBundle.toString()));
     }

@@ -34,34 +34,49 @@ final class Instructions {
                   mirror     %1$s/v1/providers/
                   admin API  %1$s/admin/api/   (described at %1$s/q/openapi)
 
-                Install the sample provider from it (Terraform or OpenTofu):
+                See what it offers of the sample provider:
 
-                  cd %2$s
-                  SSL_CERT_FILE=%3$s TF_CLI_CONFIG_FILE=terraformrc terraform init
+                  curl -sS --cacert %2$s %1$s/v1/providers/%3$s/index.json
+
+                Log in as admin, for an hour at a time (the password is in %4$s):
+
+                  TOKEN=$(curl -sS -u "admin:$(cat %4$s)" http://127.0.0.1:%5$d/token)
+
+                Mirror a provider from the internet, and see how it goes:
+
+                  curl -sS --cacert %2$s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
+                    -d '{"providers":[{"source":"hashicorp/random","versions":["3.6.0"],"platforms":["linux_amd64"]}]}' \\
+                    %1$s/admin/api/jobs
+                  curl -sS --cacert %2$s -H "Authorization: Bearer $TOKEN" %1$s/admin/api/jobs
+
+                %6$s
+
+                  cd %7$s
+                  SSL_CERT_FILE=%2$s TF_CLI_CONFIG_FILE=terraformrc terraform init
 
                 In your own ~/.terraformrc, and with SSL_CERT_FILE as above:
 
-                %4$s
-                Log in as admin, for an hour at a time (the password is in %5$s):
-
-                  TOKEN=$(curl -sS -u "admin:$(cat %5$s)" http://127.0.0.1:%6$d/token)
-
-                Then mirror a provider from the internet, and see how it goes:
-
-                  curl -sS --cacert %3$s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
-                    -d '{"providers":[{"source":"hashicorp/random","versions":["3.6.0"],"platforms":["linux_amd64"]}]}' \\
-                    %1$s/admin/api/jobs
-                  curl -sS --cacert %3$s -H "Authorization: Bearer $TOKEN" %1$s/admin/api/jobs
-
-                Ctrl-C stops everything; the data stay in %7$s.
+                %8$s
+                Ctrl-C stops everything; the data stay in %9$s.
                 """.formatted(
                         base(),
-                        shell(files.trial()),
                         shell(files.authority()),
-                        terraformrc().indent(2),
+                        sample.source(),
                         shell(files.adminPassword()),
                         settings.ports().token(),
+                        whatInstalls(),
+                        shell(files.trial()),
+                        terraformrc().indent(2),
                         settings.data());
+    }
+
+    private String whatInstalls() {
+        if (sample.isInstallable()) {
+            return "Install the sample provider from the mirror (Terraform or OpenTofu):";
+        }
+        return """
+                Then install that one from the mirror (Terraform or OpenTofu; not the sample, because these two cannot
+                install from any mirror what has a port in its hostname: for that, start with %s443):""".formatted(LocalSettings.option("registry-port").replace("…", ""));
     }
 
     private String base() {
@@ -82,13 +97,15 @@ final class Instructions {
         return """
                 terraform {
                   required_providers {
-                    sample = {
+                    wanted = {
                       source  = "%s"
-                      version = "~> 1.0"
+                      version = "%s"
                     }
                   }
                 }
-                """.formatted(sample.source());
+                """.formatted(
+                        sample.isInstallable() ? sample.source() : "hashicorp/random",
+                        sample.isInstallable() ? "~> 1.0" : "3.6.0");
     }
 
     /** The path as one word of a shell's command line. */

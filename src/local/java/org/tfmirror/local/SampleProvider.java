@@ -18,6 +18,14 @@ record SampleProvider(String hostname) {
         return hostname + "/tfmirror/sample";
     }
 
+    /**
+     * Whether Terraform can install it from a network mirror. Terraform and OpenTofu join the hostname to the mirror's URL as
+     * a relative reference, and take {@code localhost:} for a scheme: no provider whose hostname has a port can be installed.
+     */
+    boolean isInstallable() {
+        return !hostname.contains(":");
+    }
+
     void publish(SampleRegistry registry) {
         for (String version : VERSIONS) {
             for (String platform : PLATFORMS) {

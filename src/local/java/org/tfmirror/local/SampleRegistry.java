@@ -82,9 +82,9 @@ public final class SampleRegistry implements AutoCloseable {
         return thread;
     }
 
-    /** The hostname in source addresses, {@code localhost:PORT}. */
+    /** The hostname in source addresses: {@code localhost:PORT}, and {@code localhost} alone on port 443, as clients write it. */
     public String hostname() {
-        return "localhost:" + port();
+        return port() == 443 ? "localhost" : "localhost:" + port();
     }
 
     public int port() {

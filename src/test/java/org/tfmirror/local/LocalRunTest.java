@@ -68,7 +68,7 @@ class LocalRunTest {
                 .contains("PASSWORD has 24 characters", "ACCESS_KEY has 24 characters", "stub application ends");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data().resolve("admin-password"))))
                 .isEqualTo("rw-------");
-        assertThat(data().resolve("try/main.tf")).content().contains("/tfmirror/sample\"");
+        assertThat(data().resolve("try/terraformrc")).content().contains("network_mirror");
     }
 
     @Test
