@@ -78,11 +78,12 @@ record ApplicationConfig(Map<String, String> properties, Map<String, String> env
 
     /** The sample registry, with its private address and its own authority, beside the two public registries. */
     ApplicationConfig registry(SampleRegistry registry, Path caBundle) {
-        // By its name in source addresses, and with its port, which lets it have a private address.
-        String sample = registry.hostname() + ",localhost:" + registry.port();
+        // Its name in source addresses may be used, and its real place may have a private address.
         return with(Map.of(
                 "tfmirror.registry.allowed-hostnames",
-                sample + ",registry.terraform.io,registry.opentofu.org",
+                registry.hostname() + "," + registry.authority() + ",registry.terraform.io,registry.opentofu.org",
+                "tfmirror.registry.services.\"" + registry.hostname() + "\"",
+                registry.services().toString(),
                 "tfmirror.registry.ca-bundle",
                 caBundle.toString()));
     }

@@ -34,49 +34,37 @@ final class Instructions {
                   mirror     %1$s/v1/providers/
                   admin API  %1$s/admin/api/   (described at %1$s/q/openapi)
 
-                See what it offers of the sample provider:
+                Install the sample provider from it (Terraform or OpenTofu):
 
-                  curl -sS --cacert %2$s %1$s/v1/providers/%3$s/index.json
+                  cd %6$s
+                  SSL_CERT_FILE=%2$s TF_CLI_CONFIG_FILE=terraformrc terraform init
 
+                In your own ~/.terraformrc, and with SSL_CERT_FILE as above:
+
+                %7$s
                 Log in as admin, for an hour at a time (the password is in %4$s):
 
                   TOKEN=$(curl -sS -u "admin:$(cat %4$s)" http://127.0.0.1:%5$d/token)
 
-                Mirror a provider from the internet, and see how it goes:
+                Then mirror a provider from the internet, and see how it goes:
 
                   curl -sS --cacert %2$s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
                     -d '{"providers":[{"source":"hashicorp/random","versions":["3.6.0"],"platforms":["linux_amd64"]}]}' \\
                     %1$s/admin/api/jobs
                   curl -sS --cacert %2$s -H "Authorization: Bearer $TOKEN" %1$s/admin/api/jobs
 
-                %6$s
+                What is mirrored of a provider: %1$s/v1/providers/%3$s/index.json
 
-                  cd %7$s
-                  SSL_CERT_FILE=%2$s TF_CLI_CONFIG_FILE=terraformrc terraform init
-
-                In your own ~/.terraformrc, and with SSL_CERT_FILE as above:
-
-                %8$s
-                Ctrl-C stops everything; the data stay in %9$s.
+                Ctrl-C stops everything; the data stay in %8$s.
                 """.formatted(
                         base(),
                         shell(files.authority()),
                         sample.source(),
                         shell(files.adminPassword()),
                         settings.ports().token(),
-                        whatInstalls(),
                         shell(files.trial()),
                         terraformrc().indent(2),
                         settings.data());
-    }
-
-    private String whatInstalls() {
-        if (sample.isInstallable()) {
-            return "Install the sample provider from the mirror (Terraform or OpenTofu):";
-        }
-        return """
-                Then install that one from the mirror (Terraform or OpenTofu; not the sample, because these two cannot
-                install from any mirror what has a port in its hostname: for that, start with %s443):""".formatted(LocalSettings.option("registry-port").replace("…", ""));
     }
 
     private String base() {
@@ -103,9 +91,7 @@ final class Instructions {
                     }
                   }
                 }
-                """.formatted(
-                        sample.isInstallable() ? sample.source() : "hashicorp/random",
-                        sample.isInstallable() ? "~> 1.0" : "3.6.0");
+                """.formatted(sample.source(), "~> 1.0");
     }
 
     /** The path as one word of a shell's command line. */

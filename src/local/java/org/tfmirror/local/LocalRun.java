@@ -160,8 +160,9 @@ final class LocalRun {
                 SampleRegistry.start(
                         settings.ports().registry(),
                         authority.serverContext(certificate),
-                        PackageSigner.loadOrCreate(files.signingKey())));
-        console.part("sample registry", "https://" + registry.hostname());
+                        PackageSigner.loadOrCreate(files.signingKey()),
+                        SampleProvider.HOSTNAME));
+        console.part("sample registry", "https://" + registry.authority() + ", which is " + registry.hostname());
         return registry;
     }
 

@@ -8,22 +8,17 @@ import java.util.stream.Collectors;
 /** The provider that the local run mirrors: it needs no internet, and {@code terraform init} installs it. */
 record SampleProvider(String hostname) {
 
+    /** The sample registry's name; of a domain that is nobody's (RFC 2606). */
+    static final String HOSTNAME = "registry.tfmirror.test";
+
     static final List<String> VERSIONS = List.of("1.0.0", "1.1.0");
 
     private static final List<String> PLATFORMS =
             List.of("linux_amd64", "linux_arm64", "darwin_amd64", "darwin_arm64", "windows_amd64");
 
-    /** Such as {@code localhost:8444/tfmirror/sample}. */
+    /** Such as {@code registry.tfmirror.test/tfmirror/sample}. */
     String source() {
         return hostname + "/tfmirror/sample";
-    }
-
-    /**
-     * Whether Terraform can install it from a network mirror. Terraform and OpenTofu join the hostname to the mirror's URL as
-     * a relative reference, and take {@code localhost:} for a scheme: no provider whose hostname has a port can be installed.
-     */
-    boolean isInstallable() {
-        return !hostname.contains(":");
     }
 
     void publish(SampleRegistry registry) {

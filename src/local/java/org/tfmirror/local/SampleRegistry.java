@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,9 +48,12 @@ public final class SampleRegistry implements AutoCloseable {
     private final Map<String, LongAdder> sentBytes = new ConcurrentHashMap<>();
     private final RegistryRoutes routes;
 
-    private SampleRegistry(HttpsServer server, ExecutorService threads, PackageSigner signer) {
+    private final String hostname;
+
+    private SampleRegistry(HttpsServer server, ExecutorService threads, PackageSigner signer, String hostname) {
         this.server = server;
         this.threads = threads;
+        this.hostname = hostname;
         this.routes = new RegistryRoutes(hostname(), published, signer);
     }
 
@@ -61,6 +65,16 @@ public final class SampleRegistry implements AutoCloseable {
      * @throws PortInUseException if something listens on the port
      */
     public static SampleRegistry start(int port, SSLContext serverContext, PackageSigner signer) throws IOException {
+        return start(port, serverContext, signer, "");
+    }
+
+    /**
+     * As {@link #start(int, SSLContext, PackageSigner)}, under a hostname of its own in source addresses, which clients
+     * have to be told to look for at {@link #services()}. Terraform and OpenTofu cannot install from any mirror what
+     * has a port in its hostname, for they join it to the mirror's URL as a relative reference.
+     */
+    public static SampleRegistry start(int port, SSLContext serverContext, PackageSigner signer, String hostname)
+            throws IOException {
         if (port != 0) {
             LoopbackPort.requireFree(port, "the sample registry");
         }
@@ -70,7 +84,7 @@ public final class SampleRegistry implements AutoCloseable {
                 THREADS, THREADS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), SampleRegistry::daemon);
         threads.allowCoreThreadTimeOut(true);
         server.setExecutor(threads);
-        SampleRegistry registry = new SampleRegistry(server, threads, signer);
+        SampleRegistry registry = new SampleRegistry(server, threads, signer, hostname);
         server.createContext("/", registry::handle);
         server.start();
         return registry;
@@ -82,9 +96,19 @@ public final class SampleRegistry implements AutoCloseable {
         return thread;
     }
 
-    /** The hostname in source addresses: {@code localhost:PORT}, and {@code localhost} alone on port 443, as clients write it. */
+    /** The hostname in source addresses: the one it was given, or {@code localhost:PORT}. */
     public String hostname() {
-        return port() == 443 ? "localhost" : "localhost:" + port();
+        return hostname.isEmpty() ? authority() : hostname;
+    }
+
+    /** Where it really is, {@code localhost:PORT}. */
+    public String authority() {
+        return "localhost:" + port();
+    }
+
+    /** The base URL of its provider registry, for clients that are not to discover it. */
+    public URI services() {
+        return URI.create("https://" + authority() + "/v1/providers/");
     }
 
     public int port() {

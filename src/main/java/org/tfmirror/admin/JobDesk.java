@@ -51,11 +51,7 @@ class JobDesk {
 
     @Transactional
     JobView job(long id) {
-        Job job = Job.findById(id);
-        if (job == null) {
-            throw RefusedRequestException.unknownJob(id);
-        }
-        return JobView.withItems(job);
+        return Job.withItems(id).map(JobView::withItems).orElseThrow(() -> RefusedRequestException.unknownJob(id));
     }
 
     @Transactional

@@ -45,8 +45,9 @@ public class Backlog {
                 PreparedStatement statement = connection.prepareStatement(SNAPSHOT);
                 ResultSet rows = statement.executeQuery()) {
             rows.next();
-            long oldest = rows.getLong(3);
-            return new Snapshot(rows.getBoolean(1), rows.getLong(2), rows.wasNull() ? null : oldest);
+            long seconds = rows.getLong(3);
+            Long oldest = rows.wasNull() ? null : seconds;
+            return new Snapshot(rows.getBoolean(1), rows.getLong(2), oldest);
         }
     }
 

@@ -24,9 +24,12 @@ final class Discovery {
     private final Map<String, Found> found = new ConcurrentHashMap<>();
     private final Documents documents;
     private final AddressGuard guard;
+    private final Map<String, URI> services;
     private final Clock clock;
 
-    Discovery(Documents documents, AddressGuard guard, Clock clock) {
+    /** @param services base URLs by hostname that an operator gave, for which nothing is discovered */
+    Discovery(Documents documents, AddressGuard guard, Map<String, URI> services, Clock clock) {
+        this.services = Map.copyOf(services);
         this.documents = documents;
         this.guard = guard;
         this.clock = clock;
@@ -39,6 +42,11 @@ final class Discovery {
      */
     URI providersOf(String hostname, Cancellation cancellation) throws RegistryException {
         guard.checkRegistry(hostname);
+        @Nullable URI given = services.get(hostname);
+        if (given != null) {
+            guard.checkUrl(given);
+            return given;
+        }
         @Nullable Found remembered = found.get(hostname);
         if (remembered != null && clock.instant().isBefore(remembered.until)) {
             return remembered.base;

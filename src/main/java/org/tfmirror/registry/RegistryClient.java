@@ -33,7 +33,7 @@ public final class RegistryClient implements Registry, Closeable {
         ConfigChecks.check(config);
         this.http = new OriginHttp(config, proxy, names, clock, nanoTime);
         this.documents = new Documents(http);
-        this.discovery = new Discovery(documents, http.guard(), clock);
+        this.discovery = new Discovery(documents, http.guard(), config.services(), clock);
         this.maxDocument = config.maxDocumentSize().asLongValue();
         this.maxArchive = config.maxArchiveSize().asLongValue();
     }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -66,6 +67,14 @@ public interface RegistryConfig {
     /** {@code max-connections-per-host}: open at a time to one host; more requests wait; 16. */
     @WithDefault("16")
     int maxConnectionsPerHost();
+
+    /**
+     * {@code services."HOSTNAME"}: the base URL of that registry's {@code providers.v1} service, used instead of
+     * service discovery, as a {@code host} block does in Terraform's own configuration: for a registry that is reached
+     * under another name or port than provider addresses say. Where that is a private address, its {@code host:port}
+     * must be among the allowed hostnames; the URL's path ends in {@code /}.
+     */
+    Map<String, URI> services();
 
     /**
      * {@code proxy}: an HTTP proxy, {@code http://[user:password@]host:port}; by default the environment's

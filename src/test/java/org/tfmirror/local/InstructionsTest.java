@@ -16,24 +16,18 @@ class InstructionsTest {
 
     @Test
     void whatTerraformCanInstallIsWhatIsTried() throws Exception {
-        assertThat(trial("localhost")).contains("\"localhost/tfmirror/sample\"");
-        assertThat(instructions("localhost").text()).contains("Install the sample provider");
-    }
-
-    @Test
-    void aSampleWithAPortInItsHostnameIsNotTriedBecauseTerraformCannotInstallIt() throws Exception {
-        assertThat(trial("localhost:8444")).contains("\"hashicorp/random\"").doesNotContain("sample");
-        assertThat(instructions("localhost:8444").text()).contains("-Dtfmirror.local.registry-port=443");
+        assertThat(trial(SampleProvider.HOSTNAME)).contains("\"registry.tfmirror.test/tfmirror/sample\"");
+        assertThat(instructions(SampleProvider.HOSTNAME).text()).contains("Install the sample provider");
     }
 
     @Test
     void anOldTrialLeavesNothingBehindThatHidesTheMirror() throws Exception {
-        trial("localhost");
+        trial(SampleProvider.HOSTNAME);
         Path trial = folder.resolve("try");
         Files.createDirectories(trial.resolve(".terraform/providers"));
         Files.writeString(trial.resolve(".terraform.lock.hcl"), "old");
 
-        instructions("localhost").writeTrial();
+        instructions(SampleProvider.HOSTNAME).writeTrial();
 
         assertThat(trial.resolve(".terraform")).doesNotExist();
         assertThat(trial.resolve(".terraform.lock.hcl")).doesNotExist();

@@ -23,6 +23,9 @@ public final class MirrorStack implements AutoCloseable {
     /** The bucket's name. */
     public static final String BUCKET = "tf-mirror";
 
+    /** The origin's name in source addresses; Terraform cannot install from a mirror what has a port in its hostname. */
+    public static final String ORIGIN = "registry.tfmirror.test";
+
     private final Path directory;
     private final EmbeddedDatabase database;
     private final EmbeddedS3 s3;
@@ -44,7 +47,10 @@ public final class MirrorStack implements AutoCloseable {
         authority = CertificateAuthority.create();
         Files.writeString(caBundle(), authority.certificatePem());
         registry = SampleRegistry.start(
-                0, authority.serverContext(authority.issue("localhost", "127.0.0.1")), PackageSigner.generate());
+                0,
+                authority.serverContext(authority.issue("localhost", "127.0.0.1")),
+                PackageSigner.generate(),
+                ORIGIN);
     }
 
     public static MirrorStack start() {
@@ -69,7 +75,10 @@ public final class MirrorStack implements AutoCloseable {
         config.put("quarkus.s3.aws.credentials.static-provider.secret-access-key", s3.secretKey());
         config.put("tfmirror.storage.bucket", BUCKET);
         config.put("quarkus.oidc.auth-server-url", issuer.issuer().toString());
-        config.put("tfmirror.registry.allowed-hostnames", registry.hostname());
+        config.put("tfmirror.registry.allowed-hostnames", ORIGIN + "," + registry.authority());
+        config.put(
+                "tfmirror.registry.services.\"" + ORIGIN + "\"",
+                registry.services().toString());
         config.put("tfmirror.registry.ca-bundle", caBundle().toString());
         return config;
     }
