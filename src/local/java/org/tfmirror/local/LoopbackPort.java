@@ -9,6 +9,15 @@ import java.net.ServerSocket;
 /** Ports of 127.0.0.1. */
 final class LoopbackPort {
 
+    static {
+        // The JDK's HTTP server reads it once, when its first server is made. Without it headers and body, which are
+        // sent
+        // apart, wait 40 ms for each other's acknowledgement.
+        if (System.getProperty("sun.net.httpserver.nodelay") == null) {
+            System.setProperty("sun.net.httpserver.nodelay", "true");
+        }
+    }
+
     private LoopbackPort() {}
 
     static InetAddress address() throws IOException {

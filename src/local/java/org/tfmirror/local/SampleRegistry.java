@@ -31,13 +31,6 @@ import org.tfmirror.provider.ProviderVersion;
  */
 public final class SampleRegistry implements AutoCloseable {
 
-    static {
-        // Else the headers and the body, sent apart, wait for each other's acknowledgement for 40 ms.
-        if (System.getProperty("sun.net.httpserver.nodelay") == null) {
-            System.setProperty("sun.net.httpserver.nodelay", "true");
-        }
-    }
-
     private static final int THREADS = 64;
 
     private final HttpsServer server;
