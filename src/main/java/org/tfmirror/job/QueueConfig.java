@@ -2,8 +2,11 @@ package org.tfmirror.job;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
-/** How replicas hear of each other's jobs. */
+/** How the queue is kept, and how replicas hear of each other's jobs. */
 @ConfigMapping(prefix = "tfmirror.queue")
 public interface QueueConfig {
 
@@ -13,4 +16,16 @@ public interface QueueConfig {
      */
     @WithDefault("true")
     boolean notifyReplicas();
+
+    /** How long a completed job is kept. */
+    @WithDefault("7d")
+    @DurationMin(minutes = 1)
+    @DurationMax(days = 3650)
+    Duration completedRetention();
+
+    /** How long a failed or cancelled job is kept. */
+    @WithDefault("30d")
+    @DurationMin(minutes = 1)
+    @DurationMax(days = 3650)
+    Duration failedRetention();
 }

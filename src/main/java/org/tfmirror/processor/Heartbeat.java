@@ -51,7 +51,9 @@ final class Heartbeat {
 
     /** Renews what is held; false where the database could not be asked. */
     boolean beat() {
-        List<HeldLease> asked = List.copyOf(held);
+        List<HeldLease> asked = held.stream()
+                .filter(each -> each.signal().reason() != Reason.LEASE_LOST)
+                .toList();
         if (asked.isEmpty()) {
             return true;
         }

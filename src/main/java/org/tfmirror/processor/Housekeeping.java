@@ -5,23 +5,27 @@ import java.time.Clock;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.tfmirror.job.DownloadClaims;
+import org.tfmirror.job.JobRetention;
 import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.storage.StorageException;
 
-/** Clears away what killed workers left. Every replica does it; nothing is harmed by doing it twice. */
+/** Clears away what killed workers left and what nobody needs any longer. Every replica does it; nothing is harmed by doing it twice. */
 final class Housekeeping {
 
     private static final Logger LOG = Logger.getLogger(Housekeeping.class);
 
     private final ObjectStore store;
     private final DownloadClaims downloads;
+    private final JobRetention retention;
     private final Clock clock;
     private final Duration strayUploadAge;
 
     /** @param strayUploadAge longer than any upload may take */
-    Housekeeping(ObjectStore store, DownloadClaims downloads, Clock clock, Duration strayUploadAge) {
+    Housekeeping(
+            ObjectStore store, DownloadClaims downloads, JobRetention retention, Clock clock, Duration strayUploadAge) {
         this.store = store;
         this.downloads = downloads;
+        this.retention = retention;
         this.clock = clock;
         this.strayUploadAge = strayUploadAge;
     }
@@ -33,6 +37,10 @@ final class Housekeeping {
                 LOG.infof("aborted uploads that nobody will complete count=%d", uploads);
             }
             downloads.sweep();
+            int jobs = retention.prune();
+            if (jobs > 0) {
+                LOG.infof("forgot jobs that ended long ago count=%d", jobs);
+            }
         } catch (StorageException | SQLException e) {
             LOG.warnf("housekeeping put off error=%s", e.getMessage());
         }

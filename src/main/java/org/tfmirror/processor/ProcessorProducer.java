@@ -14,6 +14,7 @@ import org.tfmirror.catalog.Catalog;
 import org.tfmirror.job.DownloadClaims;
 import org.tfmirror.job.JobBell;
 import org.tfmirror.job.JobQueue;
+import org.tfmirror.job.JobRetention;
 import org.tfmirror.registry.Registry;
 import org.tfmirror.storage.MirrorLayout;
 import org.tfmirror.storage.ObjectStore;
@@ -132,8 +133,9 @@ class ProcessorProducer {
 
     @Produces
     @Singleton
-    Housekeeping housekeeping(ObjectStore store, DownloadClaims downloads, Clock clock, ProcessorConfig config) {
-        return new Housekeeping(store, downloads, clock, config.strayUploadAge());
+    Housekeeping housekeeping(
+            ObjectStore store, DownloadClaims downloads, JobRetention retention, Clock clock, ProcessorConfig config) {
+        return new Housekeeping(store, downloads, retention, clock, config.strayUploadAge());
     }
 
     /** What the processor is made of besides the clockwork itself. */

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.tfmirror.job.JobBell.Ring;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;
+import org.tfmirror.test.TestQueueConfig;
 
 class JobBellTest {
 
@@ -68,7 +69,7 @@ class JobBellTest {
 
     @Test
     void switchedOffItNeitherRingsNorListens() throws Exception {
-        JobBell silent = new JobBell(TestDatabase.dataSource(), () -> false);
+        JobBell silent = new JobBell(TestDatabase.dataSource(), new TestQueueConfig(false));
         silent.listen(heard::add, () -> false);
         assertThat(heard).isEmpty();
 

@@ -83,7 +83,7 @@ public final class TestDatabase {
 
     /** The bell of this database. */
     public static JobBell bell() {
-        return new JobBell(dataSource(), () -> true);
+        return new JobBell(dataSource(), new TestQueueConfig(true));
     }
 
     /** One on which the only lawful way out of a terminal state, an operator's retry, is open. */
