@@ -15,11 +15,15 @@ import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
+import org.tfmirror.provider.VersionConstraint;
 import org.tfmirror.registry.RegistryConfig;
 
 /** Turns a submit's body into packages, or into all that is wrong with it. Folds and dedupes, keeps the order. */
 @Singleton
 class JobRequestParser {
+
+    /** An answer is not much longer than what it answers, whatever was sent. */
+    private static final int MAX_VIOLATIONS = 100;
 
     private final RegistryConfig registries;
     private final AdminConfig limits;
@@ -48,9 +52,18 @@ class JobRequestParser {
             }
         }
         if (!violations.isEmpty()) {
-            throw new InvalidRequestException(violations);
+            throw new InvalidRequestException(firstOf(violations));
         }
         return List.copyOf(packages);
+    }
+
+    private static List<Violation> firstOf(List<Violation> violations) {
+        if (violations.size() <= MAX_VIOLATIONS) {
+            return violations;
+        }
+        List<Violation> first = new ArrayList<>(violations.subList(0, MAX_VIOLATIONS));
+        first.add(new Violation("", "and %d more".formatted(violations.size() - MAX_VIOLATIONS)));
+        return first;
     }
 
     private void parseWish(String field, @Nullable Wish wish, Set<PackageId> packages, List<Violation> violations) {
@@ -92,7 +105,13 @@ class JobRequestParser {
     }
 
     private static ProviderVersion parseVersion(String text) {
-        return ProviderVersion.parse(text);
+        VersionConstraint constraint = VersionConstraint.parse(text);
+        return constraint
+                .exact()
+                .orElseThrow(() -> new InvalidNameException(
+                        text,
+                        "constraints are not expanded; name exact versions, such as "
+                                + constraint.terms().get(0).version()));
     }
 
     private static <T> List<T> parseAll(

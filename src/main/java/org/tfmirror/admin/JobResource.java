@@ -6,19 +6,23 @@ import jakarta.persistence.PersistenceException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.net.URI;
 import java.sql.SQLException;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.admin.JobDesk.Submitted;
 import org.tfmirror.job.JobCancelRequested;
@@ -36,6 +40,7 @@ import org.tfmirror.provider.PackageId;
 public class JobResource {
 
     private static final int MAX_PAGE = 500;
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     private final JobRequestParser parser;
     private final JobDesk desk;
@@ -56,15 +61,15 @@ public class JobResource {
         this.cancelRequested = cancelRequested;
     }
 
+    /** The key is read by hand: a parameter would not tell an empty one from none, which asks for no protection. */
     @POST
     @RolesAllowed("admin")
+    @Parameter(name = IDEMPOTENCY_KEY, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
     public Response submit(
-            @Nullable JobRequest request,
-            @HeaderParam("Idempotency-Key") @Nullable String idempotencyKey,
-            @Context SecurityContext caller)
+            @Nullable JobRequest request, @Context HttpHeaders headers, @Context SecurityContext caller)
             throws SQLException {
         List<PackageId> packages = parser.parse(request);
-        Submitted job = submit(caller.getUserPrincipal().getName(), packages, idempotencyKey);
+        Submitted job = submit(caller.getUserPrincipal().getName(), packages, headers.getHeaderString(IDEMPOTENCY_KEY));
         if (job.fresh()) {
             submitted.fire(new JobSubmitted(job.jobId()));
         }
@@ -78,7 +83,7 @@ public class JobResource {
         try {
             return desk.submit(caller, packages, idempotencyKey);
         } catch (InvalidNameException e) {
-            throw new InvalidRequestException("Idempotency-Key", String.valueOf(e.getMessage()));
+            throw new InvalidRequestException(IDEMPOTENCY_KEY, String.valueOf(e.getMessage()));
         } catch (PersistenceException e) {
             if (idempotencyKey == null) {
                 throw e;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * An error as <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a> has it.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param code the problem's kind, in snake_case, for programs
  * @param violations what is wrong with a bad request; absent for other problems
  */
+@Schema(description = "An error, as RFC 9457 has it")
 public record Problem(
         String type,
         String title,

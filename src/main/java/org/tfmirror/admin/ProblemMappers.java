@@ -2,7 +2,9 @@ package org.tfmirror.admin;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -59,6 +61,12 @@ class ProblemMappers {
         return Problem.response(400, "invalid_request", "the body is not what is expected", List.of(violationOf(e)));
     }
 
+    /** The framework has a mapper of its own for these, which would come first. */
+    @ServerExceptionMapper
+    Response badType(MismatchedInputException e) {
+        return badJson(e);
+    }
+
     @ServerExceptionMapper
     Response http(WebApplicationException e) {
         if (e.getCause() instanceof JsonProcessingException json) {
@@ -99,8 +107,11 @@ class ProblemMappers {
         if (e instanceof UnrecognizedPropertyException unknown) {
             return new Violation(field, "unknown field; known are " + unknown.getKnownPropertyIds());
         }
-        if (e instanceof JsonMappingException) {
+        if (e instanceof MismatchedInputException) {
             return new Violation(field, "of another type than expected");
+        }
+        if (e instanceof StreamConstraintsException) {
+            return new Violation("", "nested too deep, or with a value that is too long");
         }
         JsonLocation at = e.getLocation();
         String where = at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());

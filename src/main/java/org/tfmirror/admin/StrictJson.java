@@ -1,0 +1,29 @@
+package org.tfmirror.admin;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import io.quarkus.jackson.ObjectMapperCustomizer;
+import jakarta.inject.Singleton;
+
+/**
+ * Takes a body only as it is meant: no second value after it, no field twice, and no number or boolean for a text (a
+ * version written {@code 1.10} without quotes is 1.1 to most programs that wrote it).
+ */
+@Singleton
+class StrictJson implements ObjectMapperCustomizer {
+
+    @Override
+    public void customize(ObjectMapper mapper) {
+        mapper.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+        mapper.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+        MutableCoercionConfig texts = mapper.coercionConfigFor(LogicalType.Textual);
+        texts.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
+        texts.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
+        texts.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+    }
+}
