@@ -6,7 +6,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.net.URI;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.MirroredPackage;
 import org.tfmirror.storage.ByteRange;
 import org.tfmirror.storage.ObjectStore;
@@ -28,24 +27,27 @@ class ArchiveDelivery {
         this.config = config;
     }
 
-    Response get(MirroredPackage archive, @Nullable String ifNoneMatch, @Nullable String range)
-            throws StorageException {
+    Response get(MirroredPackage archive, Conditions conditions) throws StorageException {
         EntityTag tag = EntityTag.ofSha256(archive.sha256());
-        if (tag.isNamedBy(ifNoneMatch)) {
-            return Response.notModified().header(HttpHeaders.ETAG, tag.value()).build();
+        if (tag.isNamedBy(conditions.ifNoneMatch())) {
+            return notModified(tag);
         }
         return switch (config.delivery()) {
             case REDIRECT -> redirect(archive);
-            case PROXY -> stream(archive, RequestedRange.parse(range, archive.sizeBytes()));
+            case PROXY -> stream(archive, conditions.rangeOf(tag, archive.sizeBytes()));
         };
     }
 
-    Response head(MirroredPackage archive, @Nullable String ifNoneMatch) {
+    Response head(MirroredPackage archive, Conditions conditions) {
         EntityTag tag = EntityTag.ofSha256(archive.sha256());
-        if (tag.isNamedBy(ifNoneMatch)) {
-            return Response.notModified().header(HttpHeaders.ETAG, tag.value()).build();
+        if (tag.isNamedBy(conditions.ifNoneMatch())) {
+            return notModified(tag);
         }
         return describe(Response.ok(), archive, archive.sizeBytes()).build();
+    }
+
+    private static Response notModified(EntityTag tag) {
+        return Response.notModified().header(HttpHeaders.ETAG, tag.value()).build();
     }
 
     private Response redirect(MirroredPackage archive) throws StorageException {

@@ -26,6 +26,11 @@ record EntityTag(String value) {
         return new EntityTag('"' + hex + '"');
     }
 
+    /** Whether an {@code If-Range} header names it; absent, it does. The comparison is the strong one, and a date is no name. */
+    boolean isUnchangedFor(@Nullable String ifRange) {
+        return ifRange == null || ifRange.strip().equals(value);
+    }
+
     /** Whether an {@code If-None-Match} header names it, in the weak comparison that header asks for. */
     boolean isNamedBy(@Nullable String ifNoneMatch) {
         return ifNoneMatch != null

@@ -3,16 +3,18 @@ package org.tfmirror.mirror;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.Blocking;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.MirroredPackage;
 import org.tfmirror.provider.InvalidNameException;
@@ -30,6 +32,7 @@ import org.tfmirror.storage.StorageException;
 public class MirrorResource {
 
     private static final String JSON = ".json";
+    private static final Pattern FILE = Pattern.compile("[0-9A-Za-z._+-]{1,400}");
 
     private final MirrorDesk desk;
     private final ArchiveDelivery delivery;
@@ -50,18 +53,18 @@ public class MirrorResource {
             @PathParam("namespace") String namespace,
             @PathParam("type") String type,
             @PathParam("file") String file,
-            @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch,
-            @HeaderParam("Range") @Nullable String range)
+            @Context HttpHeaders headers,
+            @Context HttpServerRequest request)
             throws StorageException, JsonProcessingException {
-        Optional<Wanted> wanted = wanted(hostname, namespace, type, file);
+        Optional<Wanted> wanted = wanted(request.path(), hostname, namespace, type, file);
         if (wanted.isEmpty()) {
             return notMirrored();
         }
         if (file.endsWith(JSON)) {
-            return json(wanted.get(), ifNoneMatch);
+            return json(wanted.get(), Conditions.of(headers));
         }
         Optional<MirroredPackage> archive = desk.archive(wanted.get().provider(), file);
-        return archive.isEmpty() ? notMirrored() : delivery.get(archive.get(), ifNoneMatch, range);
+        return archive.isEmpty() ? notMirrored() : delivery.get(archive.get(), Conditions.of(headers));
     }
 
     /** Answered by us in both ways of delivery: a presigned URL is good for GET only. */
@@ -71,21 +74,22 @@ public class MirrorResource {
             @PathParam("namespace") String namespace,
             @PathParam("type") String type,
             @PathParam("file") String file,
-            @HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String ifNoneMatch)
+            @Context HttpHeaders headers,
+            @Context HttpServerRequest request)
             throws JsonProcessingException {
-        Optional<Wanted> wanted = wanted(hostname, namespace, type, file);
+        Optional<Wanted> wanted = wanted(request.path(), hostname, namespace, type, file);
         if (wanted.isEmpty()) {
             return notMirrored();
         }
         if (file.endsWith(JSON)) {
-            return json(wanted.get(), ifNoneMatch);
+            return json(wanted.get(), Conditions.of(headers));
         }
         return desk.archive(wanted.get().provider(), file)
-                .map(archive -> delivery.head(archive, ifNoneMatch))
+                .map(archive -> delivery.head(archive, Conditions.of(headers)))
                 .orElseGet(MirrorResource::notMirrored);
     }
 
-    private Response json(Wanted wanted, @Nullable String ifNoneMatch) throws JsonProcessingException {
+    private Response json(Wanted wanted, Conditions conditions) throws JsonProcessingException {
         String name = wanted.file().substring(0, wanted.file().length() - JSON.length());
         Optional<?> document =
                 name.equals("index") ? desk.versions(wanted.provider()) : archives(wanted.provider(), name);
@@ -94,7 +98,7 @@ public class MirrorResource {
         }
         byte[] body = mapper.writeValueAsBytes(document.get());
         EntityTag tag = EntityTag.of(body);
-        if (tag.isNamedBy(ifNoneMatch)) {
+        if (tag.isNamedBy(conditions.ifNoneMatch())) {
             return Response.notModified().header(HttpHeaders.ETAG, tag.value()).build();
         }
         return Response.ok(body, MediaType.APPLICATION_JSON_TYPE)
@@ -113,7 +117,15 @@ public class MirrorResource {
         }
     }
 
-    private static Optional<Wanted> wanted(String hostname, String namespace, String type, String file) {
+    private static Optional<Wanted> wanted(
+            @Nullable String path, String hostname, String namespace, String type, String file) {
+        // Routing is generous with slashes; but only one spelling is a name.
+        if (path == null
+                || path.contains("//")
+                || path.endsWith("/")
+                || !FILE.matcher(file).matches()) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(new Wanted(new ProviderAddress(hostname, namespace, type), file));
         } catch (InvalidNameException e) {
@@ -122,9 +134,6 @@ public class MirrorResource {
     }
 
     private static Response notMirrored() {
-        return Response.status(Response.Status.NOT_FOUND)
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .entity("{\"errors\":[\"not mirrored\"]}")
-                .build();
+        return MirrorError.response(404, MirrorError.NOT_MIRRORED);
     }
 }

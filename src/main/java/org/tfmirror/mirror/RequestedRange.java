@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RequestedRange(long first, long last) {
 
-    private static final Pattern ONE_RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
+    private static final Pattern ONE_RANGE = Pattern.compile("(?i:bytes)=(\\d{0,18})-(\\d{0,18})");
 
     /** Empty where the whole body is to be sent: no header, or one that may be ignored (several ranges, other units). */
     static Optional<RequestedRange> parse(@Nullable String header, long length) {

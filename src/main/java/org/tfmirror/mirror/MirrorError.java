@@ -1,0 +1,25 @@
+package org.tfmirror.mirror;
+
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
+
+/** What the mirror says where it has nothing to give: clients of the protocol read JSON only, and no charset with it. */
+final class MirrorError {
+
+    static final String NOT_MIRRORED = "not mirrored";
+
+    private MirrorError() {}
+
+    /** @param message plain words, nothing that JSON would escape */
+    static Response response(int status, String message) {
+        return Response.status(status)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(body(message))
+                .build();
+    }
+
+    static byte[] body(String message) {
+        return "{\"errors\":[\"%s\"]}".formatted(message).getBytes(StandardCharsets.UTF_8);
+    }
+}
