@@ -29,6 +29,7 @@ public final class MirrorStack implements AutoCloseable {
     private final Path directory;
     private final EmbeddedDatabase database;
     private final EmbeddedS3 s3;
+    private final S3Wire s3Wire;
     private final TokenIssuer issuer;
     private final CertificateAuthority authority;
     private final SampleRegistry registry;
@@ -43,6 +44,7 @@ public final class MirrorStack implements AutoCloseable {
                 "access",
                 "secret");
         s3.createBucket(BUCKET);
+        s3Wire = new S3Wire(s3.endpoint());
         issuer = TokenIssuer.start(0, Map.of());
         authority = CertificateAuthority.create();
         Files.writeString(caBundle(), authority.certificatePem());
@@ -67,7 +69,7 @@ public final class MirrorStack implements AutoCloseable {
         config.put("quarkus.datasource.jdbc.url", database.jdbcUrl());
         config.put("quarkus.datasource.username", database.username());
         config.put("quarkus.datasource.password", database.password());
-        config.put("quarkus.s3.endpoint-override", s3.endpoint().toString());
+        config.put("quarkus.s3.endpoint-override", s3Wire.endpoint().toString());
         config.put("quarkus.s3.aws.region", "us-east-1");
         config.put("quarkus.s3.path-style-access", "true");
         config.put("quarkus.s3.aws.credentials.type", "static");
@@ -89,6 +91,11 @@ public final class MirrorStack implements AutoCloseable {
 
     public EmbeddedS3 s3() {
         return s3;
+    }
+
+    /** Between the application and the store. */
+    public S3Wire s3Wire() {
+        return s3Wire;
     }
 
     public TokenIssuer issuer() {
@@ -121,6 +128,7 @@ public final class MirrorStack implements AutoCloseable {
     public void close() throws IOException {
         registry.close();
         issuer.close();
+        s3Wire.close();
         s3.close();
         database.close();
     }
