@@ -102,6 +102,7 @@ public class MirrorResource {
             return Response.notModified().header(HttpHeaders.ETAG, tag.value()).build();
         }
         return Response.ok(body, MediaType.APPLICATION_JSON_TYPE)
+                .header(HttpHeaders.CONTENT_LENGTH, body.length) // which a HEAD would otherwise not tell
                 .header(HttpHeaders.ETAG, tag.value())
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .build();

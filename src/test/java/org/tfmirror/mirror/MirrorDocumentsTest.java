@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
@@ -145,14 +149,23 @@ class MirrorDocumentsTest {
                 "/v1/providers/{host}/acme/documents/x/y/z");
     }
 
+    /** Asked by a client that leaves a path as it is. */
     @ParameterizedTest
     @MethodSource("whatIsNotMirrored")
-    void whatIsNotMirroredIsNotFoundHoweverItIsAskedFor(String template) {
+    void whatIsNotMirroredIsNotFoundHoweverItIsAskedFor(String template) throws Exception {
         String path = template.replace("{base}", base)
                 .replace("{host}", host)
                 .replace("{HOST}", host.toUpperCase(java.util.Locale.ROOT));
 
-        assertNotMirrored(get(path));
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(RestAssured.baseURI + ":" + RestAssured.port + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
+        assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(answer.body()).isEqualTo("{\"errors\":[\"not mirrored\"]}");
     }
 
     @Test
@@ -212,9 +225,9 @@ class MirrorDocumentsTest {
     @Test
     void theMirrorIsOnlyRead() {
         for (String method : List.of("POST", "PUT", "DELETE", "PATCH")) {
-            Response answer = given().request(method, base + "/index.json");
-            assertThat(answer.statusCode()).as(method).isEqualTo(405);
-            assertThat(answer.header("Allow")).contains("GET", "HEAD");
+            assertThat(given().request(method, base + "/index.json").statusCode())
+                    .as(method)
+                    .isEqualTo(405);
         }
     }
 
