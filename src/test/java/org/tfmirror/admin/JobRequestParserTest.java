@@ -1,0 +1,65 @@
+package org.tfmirror.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tfmirror.admin.JobRequest.Wish;
+import org.tfmirror.registry.RegistryConfig;
+
+/** Which registries may be named where none is listed: any public one, and no address of our own network. */
+class JobRequestParserTest {
+
+    private final JobRequestParser parser = new JobRequestParser(
+            new SmallRyeConfigBuilder()
+                    .addDiscoveredConverters()
+                    .withMapping(RegistryConfig.class)
+                    .build()
+                    .getConfigMapping(RegistryConfig.class),
+            () -> 5_000);
+
+    private static JobRequest requestFor(String source) {
+        return new JobRequest(List.of(new Wish(source, List.of("1.0.0"), List.of("linux_amd64"))));
+    }
+
+    @Test
+    void anyPublicRegistryAndTheDefaultOne() {
+        assertThat(parser.parse(requestFor("hashicorp/random"))
+                        .get(0)
+                        .provider()
+                        .toString())
+                .isEqualTo("registry.terraform.io/hashicorp/random");
+        assertThat(parser.parse(requestFor("registry.opentofu.org/hashicorp/random")))
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "localhost/acme/demo",
+                "localhost:8443/acme/demo",
+                "registry.localhost/acme/demo",
+                "intranet/acme/demo",
+                "127.0.0.1/acme/demo",
+                "127.1/acme/demo",
+                "0x7f000001/acme/demo",
+                "1.0x7f/acme/demo",
+                "2130706433/acme/demo",
+                "169.254.169.254/acme/demo",
+                "example.com:443/acme/demo",
+                "example.com:22/acme/demo"
+            })
+    void noPortAndNoNameOfThisNetwork(String source) {
+        InvalidRequestException refusal =
+                catchThrowableOfType(InvalidRequestException.class, () -> parser.parse(requestFor(source)));
+
+        assertThat(refusal.violations()).singleElement().satisfies(violation -> {
+            assertThat(violation.field()).isEqualTo("providers[0].source");
+            assertThat(violation.message()).contains("tfmirror.registry.allowed-hostnames may allow it");
+        });
+    }
+}
