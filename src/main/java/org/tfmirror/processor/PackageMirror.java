@@ -28,7 +28,7 @@ import org.tfmirror.verify.VerificationException;
 import org.tfmirror.verify.VerifiedChecksum;
 
 /**
- * The pipeline proper, in the order of docs/adr/0005: the catalog, the metadata and its signature, and only then the
+ * The pipeline proper, in the order of docs/adr/0006: the catalog, the metadata and its signature, and only then the
  * archive, which becomes visible in the bucket when everything about it has been checked.
  */
 final class PackageMirror implements ItemPipeline {
