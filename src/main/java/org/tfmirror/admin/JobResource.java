@@ -65,8 +65,7 @@ public class JobResource {
     @POST
     @RolesAllowed("admin")
     @Parameter(name = IDEMPOTENCY_KEY, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
-    public Response submit(
-            @Nullable JobRequest request, @Context HttpHeaders headers, @Context SecurityContext caller)
+    public Response submit(@Nullable JobRequest request, @Context HttpHeaders headers, @Context SecurityContext caller)
             throws SQLException {
         List<PackageId> packages = parser.parse(request);
         Submitted job = submit(caller.getUserPrincipal().getName(), packages, headers.getHeaderString(IDEMPOTENCY_KEY));

@@ -92,8 +92,8 @@ public class Job extends PanacheEntityBase {
 
     /** The job with its items, as they are at one moment: both come from one statement. */
     public static Optional<Job> withItems(long id) {
-        return find("from Job job left join fetch job.items item where job.id = ?1 order by item.ordinal", id)
-                .firstResultOptional();
+        return Job.<Job>find("from Job job left join fetch job.items item where job.id = ?1 order by item.ordinal", id)
+                .singleResultOptional();
     }
 
     /**

@@ -155,7 +155,7 @@ final class Dispatcher {
         }
         if (ending instanceof Ending.Standstill stopped) {
             LOG.errorf(
-                    "claiming stops, the store refuses us code=%s error=%s",
+                    "claiming stops, the store is not to be had code=%s error=%s",
                     stopped.fault().code(), stopped.fault().message());
             standstill = stopped.fault();
         }

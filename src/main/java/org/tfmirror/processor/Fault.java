@@ -24,7 +24,7 @@ record Fault(
         PERMANENT,
         /** Nothing was tried, for it is not the time: wait, the attempt not counted. */
         POSTPONED,
-        /** Ours, not the item's (the bucket refuses us): give the job back, its attempt not counted, and claim no more. */
+        /** Ours, not the item's (the bucket refuses us, or is gone): give the job back, its attempt not counted, and claim no more. */
         STANDSTILL
     }
 }

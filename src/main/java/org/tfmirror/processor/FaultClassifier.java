@@ -18,6 +18,9 @@ final class FaultClassifier {
     /** The kind of a fault that is a defect of ours. */
     static final String INTERNAL_ERROR = "internal_error";
 
+    /** The kind of a fault of the store that may be one request's or the whole store's. */
+    static final String STORAGE_UNAVAILABLE = "storage_unavailable";
+
     /** How soon to look whether another worker has finished the same package. */
     private static final Duration DOWNLOAD_ELSEWHERE_DELAY = Duration.ofSeconds(1);
 
@@ -48,7 +51,7 @@ final class FaultClassifier {
             return new Fault(e.code(), refused ? Persistence.STANDSTILL : Persistence.TRANSIENT, message, null);
         }
         if (failure instanceof IOException) {
-            return new Fault("storage_unavailable", Persistence.TRANSIENT, message, null); // an object cut while read
+            return new Fault(STORAGE_UNAVAILABLE, Persistence.TRANSIENT, message, null); // an object cut while read
         }
         if (failure instanceof ConflictingPackageException) {
             return new Fault("republished", Persistence.PERMANENT, message, null);

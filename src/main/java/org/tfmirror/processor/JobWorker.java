@@ -19,6 +19,8 @@ import org.tfmirror.job.Settlement;
 import org.tfmirror.processor.Fault.Persistence;
 import org.tfmirror.processor.ItemPipeline.Mirrored;
 import org.tfmirror.processor.StopSignal.Reason;
+import org.tfmirror.storage.ObjectStore;
+import org.tfmirror.storage.StorageException;
 
 /** Runs one claimed job: its due items in order, each settled as it ends, until none is due or it is told to stop. */
 final class JobWorker {
@@ -28,6 +30,7 @@ final class JobWorker {
     private final JobQueue queue;
     private final Catalog catalog;
     private final DownloadClaims downloads;
+    private final ObjectStore store;
     private final ItemPipeline pipeline;
     private final RetryPolicy retries;
     private final Persistently persistently;
@@ -36,13 +39,14 @@ final class JobWorker {
         this.queue = records.queue();
         this.catalog = records.catalog();
         this.downloads = records.downloads();
+        this.store = records.store();
         this.pipeline = pipeline;
         this.retries = retries;
         this.persistently = persistently;
     }
 
-    /** Where a worker writes. */
-    record Records(JobQueue queue, Catalog catalog, DownloadClaims downloads) {}
+    /** Where a worker writes; the store only to ask whether it is there at all. */
+    record Records(JobQueue queue, Catalog catalog, DownloadClaims downloads, ObjectStore store) {}
 
     /** How a run ended, for whoever claims next. */
     sealed interface Ending {
@@ -55,7 +59,7 @@ final class JobWorker {
         /** Told to stop. */
         record Stopped() implements Ending {}
 
-        /** The store refuses us: no job is to be claimed until it does not. */
+        /** The store refuses us or is gone: no job is to be claimed until it does not. */
         record Standstill(Fault fault) implements Ending {}
     }
 
@@ -116,7 +120,20 @@ final class JobWorker {
         } catch (Exception e) {
             // Aborting makes blocked calls fail in their own ways: it is the stop that counts, not how it was felt.
             held.signal().check();
-            return failed(item, held, FaultClassifier.classify(e), e);
+            return failed(item, held, judged(FaultClassifier.classify(e)), e);
+        }
+    }
+
+    /** One request that fails is the item's bad luck; a store that is gone altogether is not, and costs no attempt. */
+    private Fault judged(Fault fault) {
+        if (!fault.code().equals(FaultClassifier.STORAGE_UNAVAILABLE)) {
+            return fault;
+        }
+        try {
+            store.check();
+            return fault;
+        } catch (StorageException e) {
+            return new Fault(e.code(), Persistence.STANDSTILL, fault.message(), null);
         }
     }
 

@@ -71,8 +71,8 @@ class ProcessorProducer {
 
     @Produces
     @Singleton
-    JobWorker.Records records(JobQueue queue, Catalog catalog, DownloadClaims downloads) {
-        return new JobWorker.Records(queue, catalog, downloads);
+    JobWorker.Records records(JobQueue queue, Catalog catalog, DownloadClaims downloads, ObjectStore store) {
+        return new JobWorker.Records(queue, catalog, downloads, store);
     }
 
     @Produces

@@ -18,6 +18,7 @@ import org.tfmirror.job.JobControl;
 import org.tfmirror.processor.ProcessorRig.ScriptedPipeline.Held;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.storage.StorageRefusedException;
+import org.tfmirror.storage.StorageUnavailableException;
 import org.tfmirror.test.JobInvariants;
 import org.tfmirror.test.MemoryObjectStore;
 import org.tfmirror.test.Packages;
@@ -263,6 +264,38 @@ class JobWorkerTest {
         a.dispatcher.poll();
         a.awaitIdle();
         assertThat(statusOf(id)).isEqualTo("completed");
+    }
+
+    @Test
+    void aStoreThatIsGoneAltogetherBurnsNoAttemptEither() throws Exception {
+        long id = submit(FIRST);
+        StorageUnavailableException gone = new StorageUnavailableException("no answer", null);
+        a.store.fail(MemoryObjectStore.Call.CHECK, gone);
+        a.pipeline.on(FIRST, signal -> {
+            throw gone;
+        });
+
+        a.dispatcher.poll();
+        a.awaitIdle();
+
+        assertThat(query("select status, attempts from job_item")).containsExactly(List.of("pending", 0));
+        assertThat(statusOf(id)).isEqualTo("pending");
+        a.dispatcher.poll();
+        assertThat(a.pipeline.runs).hasSize(1);
+    }
+
+    @Test
+    void oneRequestThatTheStoreFailsIsAnAttempt() throws Exception {
+        submit(FIRST);
+        a.pipeline.on(FIRST, signal -> {
+            throw new StorageUnavailableException("try again", null);
+        });
+
+        a.dispatcher.poll();
+        a.awaitIdle();
+
+        assertThat(query("select status, attempts, error_code from job_item"))
+                .containsExactly(List.of("pending", 1, "storage_unavailable"));
     }
 
     private static void drain(Processor processor, Duration limit) {

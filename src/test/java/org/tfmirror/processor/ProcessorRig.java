@@ -50,7 +50,10 @@ final class ProcessorRig implements AutoCloseable {
                 2, new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15), RandomGenerator.getDefault()));
         JobWorker worker = new JobWorker(
                 new JobWorker.Records(
-                        queue, new Catalog(TestDatabase.dataSource()), new DownloadClaims(TestDatabase.dataSource())),
+                        queue,
+                        new Catalog(TestDatabase.dataSource()),
+                        new DownloadClaims(TestDatabase.dataSource()),
+                        store),
                 pipeline,
                 retries,
                 persistently);
