@@ -185,9 +185,12 @@ final class Processor {
 
     /**
      * Ends it in order: no new claims; items in flight may finish within {@code limit}; what is left is interrupted and
-     * given back, its attempt not counted. The heart beats until all of that is committed.
+     * given back, its attempt not counted. The heart beats until all of that is committed. Draining again does nothing.
      */
     void drain(Duration limit) throws InterruptedException {
+        if (stopping) {
+            return;
+        }
         stopping = true;
         dispatcher.stopClaiming();
         heartbeat.held().forEach(HeldLease::endAfterItem);

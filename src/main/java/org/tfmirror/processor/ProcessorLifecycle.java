@@ -1,5 +1,6 @@
 package org.tfmirror.processor;
 
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -66,8 +67,20 @@ class ProcessorLifecycle {
         processor.beatSoon();
     }
 
-    /** Before the datasource closes, so that what is given back is also committed. */
+    /**
+     * While the HTTP server still serves: those who are here already get their archives until the downloads are done,
+     * and the readiness probe says that no more should come.
+     */
+    void onStopAhead(@Observes ShutdownDelayInitiatedEvent event) {
+        drain();
+    }
+
+    /** For an end without a beginning, such as a port in use: before the datasource closes, in any case. */
     void onStop(@Observes ShutdownEvent event) {
+        drain();
+    }
+
+    private void drain() {
         doorbell.end();
         try {
             processor.drain(config.workerShutdown());
