@@ -5,10 +5,13 @@ import static io.restassured.RestAssured.given;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageId;
 
 /** The admin API as an operator uses it. */
@@ -16,15 +19,35 @@ public final class AdminApi {
 
     private static final Set<String> ENDED = Set.of("completed", "failed", "cancelled");
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final @Nullable URI base;
     private final String token;
 
-    public AdminApi(String token) {
+    private AdminApi(@Nullable URI base, String token) {
+        this.base = base;
         this.token = token;
+    }
+
+    /** Of the application that the Quarkus test has started. */
+    public AdminApi(String token) {
+        this(null, token);
+    }
+
+    /** Of a replica of its own, as alice, who may do everything. */
+    public static AdminApi of(PackagedApplication replica, MirrorStack stack) {
+        return new AdminApi(replica.baseUri(), stack.adminToken());
+    }
+
+    /** Of a replica of its own, with this token. */
+    public static AdminApi of(PackagedApplication replica, String token) {
+        return new AdminApi(replica.baseUri(), token);
     }
 
     /** A request with the operator's token. */
     public RequestSpecification request() {
-        return given().auth().oauth2(token);
+        RequestSpecification request = given().auth().oauth2(token);
+        return base == null ? request : request.baseUri(base.toString());
     }
 
     /** The body of a submit of exactly these packages, one provider entry each. */
@@ -62,8 +85,11 @@ public final class AdminApi {
 
     /** Waits until the job has ended. */
     public JsonPath awaitEnd(long id) {
-        return Awaitility.await()
-                .atMost(java.time.Duration.ofSeconds(60))
-                .until(() -> job(id), job -> ENDED.contains(job.getString("status")));
+        return awaitEnd(id, PATIENCE);
+    }
+
+    /** Waits until the job has ended, for so long. */
+    public JsonPath awaitEnd(long id, Duration limit) {
+        return Awaitility.await().atMost(limit).until(() -> job(id), job -> ENDED.contains(job.getString("status")));
     }
 }

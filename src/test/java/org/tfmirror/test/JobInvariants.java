@@ -51,4 +51,11 @@ public final class JobInvariants {
             assertThat(TestDatabase.query(breach)).isEmpty();
         }
     }
+
+    /** Fails with every breach there is in this stack's database. */
+    public static void check(MirrorStack stack) {
+        for (String breach : BREACHES) {
+            assertThat(stack.query(breach)).isEmpty();
+        }
+    }
 }

@@ -4,15 +4,30 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.tfmirror.local.CertificateAuthority;
 import org.tfmirror.local.EmbeddedDatabase;
 import org.tfmirror.local.EmbeddedS3;
 import org.tfmirror.local.PackageSigner;
 import org.tfmirror.local.SampleRegistry;
 import org.tfmirror.local.TokenIssuer;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * Everything the application stands on, for real: PostgreSQL, an S3 store, an OpenID Connect issuer, and an origin
@@ -124,6 +139,37 @@ public final class MirrorStack implements AutoCloseable {
         return issuer.token("victor", Set.of("viewer"));
     }
 
+    /** The keys of the objects that anyone who may read the bucket sees now. */
+    public Set<String> visibleKeys() {
+        try (S3Client client = s3Client()) {
+            return client.listObjectsV2Paginator(list -> list.bucket(BUCKET)).contents().stream()
+                    .map(S3Object::key)
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private S3Client s3Client() {
+        return S3Client.builder()
+                .endpointOverride(s3.endpoint())
+                .region(Region.US_EAST_1)
+                .forcePathStyle(true)
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create(s3.accessKey(), s3.secretKey())))
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .build();
+    }
+
+    /** The rows of a query, each a list of its columns. */
+    public List<List<@Nullable Object>> query(String sql, Object... parameters) {
+        try (Connection connection =
+                        DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password());
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            return TestDatabase.rows(statement, parameters);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
     @Override
     public void close() throws IOException {
         registry.close();
@@ -131,5 +177,10 @@ public final class MirrorStack implements AutoCloseable {
         s3Wire.close();
         s3.close();
         database.close();
+        try (Stream<Path> walk = Files.walk(directory)) {
+            for (Path each : (Iterable<Path>) walk.sorted(Comparator.reverseOrder())::iterator) {
+                Files.deleteIfExists(each);
+            }
+        }
     }
 }

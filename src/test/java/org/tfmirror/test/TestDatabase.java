@@ -142,20 +142,25 @@ public final class TestDatabase {
     public static List<List<@Nullable Object>> query(String sql, @Nullable Object... parameters) {
         try (Connection connection = dataSource().getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            set(statement, parameters);
-            try (ResultSet rows = statement.executeQuery()) {
-                List<List<@Nullable Object>> all = new ArrayList<>();
-                while (rows.next()) {
-                    List<@Nullable Object> row = new ArrayList<>();
-                    for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
-                        row.add(rows.getObject(i));
-                    }
-                    all.add(row);
-                }
-                return all;
-            }
+            return rows(statement, parameters);
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
+        }
+    }
+
+    static List<List<@Nullable Object>> rows(PreparedStatement statement, @Nullable Object... parameters)
+            throws SQLException {
+        set(statement, parameters);
+        try (ResultSet rows = statement.executeQuery()) {
+            List<List<@Nullable Object>> all = new ArrayList<>();
+            while (rows.next()) {
+                List<@Nullable Object> row = new ArrayList<>();
+                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                    row.add(rows.getObject(i));
+                }
+                all.add(row);
+            }
+            return all;
         }
     }
 

@@ -1,0 +1,259 @@
+package org.tfmirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.restassured.path.json.JsonPath;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tfmirror.local.SamplePackages;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.test.AdminApi;
+import org.tfmirror.test.MirrorStack;
+import org.tfmirror.test.PackagedApplication;
+import org.tfmirror.test.TerraformCli;
+import org.tfmirror.test.TerraformCli.Outcome;
+
+/** The real client is the judge: what it installs from the mirror is what it would install from the origin. */
+class TerraformIT {
+
+    private static @Nullable MirrorStack stack;
+    private static final Map<String, PackagedApplication> mirrors = new HashMap<>();
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() throws Exception {
+        assumeTrue(TerraformCli.isPresent(), "terraform is not on the PATH");
+        stack = MirrorStack.start();
+        for (String delivery : List.of("proxy", "redirect")) {
+            mirrors.put(
+                    delivery,
+                    PackagedApplication.over(stack)
+                            .with("tfmirror.delivery", delivery)
+                            .with("quarkus.http.access-log.enabled", "true")
+                            .tls()
+                            .start());
+        }
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        mirrors.values().forEach(PackagedApplication::close);
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    /**
+     * Redirects lead from our https to the store's plain http on the loopback address, and Terraform follows them: it
+     * is the hashes that vouch for an archive, not the way it came. Of the hashes it locks h1 only: a mirror's word is
+     * not enough for zh, which would need the origin's signature.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"proxy", "redirect"})
+    void initInstallsFromTheMirrorAndLocksItsHash(String delivery) throws Exception {
+        PackageId id = mirrored("init" + delivery);
+        PackagedApplication mirror = mirror(delivery);
+
+        Outcome init = terraform().run(module(id), fromMirror(mirror), "init", "-no-color");
+
+        assertThat(init.exitCode()).as(init.output()).isZero();
+        assertThat(init.output()).contains("Installed " + id.provider() + " v1.2.0 (verified checksum)");
+        assertThat(locked()).contains('"' + hash(mirror, id, "h1:") + '"');
+        assertThat(installed(id)).hasBinaryContent(executable(id));
+        assertThat(requests(mirror, id)).isNotEmpty().allMatch(request -> request.matches(".*\" (200|307) .*"));
+    }
+
+    /** A lock file written against the origin holds against the mirror, for the mirror changes no byte. */
+    @Test
+    void aLockFileOfTheOriginHoldsAgainstTheMirror() throws Exception {
+        PackageId id = mirrored("locked");
+        Path module = module(id);
+        Outcome direct = terraform().run(module, fromOrigin(), "init", "-no-color");
+        assertThat(direct.exitCode()).as(direct.output()).isZero();
+        String lock = locked();
+        Files.delete(installed(id));
+
+        Outcome init = terraform().run(module, fromMirror(mirror("proxy")), "init", "-no-color", "-lockfile=readonly");
+
+        assertThat(init.exitCode()).as(init.output()).isZero();
+        assertThat(locked())
+                .isEqualTo(lock)
+                .contains('"' + hash(mirror("proxy"), id, "h1:") + '"')
+                .contains('"' + hash(mirror("proxy"), id, "zh:") + '"');
+    }
+
+    /**
+     * The command asks the origin whatever the client's configuration says of mirrors, so that what it writes is the
+     * origin's own, made by another program: the same bytes, names and hashes as ours.
+     */
+    @Test
+    void providersMirrorWritesWhatTheMirrorServes() throws Exception {
+        PackageId id = mirrored("compared");
+        Path target = Files.createDirectory(folder.resolve("written"));
+
+        Outcome mirror = terraform().run(module(id), fromOrigin(), "providers", "mirror", target.toString());
+
+        assertThat(mirror.exitCode()).as(mirror.output()).isZero();
+        assertSameAsServed(mirror("proxy"), id, target.resolve(id.provider().toString()));
+    }
+
+    /** What the bucket holds is a filesystem mirror: an archive that came through us installs from a directory. */
+    @ParameterizedTest
+    @ValueSource(strings = {"proxy", "redirect"})
+    void anArchiveFetchedFromTheMirrorInstallsFromADirectory(String delivery) throws Exception {
+        PackageId id = mirrored("synced" + delivery);
+        Path provider = Files.createDirectories(
+                folder.resolve("synced").resolve(id.provider().toString()));
+        URI archive = mirror(delivery).baseUri().resolve("/v1/providers/" + id.provider() + "/" + id.archiveName());
+        HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .build()
+                .send(
+                        HttpRequest.newBuilder(archive).build(),
+                        HttpResponse.BodyHandlers.ofFile(provider.resolve(id.archiveName())));
+
+        Outcome init = terraform().run(module(id), """
+                        provider_installation {
+                          filesystem_mirror { path = "%s" }
+                        }
+                        """.formatted(folder.resolve("synced")), "init", "-no-color");
+
+        assertThat(init.exitCode()).as(init.output()).isZero();
+        assertThat(locked()).contains('"' + hash(mirror(delivery), id, "h1:") + '"');
+    }
+
+    private static void assertSameAsServed(PackagedApplication mirror, PackageId id, Path written) throws IOException {
+        assertThat(written.resolve(id.archiveName())).hasBinaryContent(SamplePackages.small(id));
+        JsonPath index = JsonPath.from(written.resolve("index.json").toFile());
+        assertThat(index.getMap("versions").keySet())
+                .isEqualTo(served(mirror, id, "index.json").getMap("versions").keySet());
+        JsonPath theirs = JsonPath.from(written.resolve("1.2.0.json").toFile());
+        JsonPath ours = served(mirror, id, "1.2.0.json");
+        String archive = "archives." + id.platform();
+        assertThat(ours.getMap("archives").keySet())
+                .isEqualTo(theirs.getMap("archives").keySet());
+        assertThat(ours.getList(archive + ".hashes", String.class))
+                .containsAll(theirs.getList(archive + ".hashes", String.class));
+        assertThat(ours.getString(archive + ".url")).isEqualTo(theirs.getString(archive + ".url"));
+    }
+
+    private static MirrorStack stack() {
+        return Objects.requireNonNull(stack);
+    }
+
+    private static PackagedApplication mirror(String delivery) {
+        return Objects.requireNonNull(mirrors.get(delivery));
+    }
+
+    /** A package that the mirror has. */
+    private static PackageId mirrored(String type) {
+        PackageId id = stack().registry().publishSample("acme", type, "1.2.0", TerraformCli.platform());
+        AdminApi api = AdminApi.of(mirror("proxy"), stack());
+        assertThat(api.awaitEnd(api.submit(id)).getString("status")).isEqualTo("completed");
+        return id;
+    }
+
+    /** What the client asked of the mirror about this provider, one line each. */
+    private static List<String> requests(PackagedApplication mirror, PackageId id) throws IOException {
+        return mirror.log()
+                .lines()
+                .filter(line -> line.contains(" /v1/providers/" + id.provider() + "/"))
+                .toList();
+    }
+
+    private String locked() throws IOException {
+        return Files.readString(folder.resolve("module").resolve(".terraform.lock.hcl"));
+    }
+
+    private Path installed(PackageId id) {
+        return folder.resolve("module")
+                .resolve(".terraform/providers")
+                .resolve(id.provider().toString())
+                .resolve(id.version().toString())
+                .resolve(id.platform().toString())
+                .resolve(SamplePackages.executableName(id));
+    }
+
+    private static byte[] executable(PackageId id) throws IOException {
+        try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(SamplePackages.small(id)))) {
+            ZipEntry entry = zip.getNextEntry();
+            while (entry != null && !entry.getName().equals(SamplePackages.executableName(id))) {
+                entry = zip.getNextEntry();
+            }
+            return zip.readAllBytes();
+        }
+    }
+
+    private static JsonPath served(PackagedApplication mirror, PackageId id, String document) {
+        return AdminApi.of(mirror, stack())
+                .get("/v1/providers/" + id.provider() + "/" + document)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    private static String hash(PackagedApplication mirror, PackageId id, String scheme) {
+        return served(mirror, id, id.version() + ".json")
+                .getList("archives." + id.platform() + ".hashes", String.class)
+                .stream()
+                .filter(hash -> hash.startsWith(scheme))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private TerraformCli terraform() throws IOException {
+        return new TerraformCli(Files.createTempDirectory(folder, "home-"), stack().caBundle());
+    }
+
+    private Path module(PackageId id) throws IOException {
+        Path module = Files.createDirectories(folder.resolve("module"));
+        Files.writeString(module.resolve("main.tf"), """
+                terraform {
+                  required_providers {
+                    it = { source = "%s" }
+                  }
+                }
+                """.formatted(id.provider()));
+        return module;
+    }
+
+    private static String fromMirror(PackagedApplication mirror) {
+        return """
+                provider_installation {
+                  network_mirror { url = "%s/v1/providers/" }
+                }
+                """.formatted(mirror.tlsUri());
+    }
+
+    private static String fromOrigin() {
+        return """
+                host "%s" { services = { "providers.v1" = "%s" } }
+                provider_installation {
+                  direct {}
+                }
+                """.formatted(MirrorStack.ORIGIN, stack().registry().services());
+    }
+}
