@@ -148,7 +148,8 @@ public final class MirrorStack implements AutoCloseable {
         }
     }
 
-    private S3Client s3Client() {
+    /** A client of the store; close it. */
+    public S3Client s3Client() {
         return S3Client.builder()
                 .endpointOverride(s3.endpoint())
                 .region(Region.US_EAST_1)

@@ -1,0 +1,202 @@
+package org.tfmirror.test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.provider.PackageId;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * Writes down every move of every job and item, by triggers in the database, where no replica can forget to; and says
+ * at the end what was unlawful in them.
+ */
+public final class ChaosLedger {
+
+    private static final List<String> TRIGGERS = List.of(
+            """
+            create table chaos_move (
+              at timestamptz not null default clock_timestamp(), kind text not null, id bigint not null,
+              was text not null, became text not null, epoch bigint not null, owner text)
+            """,
+            """
+            create function chaos_note() returns trigger language plpgsql as $$
+            begin
+              if tg_table_name = 'job' then
+                if new.lease_epoch < old.lease_epoch then raise exception 'the token of job % fell', old.id; end if;
+                if new.status <> old.status or new.lease_epoch <> old.lease_epoch then
+                  insert into chaos_move (kind, id, was, became, epoch, owner)
+                  values ('job', new.id, old.status, new.status, new.lease_epoch, new.lease_owner);
+                end if;
+              elsif new.status <> old.status then
+                insert into chaos_move (kind, id, was, became, epoch)
+                values ('item', new.id, old.status, new.status, new.lease_epoch);
+              end if;
+              return new;
+            end $$
+            """,
+            "create trigger chaos_job after update on job for each row execute function chaos_note()",
+            "create trigger chaos_item after update on job_item for each row execute function chaos_note()");
+
+    private static final List<String> BREACHES = List.of(
+            "select kind, id, was, became from chaos_move where was in ('completed', 'failed', 'cancelled')",
+            """
+            select id, 'completed more than once' from chaos_move where kind = 'item' and became = 'completed'
+            group by id having count(*) > 1
+            """,
+            """
+            select id, epoch, 'started more than once under one token' from chaos_move
+            where kind = 'item' and became = 'downloading' group by id, epoch having count(*) > 1
+            """,
+            """
+            select id, epoch, 'one token, two owners' from chaos_move where kind = 'job' and owner is not null
+            group by id, epoch having count(distinct owner) > 1
+            """,
+            "select id, status, error_message from job where status <> 'completed'",
+            "select id, 'running after the end' from job where status = 'running' or lease_owner is not null");
+
+    private final MirrorStack stack;
+
+    public ChaosLedger(MirrorStack stack) {
+        this.stack = stack;
+    }
+
+    /** Begins to write; the schema must be there. */
+    public void open() throws SQLException {
+        try (Connection connection = connect()) {
+            for (String sql : TRIGGERS) {
+                try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                    statement.execute();
+                }
+            }
+        }
+    }
+
+    /** Stores a job as a submit does, whichever replicas are alive. */
+    public void submit(List<PackageId> wanted) throws SQLException {
+        try (Connection connection = connect()) {
+            connection.setAutoCommit(false);
+            long id;
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "insert into job (created_by, total_items) values ('chaos', ?) returning id")) {
+                statement.setInt(1, wanted.size());
+                try (ResultSet rows = statement.executeQuery()) {
+                    rows.next();
+                    id = rows.getLong(1);
+                }
+            }
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "insert into job_item (job_id, ordinal, hostname, namespace, type, version, os, arch)"
+                            + " values (?, ?, ?, ?, ?, ?, ?, ?)")) {
+                for (int i = 0; i < wanted.size(); i++) {
+                    PackageId each = wanted.get(i);
+                    statement.setLong(1, id);
+                    statement.setInt(2, i);
+                    statement.setString(3, each.provider().hostname());
+                    statement.setString(4, each.provider().namespace());
+                    statement.setString(5, each.provider().type());
+                    statement.setString(6, each.version().toString());
+                    statement.setString(7, each.platform().os());
+                    statement.setString(8, each.platform().arch());
+                    statement.addBatch();
+                }
+                statement.executeBatch();
+            }
+            connection.commit();
+        }
+    }
+
+    /** How many moves there have been. */
+    public long moves() {
+        return number("select count(*) from chaos_move");
+    }
+
+    public long openJobs() {
+        return number("select count(*) from job where status in ('pending', 'running')");
+    }
+
+    /** Jobs that a process holds by a lease that has not run out. */
+    public long jobsOwnedBy(long pid) {
+        return number("select count(*) from job where lease_owner like ?", "%-" + pid + "-%");
+    }
+
+    /** Uploads that were begun and neither completed nor aborted. */
+    public int unfinishedUploads() {
+        try (S3Client s3 = stack.s3Client()) {
+            return s3.listMultipartUploads(request -> request.bucket(MirrorStack.BUCKET))
+                    .uploads()
+                    .size();
+        }
+    }
+
+    /** Fails with whatever was unlawful; {@code packages} were wanted in all. */
+    public void check(int packages) throws IOException {
+        for (String breach : BREACHES) {
+            assertThat(stack.query(breach)).as(breach).isEmpty();
+        }
+        JobInvariants.check(stack);
+        Map<String, String> recorded = new TreeMap<>();
+        for (List<@Nullable Object> row : stack.query("select storage_key, sha256 from mirrored_package")) {
+            recorded.put(String.valueOf(row.get(0)), String.valueOf(row.get(1)));
+        }
+        assertThat(recorded).hasSize(packages);
+        assertThat(stored())
+                .as("what is visible is what is recorded, byte for byte")
+                .isEqualTo(recorded);
+    }
+
+    /** Every visible object's key and the SHA-256 of its bytes. */
+    private Map<String, String> stored() throws IOException {
+        Map<String, String> stored = new TreeMap<>();
+        try (S3Client s3 = stack.s3Client()) {
+            for (S3Object object : s3.listObjectsV2Paginator(request -> request.bucket(MirrorStack.BUCKET))
+                    .contents()) {
+                try (InputStream bytes = s3.getObject(
+                        request -> request.bucket(MirrorStack.BUCKET).key(object.key()))) {
+                    stored.put(object.key(), sha256(bytes));
+                }
+            }
+        }
+        return stored;
+    }
+
+    private static String sha256(InputStream bytes) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] buffer = new byte[64 * 1024];
+            int length;
+            while ((length = bytes.read(buffer)) >= 0) {
+                digest.update(buffer, 0, length);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private long number(String sql, Object... parameters) {
+        return ((Number) java.util.Objects.requireNonNull(
+                        stack.query(sql, parameters).get(0).get(0)))
+                .longValue();
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(
+                stack.database().jdbcUrl(),
+                stack.database().username(),
+                stack.database().password());
+    }
+}
