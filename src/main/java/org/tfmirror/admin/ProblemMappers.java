@@ -13,6 +13,7 @@ import jakarta.persistence.PersistenceException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
@@ -97,6 +98,13 @@ class ProblemMappers {
 
     private static Response unavailable() {
         return Problem.response(503, "database_unavailable", "the database did not answer; try again");
+    }
+
+    /** A caller that hung up, or a store that did, in the middle of a body: nothing here is broken, and few hear the answer. */
+    @ServerExceptionMapper
+    Response cutShort(IOException e) {
+        LOG.infof("a body ended early error=%s", e.getMessage());
+        return Problem.response(400, "body_cut_short", "the body could not be read or written to its end");
     }
 
     @ServerExceptionMapper
