@@ -37,6 +37,7 @@ final class Processor {
     private final Settings settings;
 
     private final AtomicBoolean wakeQueued = new AtomicBoolean();
+    private final AtomicBoolean retryQueued = new AtomicBoolean();
     private final AtomicInteger failedPolls = new AtomicInteger();
     private final DatabaseContact contact;
     private volatile boolean stopping;
@@ -134,9 +135,15 @@ final class Processor {
         contact.report(reached);
         if (reached) {
             failedPolls.set(0);
-        } else if (!stopping) {
-            schedule(this::wake, settings.afterFailure().delay(failedPolls.incrementAndGet(), null));
+        } else if (!stopping && retryQueued.compareAndSet(false, true)) {
+            // One at a time: each tick and submit of a long outage would otherwise begin a row of retries of its own.
+            schedule(this::pollAgain, settings.afterFailure().delay(failedPolls.incrementAndGet(), null));
         }
+    }
+
+    private void pollAgain() {
+        retryQueued.set(false);
+        wake();
     }
 
     private void beat() {
