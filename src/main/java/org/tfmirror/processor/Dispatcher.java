@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -139,7 +140,23 @@ final class Dispatcher {
         slots.take(held, work.clock().instant());
         LOG.infof(
                 "job started job=%d epoch=%d", job.lease().jobId(), job.lease().epoch());
-        pool.execute(() -> run(job, held));
+        try {
+            pool.execute(() -> run(job, held));
+        } catch (RejectedExecutionException e) {
+            LOG.errorf("the pool takes no work, giving back job=%d", job.lease().jobId());
+            heartbeat.remove(held);
+            slots.release(held);
+            giveBack(job);
+        }
+    }
+
+    /** Without it the lease would run out, and the item's attempt would be held against it. */
+    private void giveBack(ClaimedJob job) {
+        try {
+            queue.giveBack(job.lease());
+        } catch (SQLException e) {
+            LOG.warnf("could not give back job=%d error=%s", job.lease().jobId(), e.getMessage());
+        }
     }
 
     private void run(ClaimedJob job, HeldLease held) {
