@@ -32,12 +32,17 @@ final class Persistently {
     /**
      * @throws StoppedException when the lease is lost, or the replica gives up
      * @throws E what the write itself throws
+     * @throws IllegalStateException where the database was reached and refuses the write as such: a defect of ours,
+     *     that no repetition cures
      */
     <T, E extends Exception> T run(HeldLease held, Write<T, E> write) throws StoppedException, E {
         for (int attempt = 1; ; attempt++) {
             try {
                 return write.run();
             } catch (SQLException e) {
+                if (isRefusal(e)) {
+                    throw new IllegalStateException("the database will never take this write", e);
+                }
                 LOG.warnf(
                         "write failed, trying again job=%d attempt=%d error=%s",
                         held.lease().jobId(), attempt, e.getMessage());
@@ -47,6 +52,12 @@ final class Persistently {
                 }
             }
         }
+    }
+
+    /** Whether it is the write that is wrong: bad data (class 22), a constraint (23), syntax or rights (42). */
+    private static boolean isRefusal(SQLException e) {
+        String state = e.getSQLState();
+        return state != null && (state.startsWith("22") || state.startsWith("23") || state.startsWith("42"));
     }
 
     /** At the end of a shutdown: nobody waits for the database any longer. */
