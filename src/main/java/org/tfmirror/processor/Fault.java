@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What went wrong with an item, as data.
  *
  * @param code its kind, in snake_case
+ * @param message for the operator; a NUL in it is replaced
  * @param persistence whether trying again can help
  * @param retryAfter how long the other side asked to wait; null where it did not
  */
@@ -15,6 +16,10 @@ record Fault(
         Persistence persistence,
         String message,
         @Nullable Duration retryAfter) {
+
+    Fault {
+        message = message.replace('\0', '\ufffd'); // an origin may have worded it, and PostgreSQL stores no NUL
+    }
 
     /** What a fault says about the next attempt. */
     enum Persistence {
