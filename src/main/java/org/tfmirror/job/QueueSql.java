@@ -139,6 +139,7 @@ final class QueueSql {
               update job_item
               set status = case when (select cancel_requested from held) then 'cancelled' else 'pending' end,
                   completed_at = case when (select cancel_requested from held) then now() end,
+                  next_attempt_at = case when (select cancel_requested from held) then null else next_attempt_at end,
                   attempts = attempts - (status = 'downloading')::int
               where job_id = (select id from held) and status in ('pending', 'downloading')
                 and ((select cancel_requested from held) or status = 'downloading')
