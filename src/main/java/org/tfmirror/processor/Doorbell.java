@@ -3,6 +3,7 @@ package org.tfmirror.processor;
 import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.tfmirror.job.JobBell;
@@ -35,15 +36,20 @@ final class Doorbell {
     }
 
     private void run() {
-        int failures = 0;
+        AtomicInteger failures = new AtomicInteger();
         while (!hasEnded()) {
             try {
-                bell.listen(heard, this::hasEnded);
+                bell.listen(
+                        ring -> {
+                            failures.set(0);
+                            heard.accept(ring);
+                        },
+                        this::hasEnded);
                 return;
             } catch (SQLException e) {
-                failures++;
+                failures.incrementAndGet();
                 LOG.debugf("not listening, the poll finds what comes meanwhile error=%s", e.getMessage());
-                if (!pause(failures)) {
+                if (!pause(failures.get())) {
                     return;
                 }
             }
