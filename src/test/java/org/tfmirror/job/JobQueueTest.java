@@ -374,6 +374,53 @@ class JobQueueTest {
     }
 
     @Test
+    void anItemThatWaitedWhenItsJobWasCancelledWaitsForNothingMore() throws SQLException {
+        long id = submit(Packages.number(1));
+        ClaimedJob job = claim("a");
+        queue.settle(
+                job.lease(), started(job), new Settlement.Retry("cut", "cut", Duration.ofHours(1), true), null, false);
+
+        control.cancel(id);
+        queue.giveBack(job.lease());
+
+        assertThat(query("select status, next_attempt_at from job_item where job_id = ?", id))
+                .containsExactly(java.util.Arrays.asList("cancelled", null));
+    }
+
+    // Either token alone fences: the job's, and the item's own copy of it.
+
+    @Test
+    void aTokenOlderThanItsJobsSettlesNothing() throws SQLException {
+        long id = submit(Packages.some(2));
+        ClaimedJob job = claim("a");
+        QueuedItem second = job.next().get(0);
+        execute("update job set lease_epoch = lease_epoch + 1");
+        List<List<@Nullable Object>> before = everything(id);
+
+        assertThat(queue.settle(job.lease(), started(job), DONE, second, false).held())
+                .isFalse();
+        assertThat(queue.giveBack(job.lease())).isFalse();
+
+        assertThat(everything(id)).isEqualTo(before);
+        execute("update job_item set lease_epoch = lease_epoch + 1 where status = 'downloading'");
+    }
+
+    @Test
+    void aTokenOlderThanItsItemsSettlesNothing() throws SQLException {
+        long id = submit(Packages.number(1));
+        ClaimedJob job = claim("a");
+        execute("update job_item set lease_epoch = lease_epoch + 1");
+        List<List<@Nullable Object>> before = everything(id);
+
+        assertThat(queue.settle(job.lease(), started(job), DONE, null, true).held())
+                .isFalse();
+        assertThat(queue.progress(job.lease(), started(job), 5)).isFalse();
+
+        assertThat(everything(id)).isEqualTo(before);
+        execute("update job set lease_epoch = lease_epoch + 1");
+    }
+
+    @Test
     void theHeartbeatCarriesTheCancel() throws SQLException {
         long id = submit(Packages.number(1));
         Lease lease = claim("a").lease();
@@ -510,8 +557,8 @@ class JobQueueTest {
                 select 'bulk', 1, 1, 'completed', now() from generate_series(1, 20000)
                 """);
         execute("""
-                insert into job_item (job_id, ordinal, hostname, namespace, type, version, os, arch, status, completed_at)
-                select id, 0, 'example.com', 'acme', 'demo', '1.0.0', 'linux', 'amd64', 'completed', now()
+                insert into job_item (job_id, ordinal, hostname, namespace, type, version, os, arch, status, attempts, completed_at)
+                select id, 0, 'example.com', 'acme', 'demo', '1.0.0', 'linux', 'amd64', 'completed', 1, now()
                 from job where created_by = 'bulk'
                 """);
 

@@ -14,8 +14,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.tfmirror.catalog.VerifiedPackage;
 import org.tfmirror.job.JobControl;
 import org.tfmirror.processor.ProcessorRig.ScriptedPipeline.Held;
+import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.storage.StorageRefusedException;
 import org.tfmirror.storage.StorageUnavailableException;
@@ -123,6 +125,44 @@ class JobWorkerTest {
         assertThat(itemStates(id)).containsExactly("pending", "completed");
         assertThat(query("select error_code from job_item where ordinal = 0"))
                 .containsExactly(List.of("internal_error"));
+    }
+
+    @Test
+    void aFaultWordedWithWhatTheDatabaseCannotStoreIsStoredAllTheSame() throws Exception {
+        submit(FIRST);
+        a.pipeline.on(FIRST, signal -> {
+            throw new java.sql.SQLException("a\0b");
+        });
+
+        a.dispatcher.poll();
+        a.awaitIdle();
+
+        assertThat(query("select error_message from job_item")).containsExactly(List.of("a\ufffdb"));
+    }
+
+    @Test
+    void aWriteThatTheDatabaseWillNeverTakeEndsTheWorkerAndNotInARowOfRetries() throws Exception {
+        long id = submit(FIRST);
+        a.pipeline.on(
+                FIRST,
+                signal -> new ItemPipeline.Mirrored(
+                        1,
+                        new VerifiedPackage(
+                                FIRST,
+                                "k",
+                                -1, // breaks a constraint
+                                PackageHash.ofSha256("0".repeat(64)),
+                                PackageHash.parse("h1:" + "A".repeat(43) + "="),
+                                null,
+                                null,
+                                List.of())));
+
+        a.dispatcher.poll();
+        a.awaitIdle();
+
+        assertThat(a.endings).singleElement().isInstanceOf(JobWorker.Ending.Stopped.class);
+        assertThat(statusOf(id)).isEqualTo("running"); // for the rescue, which counts the attempt
+        assertThat(a.heartbeat.held()).isEmpty();
     }
 
     @Test

@@ -12,10 +12,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.Catalog;
 import org.tfmirror.job.DownloadClaims;
 import org.tfmirror.job.JobQueue;
@@ -31,7 +34,7 @@ final class ProcessorRig implements AutoCloseable {
 
     static final Duration LEASE = Duration.ofMinutes(1);
 
-    final JobQueue queue = new JobQueue(TestDatabase.dataSource());
+    final JobQueue queue;
     final AtomicLong nanoTime = new AtomicLong(1);
     final MemoryObjectStore store = new MemoryObjectStore();
     final ScriptedPipeline pipeline = new ScriptedPipeline();
@@ -41,27 +44,33 @@ final class ProcessorRig implements AutoCloseable {
     final Persistently persistently =
             new Persistently(new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), RandomGenerator.getDefault()));
     final List<JobWorker.Ending> endings = new CopyOnWriteArrayList<>();
+    private final AtomicInteger inWork = new AtomicInteger();
     private final ExecutorService pool = Executors.newCachedThreadPool();
 
     ProcessorRig(String owner, int limit) {
+        this(owner, limit, TestDatabase.dataSource(), null);
+    }
+
+    /**
+     * @param dataSource of all its parts
+     * @param real what mirrors the items; null for {@link #pipeline}
+     */
+    ProcessorRig(String owner, int limit, DataSource dataSource, @Nullable ItemPipeline real) {
+        queue = new JobQueue(dataSource);
         heartbeat = new Heartbeat(queue, owner, LEASE, nanoTime::get);
         slots = new WorkerSlots(limit);
         RetryPolicy retries = new RetryPolicy(
                 2, new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15), RandomGenerator.getDefault()));
         JobWorker worker = new JobWorker(
-                new JobWorker.Records(
-                        queue,
-                        new Catalog(TestDatabase.dataSource()),
-                        new DownloadClaims(TestDatabase.dataSource()),
-                        store),
-                pipeline,
+                new JobWorker.Records(queue, new Catalog(dataSource), new DownloadClaims(dataSource), store),
+                real == null ? pipeline : real,
                 retries,
                 persistently);
         dispatcher = new Dispatcher(
                 queue,
                 heartbeat,
                 slots,
-                pool,
+                this::inTheBackground,
                 new Dispatcher.Work(owner, LEASE, worker, store, endings::add, Clock.systemUTC(), nanoTime::get));
         dispatcher.startClaiming();
     }
@@ -86,10 +95,24 @@ final class ProcessorRig implements AutoCloseable {
         nanoTime.addAndGet(time.toNanos());
     }
 
-    void awaitIdle() throws InterruptedException {
-        if (!slots.awaitAllFree(Duration.ofSeconds(30))) {
-            throw new AssertionError("workers still run: " + slots.taken());
-        }
+    private void inTheBackground(Runnable work) {
+        inWork.incrementAndGet();
+        pool.execute(() -> {
+            try {
+                work.run();
+            } finally {
+                inWork.decrementAndGet();
+            }
+        });
+    }
+
+    /** Waits until every worker has ended and said how. */
+    void awaitIdle() {
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> inWork.get() == 0);
     }
 
     static Object statusOf(long jobId) {

@@ -3,6 +3,7 @@ package org.tfmirror.test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import javax.sql.DataSource;
 
 /** What is true of the queue at every moment, whoever died in the middle of what; each is a query for its breaches. */
 public final class JobInvariants {
@@ -39,6 +40,33 @@ public final class JobInvariants {
             where job_item.lease_epoch > job.lease_epoch
             """,
             """
+            select job.id, 'an item in work under another token than its job' from job join job_item on job_id = job.id
+            where job_item.status = 'downloading' and job_item.lease_epoch <> job.lease_epoch
+            """,
+            // A lease is somebody's, and only what is running has one.
+            """
+            select id, 'running without a lease, or leased without running' from job
+            where (status = 'running') <> (lease_owner is not null)
+              or (lease_owner is null) <> (lease_expires_at is null)
+            """,
+            // One at a time and in order: none was started while an earlier one was neither at its end nor waiting.
+            """
+            select job_id, 'two at a time' from job_item where status = 'downloading' group by job_id having count(*) > 1
+            """,
+            """
+            select later.job_id, 'out of order' from job_item later
+            join job_item earlier on earlier.job_id = later.job_id and earlier.ordinal < later.ordinal
+            where later.status = 'downloading' and earlier.status = 'pending' and earlier.next_attempt_at is null
+            """,
+            """
+            select job_id, 'waits although it is not pending' from job_item
+            where next_attempt_at is not null and status <> 'pending'
+            """,
+            """
+            select job_id, 'completed without an attempt, or with a fault' from job_item
+            where status = 'completed' and (attempts = 0 or error_code is not null)
+            """,
+            """
             select job_id, 'ended without a time, or timed without an end' from job_item
             where (status in ('completed', 'failed', 'cancelled')) <> (completed_at is not null)
             """);
@@ -47,8 +75,13 @@ public final class JobInvariants {
 
     /** Fails with every breach there is. */
     public static void check() {
+        check(TestDatabase.dataSource());
+    }
+
+    /** The same on another server. */
+    public static void check(DataSource dataSource) {
         for (String breach : BREACHES) {
-            assertThat(TestDatabase.query(breach)).isEmpty();
+            assertThat(TestDatabase.query(dataSource, breach)).isEmpty();
         }
     }
 

@@ -19,6 +19,9 @@ import org.tfmirror.provider.PackageId;
 /** A migrated database for tests without Quarkus: one server for the whole run, emptied by each test. */
 public final class TestDatabase {
 
+    /** A lock that is not given is a failure within seconds, and not a test that hangs. */
+    private static final String IMPATIENCE = "-c lock_timeout=15s";
+
     private static final EmbeddedDatabase SERVER = start();
 
     private TestDatabase() {}
@@ -27,15 +30,20 @@ public final class TestDatabase {
         try {
             EmbeddedDatabase server = EmbeddedDatabase.startTemporary();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server)));
-            Flyway.configure()
-                    .dataSource(server.jdbcUrl(), server.username(), server.password())
-                    .load()
-                    .migrate();
-            forbidLeavingTerminalStates(server);
+            migrate(server);
             return server;
-        } catch (IOException | SQLException e) {
-            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+    }
+
+    /** Prepares a server of a test's own like the shared one. */
+    public static void migrate(EmbeddedDatabase server) {
+        Flyway.configure()
+                .dataSource(server.jdbcUrl(), server.username(), server.password())
+                .load()
+                .migrate();
+        forbidLeavingTerminalStates(server);
     }
 
     private static void close(EmbeddedDatabase server) {
@@ -47,7 +55,7 @@ public final class TestDatabase {
     }
 
     /** An invariant as a trigger: whatever statement breaks it fails at once, in the test that ran it. */
-    private static void forbidLeavingTerminalStates(EmbeddedDatabase server) throws SQLException {
+    private static void forbidLeavingTerminalStates(EmbeddedDatabase server) {
         DataSource dataSource = dataSource(server);
         execute(dataSource, """
                 create function forbid() returns trigger language plpgsql as $$
@@ -68,11 +76,13 @@ public final class TestDatabase {
                 "create trigger item_is_lawful before update on job_item for each row execute function forbid()");
     }
 
-    private static DataSource dataSource(EmbeddedDatabase server) {
+    /** Opens a connection a time, to another server. */
+    public static DataSource dataSource(EmbeddedDatabase server) {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setUrl(server.jdbcUrl());
         dataSource.setUser(server.username());
         dataSource.setPassword(server.password());
+        dataSource.setOptions(IMPATIENCE);
         return dataSource;
     }
 
@@ -89,25 +99,38 @@ public final class TestDatabase {
     /** One on which the only lawful way out of a terminal state, an operator's retry, is open. */
     public static DataSource retryingDataSource() {
         PGSimpleDataSource dataSource = (PGSimpleDataSource) dataSource();
-        dataSource.setOptions("-c tfmirror.retrying=yes");
+        dataSource.setOptions(IMPATIENCE + " -c tfmirror.retrying=yes");
         return dataSource;
     }
 
     /** Leaves the tables as a migration does. */
     public static void empty() {
-        execute("truncate job, job_item, mirrored_package, package_download restart identity cascade");
-        execute("update processor_switch set paused = false");
+        empty(dataSource());
+    }
+
+    /** Leaves the tables of another server as a migration does. */
+    public static void empty(DataSource dataSource) {
+        execute(dataSource, "truncate job, job_item, mirrored_package, package_download restart identity cascade");
+        execute(dataSource, "update processor_switch set paused = false");
     }
 
     /** Stores a pending job, due at once. */
     public static long submit(PackageId... packages) {
-        long id = (Long)
-                query("insert into job (created_by, total_items) values ('alice', ?) returning id", packages.length)
-                        .get(0)
-                        .get(0);
+        return submit(dataSource(), packages);
+    }
+
+    /** Stores a pending job on another server. */
+    public static long submit(DataSource dataSource, PackageId... packages) {
+        long id = (Long) query(
+                        dataSource,
+                        "insert into job (created_by, total_items) values ('alice', ?) returning id",
+                        packages.length)
+                .get(0)
+                .get(0);
         for (int i = 0; i < packages.length; i++) {
             PackageId each = packages[i];
             execute(
+                    dataSource,
                     "insert into job_item (job_id, ordinal, hostname, namespace, type, version, os, arch)"
                             + " values (?, ?, ?, ?, ?, ?, ?, ?)",
                     id,
@@ -123,24 +146,29 @@ public final class TestDatabase {
     }
 
     public static void execute(String sql, @Nullable Object... parameters) {
-        try {
-            execute(dataSource(), sql, parameters);
+        execute(dataSource(), sql, parameters);
+    }
+
+    /** The same on another server. */
+    public static void execute(DataSource dataSource, String sql, @Nullable Object... parameters) {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            set(statement, parameters);
+            statement.execute();
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
     }
 
-    private static void execute(DataSource dataSource, String sql, @Nullable Object... parameters) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            set(statement, parameters);
-            statement.execute();
-        }
-    }
-
     /** The rows of a query, each a list of its columns. */
     public static List<List<@Nullable Object>> query(String sql, @Nullable Object... parameters) {
-        try (Connection connection = dataSource().getConnection();
+        return query(dataSource(), sql, parameters);
+    }
+
+    /** The same on another server. */
+    public static List<List<@Nullable Object>> query(
+            DataSource dataSource, String sql, @Nullable Object... parameters) {
+        try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             return rows(statement, parameters);
         } catch (SQLException e) {

@@ -1,0 +1,215 @@
+package org.tfmirror.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.tfmirror.job.JobBell;
+import org.tfmirror.job.JobBell.Ring;
+import org.tfmirror.local.EmbeddedDatabase;
+import org.tfmirror.processor.JobWorker.Ending;
+import org.tfmirror.processor.ProcessorRig.ScriptedPipeline.Held;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.test.FaultyDataSource;
+import org.tfmirror.test.JobInvariants;
+import org.tfmirror.test.Packages;
+import org.tfmirror.test.TestDatabase;
+import org.tfmirror.test.TestQueueConfig;
+
+/** A database that crashes in the middle of work and comes back, all connections broken: a server of its own. */
+class DatabaseOutageTest {
+
+    private static final PackageId FIRST = Packages.number(0);
+    private static final PackageId SECOND = Packages.number(1);
+
+    private static @Nullable EmbeddedDatabase started;
+
+    private final DataSource database = TestDatabase.dataSource(server());
+    private final FaultyDataSource faulty = new FaultyDataSource(database);
+    private final ProcessorRig a = new ProcessorRig("a", 3, faulty.dataSource(), null);
+    private final ProcessorRig b = new ProcessorRig("b", 3, database, null);
+
+    @BeforeAll
+    static void start() throws IOException {
+        started = EmbeddedDatabase.startTemporary();
+        TestDatabase.migrate(server());
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        server().close();
+    }
+
+    private static EmbeddedDatabase server() {
+        return java.util.Objects.requireNonNull(started);
+    }
+
+    @BeforeEach
+    void empty() {
+        TestDatabase.empty(database);
+    }
+
+    @AfterEach
+    void everyInvariantHolds() {
+        a.close();
+        b.close();
+        JobInvariants.check(database);
+    }
+
+    @Test
+    void workThatEndsDuringAnOutageIsSettledWhenTheDatabaseIsBackWithinTheLease() throws Exception {
+        long id = TestDatabase.submit(database, FIRST, SECOND);
+        Held held = a.pipeline.hold(FIRST);
+        a.dispatcher.poll();
+        held.begun.await();
+
+        server().stopServer();
+        assertThat(a.heartbeat.beat()).isFalse();
+        held.released.countDown();
+        awaitWritesInVain();
+        server().startServer();
+        a.awaitIdle();
+
+        assertThat(query("select status, completed_items from job where id = ?", id))
+                .containsExactly(List.of("completed", 2));
+        assertThat(query("select attempts from job_item")).containsExactly(List.of(1), List.of(1));
+        assertThat(a.pipeline.runs).containsExactly(FIRST, SECOND);
+    }
+
+    @Test
+    void workWhoseLeaseEndsDuringAnOutageIsLeftToTheRescueAndDoneExactlyOnceMore() throws Exception {
+        long id = TestDatabase.submit(database, FIRST);
+        Held held = a.pipeline.hold(FIRST);
+        a.dispatcher.poll();
+        held.begun.await();
+
+        server().stopServer();
+        held.released.countDown();
+        awaitWritesInVain();
+        a.pass(ProcessorRig.LEASE.plusNanos(1));
+        a.heartbeat.fence();
+        a.awaitIdle();
+        assertThat(a.endings).singleElement().isInstanceOf(Ending.Stopped.class);
+        server().startServer();
+
+        assertThat(query("select job.status, job_item.status from job join job_item on job_id = job.id"))
+                .containsExactly(List.of("running", "downloading"));
+        TestDatabase.execute(database, "update job set lease_expires_at = now() - interval '1 second'");
+        assertThat(b.queue.rescue(3, 5)).isEqualTo(1);
+        b.dispatcher.poll();
+        b.awaitIdle();
+
+        assertThat(query("select status, completed_items from job where id = ?", id))
+                .containsExactly(List.of("completed", 1));
+        assertThat(query("select attempts from job_item")).containsExactly(List.of(2));
+        assertThat(b.pipeline.runs).containsExactly(FIRST);
+    }
+
+    @Test
+    void workThatTriesToSettleAfterItsRescueOverwritesNothing() throws Exception {
+        TestDatabase.submit(database, FIRST);
+        Held held = a.pipeline.hold(FIRST);
+        a.dispatcher.poll();
+        held.begun.await();
+        server().stopServer();
+        server().startServer();
+        TestDatabase.execute(database, "update job set lease_expires_at = now() - interval '1 second'");
+        b.queue.rescue(3, 5);
+        Held owner = b.pipeline.hold(FIRST);
+        b.dispatcher.poll();
+        owner.begun.await();
+        List<List<@Nullable Object>> before =
+                query("select job.*, job_item.* from job join job_item on job_id = job.id");
+
+        held.released.countDown(); // it has not noticed anything
+        a.awaitIdle();
+
+        assertThat(query("select job.*, job_item.* from job join job_item on job_id = job.id"))
+                .isEqualTo(before);
+        owner.released.countDown();
+        b.awaitIdle();
+        assertThat(query("select status from job")).containsExactly(List.of("completed"));
+    }
+
+    @Test
+    void theDoorbellListensAgainAndHearsWithOneThreadForAllOutages() throws Exception {
+        JobBell bell = new JobBell(database, new TestQueueConfig(true));
+        BlockingQueue<Ring> heard = new LinkedBlockingQueue<>();
+        Doorbell doorbell = new Doorbell(bell, heard::add, soon());
+        doorbell.start();
+        assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo(Ring.DUE);
+
+        for (int outage = 0; outage < 2; outage++) {
+            server().stopServer();
+            server().startServer();
+            assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo(Ring.DUE); // what was missed meanwhile
+            bell.ring(Ring.STOP);
+            assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo(Ring.STOP);
+            assertThat(threads("tfmirror-doorbell")).isEqualTo(1);
+        }
+
+        doorbell.end();
+        bell.ring(Ring.DUE); // so that it looks up
+        Awaitility.await().until(() -> threads("tfmirror-doorbell") == 0);
+    }
+
+    @Test
+    void aReplicaThatIsNudgedAllThroughAnOutageHasNoMoreThreadsAndTasksThanBefore() throws Exception {
+        ScheduledThreadPoolExecutor clockwork = new ScheduledThreadPoolExecutor(3);
+        Processor processor = a.processor(clockwork);
+        processor.start();
+        server().stopServer();
+
+        for (int nudge = 0; nudge < 1_000; nudge++) {
+            CountDownLatch looked = new CountDownLatch(1);
+            processor.wake();
+            clockwork.execute(looked::countDown);
+            looked.await();
+        }
+
+        assertThat(clockwork.getLargestPoolSize()).isLessThanOrEqualTo(3);
+        assertThat(clockwork.getQueue().size()).isLessThanOrEqualTo(5);
+
+        server().startServer();
+        long id = TestDatabase.submit(database, FIRST);
+        processor.wake(); // the tick
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> query("select status from job where id = ?", id).equals(List.of(List.of("completed"))));
+        processor.drain(Duration.ZERO);
+    }
+
+    private void awaitWritesInVain() {
+        int before = faulty.refused();
+        Awaitility.await().until(() -> faulty.refused() >= before + 3);
+    }
+
+    private List<List<@Nullable Object>> query(String sql, Object... parameters) {
+        return TestDatabase.query(database, sql, parameters);
+    }
+
+    private static long threads(String name) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals(name))
+                .count();
+    }
+
+    private static Backoff soon() {
+        return new Backoff(Duration.ofMillis(1), Duration.ofMillis(20), RandomGenerator.getDefault());
+    }
+}

@@ -1,0 +1,348 @@
+package org.tfmirror.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.tfmirror.processor.ProcessorRig.itemStates;
+import static org.tfmirror.processor.ProcessorRig.statusOf;
+import static org.tfmirror.test.TestDatabase.execute;
+import static org.tfmirror.test.TestDatabase.query;
+import static org.tfmirror.test.TestDatabase.submit;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.tfmirror.catalog.Catalog;
+import org.tfmirror.job.DownloadClaims;
+import org.tfmirror.processor.JobWorker.Ending;
+import org.tfmirror.processor.ScriptedOrigin.Pause;
+import org.tfmirror.processor.StopSignal.Reason;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.registry.HostPausedException;
+import org.tfmirror.registry.RateLimitedException;
+import org.tfmirror.storage.MirrorLayout;
+import org.tfmirror.test.FaultyDataSource;
+import org.tfmirror.test.JobInvariants;
+import org.tfmirror.test.MemoryObjectStore;
+import org.tfmirror.test.Packages;
+import org.tfmirror.test.TestDatabase;
+import org.tfmirror.verify.ArchiveLimits;
+import org.tfmirror.verify.KeyPolicy;
+import org.tfmirror.verify.ShasumsVerifier;
+
+/** Jobs of two replicas through the real pipeline, from one scripted origin into one store. */
+class MirroringTest {
+
+    private static final PackageId WANTED = Packages.number(0);
+    private static final PackageId OTHER = Packages.number(1);
+
+    private final ScriptedOrigin origin = new ScriptedOrigin();
+    private final MemoryObjectStore store = new MemoryObjectStore();
+    private final FaultyDataSource database = new FaultyDataSource(TestDatabase.dataSource());
+    private final ProcessorRig a = rig("a");
+    private final ProcessorRig b = rig("b");
+
+    @BeforeEach
+    void twoPackages() {
+        TestDatabase.empty();
+        origin.publish(WANTED, "wanted");
+        origin.publish(OTHER, "other");
+    }
+
+    @AfterEach
+    void nothingIsLeftOpen() {
+        a.close();
+        b.close();
+        assertThat(store.openUploads()).isZero();
+        assertThat(origin.openStreams).hasValue(0);
+        JobInvariants.check();
+    }
+
+    @Test
+    void twoJobsOnOnePackageAskTheOriginOnce() throws Exception {
+        Pause pause = origin.pauseInTheMiddle();
+        long first = submit(WANTED);
+        a.dispatcher.poll();
+        pause.reached.await();
+        long second = submit(WANTED);
+
+        b.dispatcher.poll();
+        b.awaitIdle(); // its slot is free again although the download goes on
+        assertThat(b.endings).singleElement().isInstanceOf(Ending.Waiting.class);
+        assertThat(statusOf(second)).isEqualTo("pending");
+        assertThat(attemptsOf(second)).isEqualTo(0);
+
+        pause.goOn.countDown();
+        a.awaitIdle();
+        makeDue();
+        b.dispatcher.poll();
+        b.awaitIdle();
+
+        assertThat(statusOf(first)).isEqualTo("completed");
+        assertThat(statusOf(second)).isEqualTo("completed");
+        assertThat(attemptsOf(second)).isEqualTo(1);
+        assertThat(origin.archiveRequests).hasValue(1);
+        assertThat(origin.metadataRequests).hasValue(1);
+        assertThat(query("select * from package_download")).isEmpty();
+    }
+
+    @Test
+    void waitingForAnothersDownloadNeverUsesUpTheAttempts() throws Exception {
+        Pause pause = origin.pauseInTheMiddle();
+        submit(WANTED);
+        a.dispatcher.poll();
+        pause.reached.await();
+        long second = submit(WANTED);
+
+        for (int look = 0; look < 10; look++) {
+            makeDue();
+            b.dispatcher.poll();
+            b.awaitIdle();
+        }
+
+        assertThat(statusOf(second)).isEqualTo("pending");
+        assertThat(attemptsOf(second)).isEqualTo(0);
+        pause.goOn.countDown();
+        a.awaitIdle();
+    }
+
+    @Test
+    void whenTheDownloadersWorkerDiesTheOtherTakesOver() throws Exception {
+        Pause pause = origin.pauseInTheMiddle();
+        long first = submit(WANTED);
+        a.dispatcher.poll();
+        pause.reached.await();
+        long second = submit(WANTED);
+        b.dispatcher.poll();
+        b.awaitIdle();
+
+        execute("update job set lease_expires_at = now() - interval '1 second' where id = ?", first);
+        assertThat(b.queue.rescue(3, 5)).isEqualTo(1);
+        origin.sending = (request, received) -> {};
+        makeDue();
+        b.dispatcher.poll();
+        b.awaitIdle();
+        makeDue();
+        b.dispatcher.poll();
+        b.awaitIdle();
+
+        assertThat(statusOf(first)).isEqualTo("completed");
+        assertThat(statusOf(second)).isEqualTo("completed");
+        assertThat(origin.archiveRequests).hasValue(2);
+
+        pause.goOn.countDown(); // the one thought dead comes back, and completes its upload into the void
+        a.awaitIdle();
+        assertThat(a.endings).singleElement().isInstanceOf(Ending.Stopped.class);
+        assertThat(query("select count(*) from mirrored_package")).containsExactly(List.of(1L));
+    }
+
+    @Test
+    void anUploadWhoseSettlementIsLostIsAdoptedByTheNextAttempt() throws Exception {
+        long id = submit(WANTED);
+        database.before(sql -> {
+            if (sql.startsWith("insert into mirrored_package")) {
+                throw new IllegalStateException("the process dies here");
+            }
+        });
+        a.dispatcher.poll();
+        a.awaitIdle();
+        assertThat(store.keys()).containsExactly(MirrorLayout.atTop().keyOf(WANTED));
+        assertThat(query("select * from mirrored_package")).isEmpty();
+        assertThat(itemStates(id)).containsExactly("downloading");
+
+        database.before(sql -> {});
+        execute("update job set lease_expires_at = now() - interval '1 second'");
+        b.queue.rescue(3, 5);
+        b.dispatcher.poll();
+        b.awaitIdle();
+
+        assertThat(statusOf(id)).isEqualTo("completed");
+        assertThat(origin.archiveRequests).hasValue(1);
+        assertThat(query("select sha256 from mirrored_package"))
+                .containsExactly(List.of(
+                        ScriptedOrigin.sha256(store.bytesOf(MirrorLayout.atTop().keyOf(WANTED)))));
+    }
+
+    @Test
+    void aSettlementWhoseAnswerIsLostCostsNothingButANewClaim() throws Exception {
+        long id = submit(WANTED, OTHER);
+        database.loseTheNextAnswer();
+
+        a.dispatcher.poll();
+        a.awaitIdle();
+        assertThat(itemStates(id)).containsExactly("completed", "pending");
+        assertThat(query("select attempts from job_item where ordinal = 1")).containsExactly(List.of(0));
+        a.dispatcher.poll();
+        a.awaitIdle();
+
+        assertThat(statusOf(id)).isEqualTo("completed");
+        assertThat(origin.archiveRequests).hasValue(2);
+    }
+
+    @Test
+    void theLastSettlementsAnswerMayBeLostToo() throws Exception {
+        long id = submit(WANTED);
+        database.loseTheNextAnswer();
+
+        a.dispatcher.poll();
+        a.awaitIdle();
+
+        assertThat(statusOf(id)).isEqualTo("completed");
+        assertThat(query("select count(*) from mirrored_package")).containsExactly(List.of(1L));
+    }
+
+    @Test
+    void theSameBytesRecordedByAnotherInBetweenAreNoConflict() throws Exception {
+        long id = submit(WANTED);
+        recordInBetween(origin.publish(WANTED, "wanted").shasum());
+
+        a.dispatcher.poll();
+        a.awaitIdle();
+
+        assertThat(statusOf(id)).isEqualTo("completed");
+        assertThat(query("select count(*) from mirrored_package")).containsExactly(List.of(1L));
+    }
+
+    @Test
+    void otherBytesRecordedByAnotherInBetweenFailTheItemAndStay() throws Exception {
+        long id = submit(WANTED);
+        recordInBetween("0".repeat(64));
+
+        a.dispatcher.poll();
+        a.awaitIdle();
+
+        assertThat(statusOf(id)).isEqualTo("failed");
+        assertThat(query("select error_code from job_item")).containsExactly(List.of("republished"));
+        assertThat(query("select sha256 from mirrored_package")).containsExactly(List.of("0".repeat(64)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Reason.class,
+            names = {"SHUTDOWN", "CANCELLED"})
+    void aWorkerStoppedInTheMiddleOfATransferGivesTheJobBackUncounted(Reason reason) throws Exception {
+        long id = submit(WANTED);
+        Pause pause = origin.pauseInTheMiddle();
+        a.dispatcher.poll();
+        pause.reached.await();
+
+        a.heartbeat.held().forEach(held -> held.signal().stop(reason));
+        a.awaitIdle();
+
+        assertThat(statusOf(id)).isEqualTo("pending");
+        assertThat(attemptsOf(id)).isEqualTo(0);
+        assertThat(store.keys()).isEmpty();
+    }
+
+    @Test
+    void aWorkerThatLostItsLeaseInTheMiddleOfATransferWritesNothing() throws Exception {
+        long id = submit(WANTED);
+        Pause pause = origin.pauseInTheMiddle();
+        a.dispatcher.poll();
+        pause.reached.await();
+        database.forget();
+
+        a.heartbeat.held().forEach(held -> held.signal().stop(Reason.LEASE_LOST));
+        a.awaitIdle();
+
+        assertThat(database.statements()).isEmpty();
+        assertThat(statusOf(id)).isEqualTo("running");
+        assertThat(store.keys()).isEmpty();
+    }
+
+    // An origin that asks for fewer requests.
+
+    @Test
+    void anItemOfAnOriginLeftAloneWaitsUncountedAndTheOthersGoOn() throws Exception {
+        long id = submit(WANTED, OTHER);
+        origin.refusal = new HostPausedException("origin.invalid", Duration.ofMinutes(3));
+        database.before(sql -> {
+            if (sql.startsWith("with given")) { // the first item is settled: the origin may be asked again
+                origin.refusal = null;
+            }
+        });
+
+        a.dispatcher.poll();
+        a.awaitIdle();
+
+        assertThat(itemStates(id)).containsExactly("pending", "completed");
+        assertThat(attemptsOf(id)).isEqualTo(0);
+        assertThat(statusOf(id)).isEqualTo("pending");
+        assertThat(a.slots.free()).isEqualTo(3);
+        assertThat(a.endings)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Ending.Waiting.class,
+                        waiting -> assertThat(waiting.delay())
+                                .isBetween(Duration.ofSeconds(180), Duration.ofSeconds(216)));
+        assertThat(query("select error_code from job_item where ordinal = 0")).containsExactly(List.of("rate_limited"));
+    }
+
+    @Test
+    void aRetryAfterIsHonoured() throws Exception {
+        long id = submit(WANTED);
+        origin.refusal = new RateLimitedException("origin.invalid", Duration.ofMinutes(10));
+
+        a.dispatcher.poll();
+        a.awaitIdle();
+
+        assertThat(attemptsOf(id)).isEqualTo(1);
+        assertThat(a.endings).containsExactly(new Ending.Waiting(Duration.ofMinutes(10)));
+    }
+
+    @Test
+    void aRetryAfterWithoutMeasureIsCapped() throws Exception {
+        submit(WANTED);
+        origin.refusal = new RateLimitedException("origin.invalid", Duration.ofDays(7));
+
+        a.dispatcher.poll();
+        a.awaitIdle();
+
+        assertThat(a.endings).containsExactly(new Ending.Waiting(Duration.ofMinutes(15)));
+    }
+
+    private void recordInBetween(String sha256) {
+        database.before(sql -> {
+            if (sql.startsWith("insert into mirrored_package")) {
+                execute(
+                        "insert into mirrored_package (hostname, namespace, type, version, os, arch, filename,"
+                                + " storage_key, size_bytes, sha256, h1)"
+                                + " select hostname, namespace, type, version, os, arch, 'f', 'k', 1, ?, 'h1:x'"
+                                + " from job_item where ordinal = 0",
+                        sha256);
+            }
+        });
+    }
+
+    private static void makeDue() {
+        execute("update job set due_at = now() where status = 'pending'");
+        execute("update job_item set next_attempt_at = now() where next_attempt_at is not null");
+    }
+
+    private static int attemptsOf(long jobId) {
+        return (Integer)
+                Objects.requireNonNull(query("select attempts from job_item where job_id = ? and ordinal = 0", jobId)
+                        .get(0)
+                        .get(0));
+    }
+
+    private ProcessorRig rig(String owner) {
+        DownloadClaims claims = new DownloadClaims(database.dataSource());
+        return new ProcessorRig(
+                owner,
+                3,
+                database.dataSource(),
+                new PackageMirror(
+                        new Catalog(database.dataSource()),
+                        claims,
+                        new ShasumsVerifier(KeyPolicy.of(Map.of(), Set.of()), Clock.systemUTC()),
+                        MirrorLayout.atTop(),
+                        new ArchiveTransfer(origin, store, ArchiveLimits.DEFAULT)));
+    }
+}

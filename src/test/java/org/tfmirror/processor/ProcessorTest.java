@@ -1,0 +1,546 @@
+package org.tfmirror.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.tfmirror.processor.ProcessorRig.statusOf;
+import static org.tfmirror.test.TestDatabase.execute;
+import static org.tfmirror.test.TestDatabase.query;
+import static org.tfmirror.test.TestDatabase.submit;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.random.RandomGenerator;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.tfmirror.catalog.Catalog;
+import org.tfmirror.job.DownloadClaims;
+import org.tfmirror.job.JobQueue;
+import org.tfmirror.processor.ItemPipeline.Mirrored;
+import org.tfmirror.processor.ProcessorRig.ScriptedPipeline;
+import org.tfmirror.processor.ProcessorRig.ScriptedPipeline.Held;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.storage.StorageRefusedException;
+import org.tfmirror.test.FaultyDataSource;
+import org.tfmirror.test.JobInvariants;
+import org.tfmirror.test.MemoryObjectStore;
+import org.tfmirror.test.MemoryObjectStore.Call;
+import org.tfmirror.test.Packages;
+import org.tfmirror.test.TestDatabase;
+
+/** The clockwork of one replica in a time that the test turns by hand, on a real database. */
+class ProcessorTest {
+
+    private static final Duration LEASE = Duration.ofMinutes(1);
+    private static final Duration BEAT = LEASE.dividedBy(3);
+    private static final PackageId FIRST = Packages.number(0);
+
+    private final HandTurnedClockwork clockwork = new HandTurnedClockwork();
+    private final FaultyDataSource database = new FaultyDataSource(TestDatabase.dataSource());
+    private final ScriptedPipeline pipeline = new ScriptedPipeline();
+    private final MemoryObjectStore store = new MemoryObjectStore();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final JobQueue queue = new JobQueue(database.dataSource());
+    private final Heartbeat heartbeat = new Heartbeat(queue, "me", LEASE, clockwork::nanoTime);
+
+    @BeforeEach
+    void empty() {
+        TestDatabase.empty();
+    }
+
+    @AfterEach
+    void everyInvariantHolds() {
+        threads.shutdownNow();
+        Awaitility.await().until(threads::isTerminated);
+        JobInvariants.check();
+    }
+
+    @Test
+    void theHeartBeatsEachThirdOfTheLeaseWithOneStatementForAllLeases() throws Exception {
+        Processor processor = started(3, threads);
+        List<Held> held = new ArrayList<>();
+        for (PackageId each : Packages.some(3)) {
+            held.add(pipeline.hold(each));
+            submit(each);
+        }
+        processor.wake();
+        clockwork.settle();
+        for (Held each : held) {
+            each.begun.await();
+        }
+        execute("update job set lease_expires_at = now() + interval '1 second'");
+        database.forget();
+
+        clockwork.turn(BEAT.minusNanos(1));
+        assertThat(database.statements()).isEmpty();
+        clockwork.turn(Duration.ofNanos(1));
+        assertThat(database.statements()).hasSize(1);
+        clockwork.turn(BEAT);
+        assertThat(database.statements()).hasSize(2);
+
+        assertThat(query("select lease_expires_at > now() + interval '30 seconds' from job"))
+                .containsExactly(List.of(true), List.of(true), List.of(true));
+        held.forEach(each -> each.released.countDown());
+        Awaitility.await().until(() -> heartbeat.held().isEmpty());
+    }
+
+    @Test
+    void anIdleReplicaBeatsNoHeart() {
+        started(3, threads);
+        clockwork.settle();
+        database.forget();
+
+        clockwork.turn(LEASE.minusNanos(1));
+
+        assertThat(database.statements()).isEmpty();
+    }
+
+    @Test
+    void aBeatThatFailsIsTriedSeveralTimesBeforeTheLeaseIsOverAndThenTheWorkerIsStopped() throws Exception {
+        Processor processor = started(1, threads);
+        Held held = pipeline.hold(FIRST);
+        long id = submit(FIRST);
+        processor.wake();
+        clockwork.settle();
+        held.begun.await();
+        HeldLease lease = heartbeat.held().iterator().next();
+        database.goDown();
+        database.forget();
+
+        clockwork.turn(LEASE);
+        assertThat(database.refused()).isGreaterThanOrEqualTo(8);
+        assertThat(lease.signal().reason()).isNull();
+
+        clockwork.turn(LEASE.dividedBy(6));
+        assertThat(lease.signal().reason()).isEqualTo(StopSignal.Reason.LEASE_LOST);
+        Awaitility.await().until(() -> heartbeat.held().isEmpty());
+        assertThat(statusOf(id)).isEqualTo("running"); // it is for a rescue now
+    }
+
+    @Test
+    void nothingIsRescuedBeforeOneLeaseOfGoodContact() {
+        long id = lostJob();
+        started(1, Runnable::run);
+
+        clockwork.turn(LEASE.minusNanos(1));
+        assertThat(statusOf(id)).isEqualTo("running");
+
+        clockwork.turn(Duration.ofNanos(1));
+        assertThat(statusOf(id)).isEqualTo("completed");
+    }
+
+    @Test
+    void afterAnOutageEverybodyGetsOneLeaseToComeBackBeforeAnythingIsRescued() {
+        Processor processor = started(1, Runnable::run);
+        clockwork.turn(LEASE.multipliedBy(2));
+        database.goDown();
+        processor.wake();
+        clockwork.turn(LEASE.multipliedBy(2));
+        long id = lostJob();
+        database.comeBack();
+
+        clockwork.turn(LEASE.minusNanos(1));
+        assertThat(statusOf(id)).isEqualTo("running");
+
+        clockwork.turn(BEAT.plusSeconds(5)); // the pause before the poll that reached it again, and a beat
+        assertThat(statusOf(id)).isEqualTo("completed");
+    }
+
+    @Test
+    void anOutageThatOnlyTheRescueMetCountsToo() {
+        Processor processor = started(1, Runnable::run);
+        clockwork.turn(LEASE.multipliedBy(2));
+        database.goDown();
+        clockwork.turn(BEAT);
+        assertThat(database.refused()).isGreaterThan(0);
+        database.comeBack();
+        long id = lostJob();
+        processor.wake(); // the tick
+
+        clockwork.turn(LEASE.minusNanos(1));
+        assertThat(statusOf(id)).isEqualTo("running");
+
+        clockwork.turn(BEAT);
+        assertThat(statusOf(id)).isEqualTo("completed");
+    }
+
+    @Test
+    void pollsBackOffFromATenthOfASecondToFiveAndNeverEnd() {
+        database.goDown();
+        started(1, Runnable::run);
+
+        List<Long> at = refusalsWithin(Duration.ofSeconds(30));
+        assertThat(at).startsWith(0L, 100L, 300L, 700L, 1500L, 3100L, 6300L, 11300L, 16300L);
+
+        clockwork.turn(Duration.ofHours(1));
+        assertThat(refusalsWithin(Duration.ofMinutes(1))).hasSize(12);
+
+        long id = submit(FIRST);
+        database.comeBack();
+        clockwork.turn(Duration.ofSeconds(5));
+        assertThat(statusOf(id)).isEqualTo("completed");
+    }
+
+    @Test
+    void whoeverWakesItDuringAnOutageAddsNoPollsThatGoOnForEver() {
+        database.goDown();
+        Processor processor = started(1, Runnable::run);
+        for (int tick = 0; tick < 360; tick++) {
+            clockwork.turn(Duration.ofMillis(7_310));
+            processor.wake();
+        }
+        clockwork.settle();
+
+        assertThat(refusalsWithin(Duration.ofMinutes(1))).hasSize(12);
+        assertThat(clockwork.waiting()).isLessThan(5);
+    }
+
+    @Test
+    void aHundredWakesAtOnceComeToOnePoll() {
+        Processor processor = started(1, Runnable::run);
+        clockwork.settle();
+        database.forget();
+
+        for (int i = 0; i < 100; i++) {
+            processor.wake();
+        }
+        clockwork.settle();
+
+        assertThat(database.statements()).hasSize(1);
+    }
+
+    @Test
+    void aWakeDuringAPollIsNotLost() {
+        Processor processor = started(1, Runnable::run);
+        clockwork.settle();
+        database.forget();
+        processor.wake();
+        database.before(sql -> {
+            database.before(other -> {});
+            processor.wake();
+        });
+
+        clockwork.settle();
+
+        assertThat(database.statements()).hasSize(2);
+    }
+
+    @Test
+    void aFreedSlotClaimsAtOnceAndWaitsForNoTick() {
+        for (PackageId each : Packages.some(5)) {
+            submit(each);
+        }
+        started(1, Runnable::run);
+
+        clockwork.settle();
+
+        assertThat(query("select distinct status from job")).containsExactly(List.of("completed"));
+        assertThat(clockwork.nanoTime()).isZero();
+    }
+
+    @Test
+    void whatWaitsIsLookedForWhenItIsDue() {
+        long id = submit(FIRST);
+        pipeline.on(FIRST, signal -> {
+            throw new java.sql.SQLException("gone");
+        });
+        started(1, Runnable::run);
+        clockwork.settle();
+        execute("update job set due_at = now()");
+        execute("update job_item set next_attempt_at = now()");
+        pipeline.on(FIRST, signal -> new Mirrored(1, null));
+
+        clockwork.turn(Duration.ofSeconds(5).minusNanos(1));
+        assertThat(statusOf(id)).isEqualTo("pending");
+
+        clockwork.turn(Duration.ofNanos(1));
+        assertThat(statusOf(id)).isEqualTo("completed");
+    }
+
+    @Test
+    void aDefectInOneRoundDoesNotEndTheRounds() {
+        Processor processor = started(1, Runnable::run);
+        clockwork.settle();
+        database.before(sql -> {
+            database.before(other -> {});
+            throw new IllegalStateException("a bug");
+        });
+        processor.wake();
+        clockwork.settle();
+
+        long id = submit(FIRST);
+        processor.wake();
+        clockwork.settle();
+
+        assertThat(statusOf(id)).isEqualTo("completed");
+    }
+
+    @Test
+    void jobsThatThePoolDoesNotTakeAreGivenBackAndTheirSlotsAreFree() {
+        long id = submit(FIRST);
+        long other = submit(Packages.number(1));
+        WorkerSlots slots = new WorkerSlots(3);
+        Processor processor = started(slots, task -> {
+            throw new RejectedExecutionException("shutting down");
+        });
+
+        clockwork.settle();
+
+        assertThat(statusOf(id)).isEqualTo("pending");
+        assertThat(statusOf(other)).isEqualTo("pending");
+        assertThat(query("select attempts from job_item")).containsExactly(List.of(0), List.of(0));
+        assertThat(slots.free()).isEqualTo(3);
+        assertThat(heartbeat.held()).isEmpty();
+        assertThat(processor.isStopping()).isFalse();
+    }
+
+    // The end.
+
+    @Test
+    void theHeartBeatsUntilWhatIsGivenBackIsCommittedAndTheClockworkEndsLast() throws Exception {
+        Processor processor = started(1, threads);
+        long id = submit(FIRST);
+        Held held = pipeline.hold(FIRST);
+        processor.wake();
+        clockwork.settle();
+        held.begun.await();
+        List<Boolean> shutDown = new ArrayList<>();
+        database.before(sql -> {
+            if (sql.contains("put_back")) {
+                database.before(other -> {});
+                shutDown.add(clockwork.isShutdown());
+                execute("update job set lease_expires_at = now() + interval '1 second'");
+                clockwork.turn(BEAT);
+                shutDown.add(beatSince());
+            }
+        });
+
+        processor.drain(Duration.ZERO);
+
+        assertThat(shutDown).containsExactly(false, true);
+        assertThat(clockwork.isShutdown()).isTrue();
+        assertThat(statusOf(id)).isEqualTo("pending");
+        assertThat(query("select attempts from job_item")).containsExactly(List.of(0));
+    }
+
+    private static boolean beatSince() {
+        return query("select lease_expires_at > now() + interval '30 seconds' from job")
+                .equals(List.of(List.of(true)));
+    }
+
+    @Test
+    void theHeartBeatsWhileTheDrainWaitsForItemsInFlight() throws Exception {
+        Processor processor = started(1, threads);
+        long id = submit(FIRST);
+        Held held = pipeline.hold(FIRST);
+        processor.wake();
+        clockwork.settle();
+        held.begun.await();
+
+        CompletableFuture<Void> drain = CompletableFuture.runAsync(() -> drain(processor, Duration.ofMinutes(1)));
+        Awaitility.await().until(() -> heartbeat.held().stream().allMatch(HeldLease::endsAfterItem));
+        execute("update job set lease_expires_at = now() + interval '1 second'");
+        clockwork.turn(BEAT);
+        assertThat(beatSince()).isTrue();
+        held.released.countDown();
+        drain.get();
+
+        assertThat(statusOf(id)).isEqualTo("completed");
+    }
+
+    @Test
+    void aWorkerThatDoesNotHearIsTakenItsJobAndWritesNothingAfterwards() throws Exception {
+        Processor processor = started(1, threads);
+        long id = submit(FIRST);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        pipeline.on(FIRST, signal -> {
+            begun.countDown();
+            awaitWhateverComes(released);
+            return new Mirrored(1, null);
+        });
+        processor.wake();
+        clockwork.settle();
+        begun.await();
+
+        processor.drain(Duration.ZERO);
+        assertThat(statusOf(id)).isEqualTo("pending");
+        assertThat(query("select attempts from job_item")).containsExactly(List.of(0));
+
+        released.countDown();
+        Awaitility.await().until(() -> heartbeat.held().isEmpty());
+        assertThat(statusOf(id)).isEqualTo("pending");
+    }
+
+    @Test
+    void onceItDrainsNoWakeNoTickAndNoRescueClaims() throws Exception {
+        Processor processor = started(1, Runnable::run);
+        clockwork.turn(LEASE.multipliedBy(2));
+        processor.wake(); // still queued when the drain begins
+        processor.drain(Duration.ZERO);
+        long id = submit(FIRST);
+
+        processor.wake();
+        processor.heard(org.tfmirror.job.JobBell.Ring.DUE);
+        clockwork.turn(LEASE.multipliedBy(2));
+
+        assertThat(statusOf(id)).isEqualTo("pending");
+    }
+
+    @Test
+    void aDrainWithoutADatabaseEndsAllTheSame() throws Exception {
+        Processor processor = started(1, threads);
+        long id = submit(FIRST);
+        Held held = pipeline.hold(FIRST);
+        processor.wake();
+        clockwork.settle();
+        held.begun.await();
+        database.goDown();
+
+        processor.drain(Duration.ZERO);
+
+        assertThat(clockwork.isShutdown()).isTrue();
+        assertThat(statusOf(id)).isEqualTo("running"); // until its lease is over
+    }
+
+    // The store.
+
+    @Test
+    void aStoreThatRefusesStopsTheClaimingUntilItDoesNot() {
+        long id = submit(FIRST);
+        pipeline.on(FIRST, signal -> {
+            store.check();
+            return new Mirrored(1, null);
+        });
+        store.fail(Call.CHECK, new StorageRefusedException("not allowed", null));
+        Processor processor = started(1, Runnable::run);
+        clockwork.settle();
+        assertThat(processor.standstill()).isPresent();
+        database.forget();
+
+        for (int tick = 0; tick < 10; tick++) {
+            processor.wake();
+            clockwork.turn(Duration.ofSeconds(1));
+        }
+        assertThat(database.statements()).isEmpty();
+        assertThat(query("select status, attempts from job_item")).containsExactly(List.of("pending", 0));
+
+        store.heal();
+        processor.wake();
+        clockwork.settle();
+        assertThat(processor.standstill()).isEmpty();
+        assertThat(statusOf(id)).isEqualTo("completed");
+    }
+
+    /** A job whose replica is gone. */
+    private static long lostJob() {
+        long id = submit(FIRST);
+        try {
+            new JobQueue(TestDatabase.dataSource()).claim("dead", 1, LEASE);
+        } catch (java.sql.SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        execute("update job set lease_expires_at = now() - interval '1 second' where id = ?", id);
+        return id;
+    }
+
+    /** When connections are refused, in milliseconds since now, to the nearest tenth of a second. */
+    private List<Long> refusalsWithin(Duration time) {
+        long from = clockwork.nanoTime();
+        List<Long> at = new ArrayList<>();
+        long until = from + time.toNanos();
+        database.forget();
+        clockwork.settle();
+        int seen = 0;
+        while (clockwork.nanoTime() < until) {
+            while (seen < database.refused()) {
+                at.add((clockwork.nanoTime() - from) / 1_000_000);
+                seen++;
+            }
+            clockwork.turn(Duration.ofMillis(100));
+        }
+        return at;
+    }
+
+    private static void awaitWhateverComes(CountDownLatch latch) {
+        boolean interrupted = false;
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void drain(Processor processor, Duration limit) {
+        try {
+            processor.drain(limit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Processor started(int limit, Executor pool) {
+        return started(new WorkerSlots(limit), pool);
+    }
+
+    private Processor started(WorkerSlots slots, Executor pool) {
+        Persistently persistently = new Persistently(new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), steady()));
+        JobWorker worker = new JobWorker(
+                new JobWorker.Records(
+                        queue,
+ new Catalog(database.dataSource()),
+ new DownloadClaims(database.dataSource()),
+ store),
+                pipeline,
+                new RetryPolicy(2, new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15), steady())),
+                persistently);
+        Processor processor = new Processor(
+                ended -> new Dispatcher(
+                        queue,
+                        heartbeat,
+                        slots,
+                        pool,
+                        new Dispatcher.Work("me", LEASE, worker, store, ended, Clock.systemUTC(), clockwork::nanoTime)),
+                heartbeat,
+                slots,
+                queue,
+                new Processor.Settings(
+                        LEASE,
+                        3,
+                        clockwork,
+                        persistently,
+                        new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), steady()),
+                        new DatabaseContact(clockwork::nanoTime),
+                        Clock.systemUTC()));
+        processor.start();
+        return processor;
+    }
+
+    /** Jitters nothing. */
+    private static RandomGenerator steady() {
+        return new RandomGenerator() {
+            @Override
+            public long nextLong() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public double nextDouble() {
+                return 0.5;
+            }
+        };
+    }
+}

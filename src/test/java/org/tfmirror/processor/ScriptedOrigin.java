@@ -1,0 +1,222 @@
+package org.tfmirror.processor;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.provider.ProviderVersion;
+import org.tfmirror.registry.AbortedException;
+import org.tfmirror.registry.ArchiveStream;
+import org.tfmirror.registry.PackageMetadata;
+import org.tfmirror.registry.PublicKey;
+import org.tfmirror.registry.Registry;
+import org.tfmirror.registry.RegistryException;
+import org.tfmirror.registry.SignedShasums;
+import org.tfmirror.test.SigningKeys;
+
+/**
+ * An origin without a network. It publishes properly signed packages, of which the test may change any part, counts
+ * what it is asked for, and sends archives as the test scripts them. Thread-safe.
+ */
+final class ScriptedOrigin implements Registry {
+
+    private static final int CHUNK = 50;
+
+    final SigningKeys author = SigningKeys.ed25519();
+    final AtomicInteger metadataRequests = new AtomicInteger();
+    final AtomicInteger archiveRequests = new AtomicInteger();
+    /** Streams opened and not closed yet. */
+    final AtomicInteger openStreams = new AtomicInteger();
+
+    volatile @Nullable RegistryException refusal;
+    volatile Sending sending = (request, received) -> {};
+
+    private final Map<PackageId, Published> packages = new ConcurrentHashMap<>();
+
+    /** What happens before a read; {@code request} counts archive requests from 1. */
+    interface Sending {
+        void before(int request, long received) throws RegistryException, InterruptedException;
+    }
+
+    /** A package as this origin tells of it; the parts need not fit together. */
+    record Published(String shasum, byte[] archive, byte[] document, byte[] signature) {
+
+        /** Sends other bytes than it announces. */
+        Published sending(byte[] other) {
+            return new Published(shasum, other, document, signature);
+        }
+
+        Published signedBy(SigningKeys other) {
+            return new Published(shasum, archive, document, other.sign(document));
+        }
+
+        /** Announces another checksum beside the signed document. */
+        Published claiming(String other) {
+            return new Published(other, archive, document, signature);
+        }
+    }
+
+    /** Publishes a sound package with such contents; again, with other contents, republishes it. */
+    Published publish(PackageId id, String contents) {
+        byte[] archive = zip(id, contents);
+        String sha256 = sha256(archive);
+        byte[] document = (sha256 + "  " + id.archiveName() + "\n").getBytes(StandardCharsets.US_ASCII);
+        Published published = new Published(sha256, archive, document, author.sign(document));
+        packages.put(id, published);
+        return published;
+    }
+
+    void replace(PackageId id, Published with) {
+        packages.put(id, with);
+    }
+
+    /** Stops in the middle of every archive until the test lets it go on or the transfer is aborted. */
+    Pause pauseInTheMiddle() {
+        Pause pause = new Pause();
+        sending = (request, received) -> {
+            if (received > 0) {
+                pause.reached.countDown();
+                pause.goOn.await();
+            }
+        };
+        return pause;
+    }
+
+    /** An archive that has begun to come and waits. */
+    static final class Pause {
+        final CountDownLatch reached = new CountDownLatch(1);
+        final CountDownLatch goOn = new CountDownLatch(1);
+    }
+
+    @Override
+    public List<ProviderVersion> availableVersions(ProviderAddress provider) {
+        return List.of();
+    }
+
+    @Override
+    public PackageMetadata packageMetadata(PackageId id) throws RegistryException {
+        metadataRequests.incrementAndGet();
+        RegistryException refused = refusal;
+        if (refused != null) {
+            throw refused;
+        }
+        return new PackageMetadata(
+                id,
+                id.archiveName(),
+                URI.create("https://origin.invalid/archive"),
+                published(id).shasum,
+                URI.create("https://origin.invalid/shasums"),
+                URI.create("https://origin.invalid/shasums.sig"),
+                List.of(new PublicKey(author.armored(), author.keyId(), null)),
+                OptionalLong.empty(),
+                Set.of(),
+                List.of());
+    }
+
+    @Override
+    public SignedShasums shasums(PackageMetadata metadata) {
+        Published published = published(metadata.id());
+        return new SignedShasums(published.document, published.signature);
+    }
+
+    @Override
+    public ArchiveStream openArchive(PackageMetadata metadata) {
+        openStreams.incrementAndGet();
+        return new Sent(published(metadata.id()).archive, archiveRequests.incrementAndGet());
+    }
+
+    private Published published(PackageId id) {
+        return Objects.requireNonNull(packages.get(id), id::toString);
+    }
+
+    private final class Sent implements ArchiveStream {
+
+        private final byte[] bytes;
+        private final int request;
+        private int position;
+        private volatile boolean aborted;
+        private boolean closed;
+
+        Sent(byte[] bytes, int request) {
+            this.bytes = bytes;
+            this.request = request;
+        }
+
+        @Override
+        public long expectedLength() {
+            return bytes.length;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws RegistryException {
+            try {
+                sending.before(request, position);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AbortedException("the archive", e);
+            }
+            if (aborted) {
+                throw new AbortedException("the archive", null);
+            }
+            int count = Math.min(Math.min(CHUNK, length), bytes.length - position);
+            System.arraycopy(bytes, position, buffer, offset, count);
+            position += count;
+            return count == 0 ? -1 : count;
+        }
+
+        @Override
+        public long resumes() {
+            return 0;
+        }
+
+        @Override
+        public void abort() {
+            aborted = true;
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                openStreams.decrementAndGet();
+            }
+        }
+    }
+
+    static byte[] zip(PackageId id, String contents) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(out)) {
+            zip.putNextEntry(new ZipEntry("terraform-provider-" + id.provider().type()));
+            zip.write(contents.getBytes(StandardCharsets.UTF_8));
+            zip.closeEntry();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
