@@ -98,6 +98,8 @@ class TerraformIT {
         Outcome init = terraform().run(module, fromMirror(mirror("proxy")), "init", "-no-color", "-lockfile=readonly");
 
         assertThat(init.exitCode()).as(init.output()).isZero();
+        assertThat(requests(mirror("proxy"), id)).anyMatch(request -> request.contains(id.archiveName()));
+        assertThat(installed(id)).hasBinaryContent(executable(id));
         assertThat(locked())
                 .isEqualTo(lock)
                 .contains('"' + hash(mirror("proxy"), id, "h1:") + '"')
