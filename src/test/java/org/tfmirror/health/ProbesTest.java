@@ -16,7 +16,7 @@ import org.tfmirror.test.MirrorStackResource;
 class ProbesTest {
 
     @ParameterizedTest
-    @CsvSource({"live, tick", "ready, bucket database processor", "started, migration"})
+    @CsvSource({"live, tick", "ready, bucket;database;processor;Graceful Shutdown", "started, migration"})
     void areUpAndNameWhatTheyLookAt(String probe, String checks) {
         JsonPath health = given().get("/q/health/" + probe)
                 .then()
@@ -26,7 +26,7 @@ class ProbesTest {
                 .jsonPath();
 
         assertThat(health.getString("status")).isEqualTo("UP");
-        assertThat(health.<String>getList("checks.name")).containsExactlyInAnyOrder(checks.split(" "));
+        assertThat(health.<String>getList("checks.name")).containsExactlyInAnyOrder(checks.split(";"));
         assertThat(health.<String>getList("checks.status")).containsOnly("UP");
     }
 }

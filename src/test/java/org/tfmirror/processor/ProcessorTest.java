@@ -500,10 +500,7 @@ class ProcessorTest {
         Persistently persistently = new Persistently(new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), steady()));
         JobWorker worker = new JobWorker(
                 new JobWorker.Records(
-                        queue,
- new Catalog(database.dataSource()),
- new DownloadClaims(database.dataSource()),
- store),
+                        queue, new Catalog(database.dataSource()), new DownloadClaims(database.dataSource()), store),
                 pipeline,
                 new RetryPolicy(2, new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15), steady())),
                 persistently);
