@@ -1,7 +1,6 @@
 package org.tfmirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -11,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.AdminApi;
 import org.tfmirror.test.KeycloakServer;
@@ -18,6 +18,10 @@ import org.tfmirror.test.MirrorStack;
 import org.tfmirror.test.PackagedApplication;
 
 /** Who may do what, when a real Keycloak says who somebody is. Its roles are realm roles ({@code realm_access/roles}). */
+@DisabledIfSystemProperty(
+        named = "test.tfmirror.skip-keycloak",
+        matches = "true",
+        disabledReason = "-DskipKeycloak=true was given")
 class KeycloakIT {
 
     private static final String JOBS = "/admin/api/jobs";
@@ -29,7 +33,6 @@ class KeycloakIT {
 
     @BeforeAll
     static void start() throws Exception {
-        assumeFalse(Boolean.getBoolean("test.tfmirror.skip-keycloak"), "test.tfmirror.skip-keycloak is set");
         keycloak = KeycloakServer.start();
         stack = MirrorStack.start();
         replica = PackagedApplication.over(stack)

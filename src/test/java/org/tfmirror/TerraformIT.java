@@ -1,7 +1,6 @@
 package org.tfmirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.restassured.path.json.JsonPath;
 import java.io.ByteArrayInputStream;
@@ -22,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +34,7 @@ import org.tfmirror.test.TerraformCli;
 import org.tfmirror.test.TerraformCli.Outcome;
 
 /** The real client is the judge: what it installs from the mirror is what it would install from the origin. */
+@EnabledIf(value = "org.tfmirror.test.TerraformCli#isPresent", disabledReason = "terraform is not on the PATH")
 class TerraformIT {
 
     private static @Nullable MirrorStack stack;
@@ -44,7 +45,6 @@ class TerraformIT {
 
     @BeforeAll
     static void start() throws Exception {
-        assumeTrue(TerraformCli.isPresent(), "terraform is not on the PATH");
         stack = MirrorStack.start();
         for (String delivery : List.of("proxy", "redirect")) {
             mirrors.put(
