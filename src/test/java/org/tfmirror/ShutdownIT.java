@@ -151,6 +151,7 @@ class ShutdownIT {
         PackageId id = publishMegabytes("served", 40);
         try (PackagedApplication replica = PackagedApplication.over(stack)
                 .with("tfmirror.delivery", "proxy")
+                .with("quarkus.shutdown.timeout", "60s")
                 .start()) {
             AdminApi api = AdminApi.of(replica, stack);
             api.awaitEnd(api.submit(id));
