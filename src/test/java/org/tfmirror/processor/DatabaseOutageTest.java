@@ -150,6 +150,7 @@ class DatabaseOutageTest {
     void theDoorbellListensAgainAndHearsWithOneThreadForAllOutages() throws Exception {
         JobBell bell = new JobBell(database, new TestQueueConfig(true));
         BlockingQueue<Ring> heard = new LinkedBlockingQueue<>();
+        long others = threads("tfmirror-doorbell"); // an application of other tests may still run in this JVM
         Doorbell doorbell = new Doorbell(bell, heard::add, soon());
         doorbell.start();
         assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo(Ring.DUE);
@@ -160,12 +161,12 @@ class DatabaseOutageTest {
             assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo(Ring.DUE); // what was missed meanwhile
             bell.ring(Ring.STOP);
             assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo(Ring.STOP);
-            assertThat(threads("tfmirror-doorbell")).isEqualTo(1);
+            assertThat(threads("tfmirror-doorbell")).isEqualTo(others + 1);
         }
 
         doorbell.end();
         bell.ring(Ring.DUE); // so that it looks up
-        Awaitility.await().until(() -> threads("tfmirror-doorbell") == 0);
+        Awaitility.await().until(() -> threads("tfmirror-doorbell") == others);
     }
 
     @Test
