@@ -340,6 +340,7 @@ class PackageMirrorTest {
                 .isNotNull();
 
         assertThat(held.signal().reason()).isEqualTo(reason);
+        assertThat(origin.abortedStreams).hasValue(1); // a read on a dead line hears no interrupt
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
         assertThat(progress).hasSizeLessThan(2);
         assertThat(store.keys()).isEmpty();

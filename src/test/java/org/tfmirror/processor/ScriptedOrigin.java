@@ -45,6 +45,9 @@ final class ScriptedOrigin implements Registry {
     /** Streams opened and not closed yet. */
     final AtomicInteger openStreams = new AtomicInteger();
 
+    /** Streams told to stop while they were read. */
+    final AtomicInteger abortedStreams = new AtomicInteger();
+
     volatile @Nullable RegistryException refusal;
     volatile Sending sending = (request, received) -> {};
 
@@ -189,6 +192,7 @@ final class ScriptedOrigin implements Registry {
         @Override
         public void abort() {
             aborted = true;
+            abortedStreams.incrementAndGet();
         }
 
         @Override
