@@ -1,7 +1,6 @@
 package org.tfmirror.processor;
 
 import java.io.IOException;
-import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -61,20 +60,19 @@ final class PackageMirror implements ItemPipeline {
     public Mirrored mirror(PackageId id, HeldLease held, LongConsumer progress) throws Exception {
         StopSignal signal = held.signal();
         StorageKey key = layout.keyOf(id);
-        Optional<Mirrored> there = intact(id, key);
-        if (there.isPresent()) {
-            return there.get();
+        Optional<Catalog.Entry> known = catalog.find(id);
+        if (known.isPresent() && isIntact(known.get(), transfer.store().find(key))) {
+            return new Mirrored(known.get().sizeBytes(), null);
         }
         if (!downloads.claim(id, held.lease())) {
             throw new DownloadElsewhereException(id);
         }
         // Once more: the worker that had the claim until now may have finished in between.
-        there = intact(id, key);
-        if (there.isPresent()) {
-            return there.get();
-        }
-        Optional<Catalog.Entry> known = catalog.find(id);
+        known = catalog.find(id);
         Optional<StoredObject> stored = transfer.store().find(key);
+        if (known.isPresent() && isIntact(known.get(), stored)) {
+            return new Mirrored(known.get().sizeBytes(), null);
+        }
         signal.check();
         PackageMetadata metadata = registry.packageMetadata(id);
         signal.check();
@@ -140,20 +138,9 @@ final class PackageMirror implements ItemPipeline {
         }
     }
 
-    /** What the catalog has, if the bucket still has it too. */
-    private Optional<Mirrored> intact(PackageId id, StorageKey key) throws SQLException, StorageException {
-        Optional<Catalog.Entry> known = catalog.find(id);
-        if (known.isEmpty()) {
-            return Optional.empty();
-        }
-        return transfer.store()
-                .find(key)
-                .filter(stored -> isIntact(known.get(), stored))
-                .map(stored -> new Mirrored(known.get().sizeBytes(), null));
-    }
-
-    private static boolean isIntact(Catalog.Entry known, StoredObject stored) {
-        return stored.size() == known.sizeBytes()
-                && known.sha256().equals(stored.metadata().getOrDefault(SHA256, known.sha256()));
+    private static boolean isIntact(Catalog.Entry known, Optional<StoredObject> stored) {
+        return stored.filter(object -> object.size() == known.sizeBytes()
+                        && known.sha256().equals(object.metadata().getOrDefault(SHA256, known.sha256())))
+                .isPresent();
     }
 }
