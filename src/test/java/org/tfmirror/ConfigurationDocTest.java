@@ -8,74 +8,100 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.tfmirror.test.ConfigurationPage;
+import org.tfmirror.test.QuarkusKeys;
 
-/** The README's table of keys is the configuration's, in both directions. */
+/** The tables of docs/configuration.md are the configuration's, in both directions. */
 class ConfigurationDocTest {
 
     private static final String NONE = "—";
-    private static final Pattern ROW = Pattern.compile(
-            "^\\| `((?:tfmirror|quarkus)\\.[^`]+)` \\| ([^|]+) \\| ([^|]+) \\| ([^|]*)\\|$", Pattern.MULTILINE);
     /** A map's entry, named in the table by what its key stands for. */
     private static final Pattern ENTRY = Pattern.compile("\\.\"[^\"]+\"$");
 
     private static final Pattern VARIABLE = Pattern.compile("\\b(?:TFMIRROR|QUARKUS)_[A-Z0-9_]+");
 
+    private static ConfigurationPage page;
+
     /** A key as told or as coded; {@code value} is its default. */
     private record Key(String name, String value, String variable) {}
 
-    @Test
-    void everyKeyIsInTheTableWithItsDefaultAndItsVariable() throws IOException {
-        assertThat(documented("tfmirror.")).containsExactlyInAnyOrderElementsOf(coded());
+    @BeforeAll
+    static void readThePage() throws IOException {
+        page = ConfigurationPage.read();
     }
 
     @Test
-    void everyKeyOfTheTableHasAMeaning() throws IOException {
-        assertThat(rows().filter(row -> row.group(1).startsWith("tfmirror.")))
-                .isNotEmpty()
-                .allSatisfy(row -> assertThat(row.group(4)).as(row.group(1)).isNotBlank());
+    void everyKeyIsInTheTableWithItsDefaultAndItsVariable() {
+        assertThat(page.rowsOf("tfmirror."))
+                .map(row -> new Key(ENTRY.matcher(row.name()).replaceFirst(".*"), row.value(), row.variable()))
+                .containsExactlyInAnyOrderElementsOf(coded());
     }
 
     @Test
-    void theVariablesOfQuarkusKeysAreTheirs() throws IOException {
-        assertThat(documented("quarkus."))
+    void everyRowHasAMeaning() {
+        assertThat(page.rows())
                 .isNotEmpty()
-                .allSatisfy(key -> assertThat(key.variable()).isEqualTo(variableOf(key.name())));
+                .allSatisfy(row -> assertThat(row.meaning()).as(row.name()).isNotBlank());
+    }
+
+    @Test
+    void everyQuarkusKeyExistsAndMayBeSetAtTheStartByItsVariable() throws IOException {
+        Map<String, String> real = QuarkusKeys.read().runtimeVariables();
+
+        assertThat(page.rowsOf("quarkus."))
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(real).containsEntry(row.name(), row.variable()));
+    }
+
+    @Test
+    void theDefaultsOfQuarkusKeysAreOursOrTheirs() throws IOException {
+        QuarkusKeys real = QuarkusKeys.read();
+        Properties ours = new Properties();
+        try (InputStream file = Files.newInputStream(Path.of("src/main/resources/application.properties"))) {
+            ours.load(file);
+        }
+
+        assertThat(page.rowsOf("quarkus."))
+                .allSatisfy(row -> Optional.ofNullable(ours.getProperty(row.name()))
+                        .or(() -> real.defaultOf(row.name()))
+                        .ifPresent(
+                                usual -> assertThat(row.value()).as(row.name()).isEqualTo(usual)));
     }
 
     @Test
     void noOtherVariableIsNamedAnywhere() throws IOException {
-        List<String> known = rows().map(row -> row.group(3).replace("`", "")).toList();
-
-        assertThat(VARIABLE.matcher(readme()).results().map(MatchResult::group)).isSubsetOf(known);
+        for (Path text : texts()) {
+            assertThat(VARIABLE.matcher(Files.readString(text)).results().map(MatchResult::group))
+                    .as("%s", text)
+                    .isSubsetOf(page.variables());
+        }
     }
 
-    private static List<Key> documented(String prefix) throws IOException {
-        return rows().filter(row -> row.group(1).startsWith(prefix))
-                .map(row -> new Key(
-                        ENTRY.matcher(row.group(1)).replaceFirst(".*"),
-                        row.group(2).replace("`", ""),
-                        row.group(3).replace("`", "")))
-                .toList();
-    }
-
-    private static Stream<MatchResult> rows() throws IOException {
-        return ROW.matcher(readme()).results();
-    }
-
-    private static String readme() throws IOException {
-        return Files.readString(Path.of("README.md"));
+    /** What operators read and run. */
+    private static List<Path> texts() throws IOException {
+        List<Path> texts = new ArrayList<>(List.of(Path.of("README.md"), Path.of("CONTRIBUTING.md")));
+        for (String folder : List.of("docs", "docker")) {
+            try (Stream<Path> files = Files.walk(Path.of(folder))) {
+                files.filter(Files::isRegularFile).forEach(texts::add);
+            }
+        }
+        return texts;
     }
 
     private static List<Key> coded() {
