@@ -3,7 +3,7 @@ package org.tfmirror.provider;
 import java.util.Objects;
 
 /** What one archive is: a provider, a version of it, and the platform it is built for. */
-public record PackageId(ProviderAddress provider, ProviderVersion version, Platform platform) {
+public record PackageId(ProviderAddress provider, ProviderVersion version, Platform platform) implements Wanted {
 
     public PackageId {
         Objects.requireNonNull(provider);

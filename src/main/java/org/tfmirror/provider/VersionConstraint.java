@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  *
  * @param terms at least one
  */
-public record VersionConstraint(List<VersionTerm> terms) {
+public record VersionConstraint(List<VersionTerm> terms) implements VersionSelector {
 
     /** @throws InvalidNameException where there is no term */
     public VersionConstraint {
@@ -39,13 +39,9 @@ public record VersionConstraint(List<VersionTerm> terms) {
                 && (!version.isPrerelease() || terms.stream().anyMatch(term -> term.names(version)));
     }
 
-    /** The newest of the versions that are allowed, empty where none is. */
-    public Optional<ProviderVersion> newestOf(Collection<ProviderVersion> versions) {
-        return versions.stream().filter(this::allows).max(Comparator.naturalOrder());
-    }
-
-    /** The versions that are allowed, each once, newest first. */
-    public List<ProviderVersion> allowedOf(Collection<ProviderVersion> versions) {
+    /** All that are allowed: whichever of them a client would choose. */
+    @Override
+    public List<ProviderVersion> selectFrom(Collection<ProviderVersion> versions) {
         return versions.stream()
                 .filter(this::allows)
                 .distinct()

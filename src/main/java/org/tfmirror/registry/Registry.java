@@ -3,7 +3,6 @@ package org.tfmirror.registry;
 import java.util.List;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
-import org.tfmirror.provider.ProviderVersion;
 
 /**
  * What may be asked of an origin registry, which of them being named by the provider's address. It follows the
@@ -16,11 +15,12 @@ import org.tfmirror.provider.ProviderVersion;
 public interface Registry {
 
     /**
-     * The versions the registry lists, in its order, each once. Unparsable ones are skipped with a warning in the log.
+     * The versions the registry lists, in its order, each once. Unparsable ones are skipped with a warning in the log;
+     * what the registry itself warns of is logged, too.
      *
      * @throws NotFoundException where the registry does not know the provider
      */
-    List<ProviderVersion> availableVersions(ProviderAddress provider) throws RegistryException;
+    List<AvailableVersion> availableVersions(ProviderAddress provider) throws RegistryException;
 
     /**
      * What the registry says of one package, every field checked for form and for being about this package.

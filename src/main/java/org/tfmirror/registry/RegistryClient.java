@@ -4,21 +4,14 @@ import java.io.Closeable;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Clock;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.LongSupplier;
-import org.jboss.logging.Logger;
-import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
-import org.tfmirror.provider.ProviderVersion;
 
 /** Asks origin registries over HTTPS. Thread-safe; closing it aborts whatever is under way. */
 public final class RegistryClient implements Registry, Closeable {
-
-    private static final Logger LOG = Logger.getLogger(RegistryClient.class);
 
     private static final long LARGEST_SHASUMS = 1024 * 1024;
     private static final long LARGEST_SIGNATURE = 64 * 1024;
@@ -51,23 +44,11 @@ public final class RegistryClient implements Registry, Closeable {
     }
 
     @Override
-    public List<ProviderVersion> availableVersions(ProviderAddress provider) throws RegistryException {
+    public List<AvailableVersion> availableVersions(ProviderAddress provider) throws RegistryException {
         Cancellation cancellation = new Cancellation();
         URI url = resource(provider, "/versions", cancellation);
         JsonAnswer json = documents.json("provider " + provider, url, maxDocument, cancellation);
-        if (!json.has("versions")) {
-            throw json.invalid("versions", "is missing");
-        }
-        Set<ProviderVersion> versions = new LinkedHashSet<>();
-        for (JsonAnswer listed : json.objects("versions")) {
-            String text = listed.text("version");
-            try {
-                versions.add(ProviderVersion.parse(text));
-            } catch (InvalidNameException e) {
-                LOG.warnf("Unparsable version skipped provider=%s version=%s", provider, Shown.text(text));
-            }
-        }
-        return List.copyOf(versions);
+        return new VersionsAnswer(provider, json).read();
     }
 
     @Override

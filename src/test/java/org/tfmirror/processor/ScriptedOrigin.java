@@ -21,9 +21,9 @@ import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
-import org.tfmirror.provider.ProviderVersion;
 import org.tfmirror.registry.AbortedException;
 import org.tfmirror.registry.ArchiveStream;
+import org.tfmirror.registry.AvailableVersion;
 import org.tfmirror.registry.PackageMetadata;
 import org.tfmirror.registry.PublicKey;
 import org.tfmirror.registry.Registry;
@@ -40,6 +40,7 @@ final class ScriptedOrigin implements Registry {
     private static final int CHUNK = 50;
 
     final SigningKeys author = SigningKeys.ed25519();
+    final AtomicInteger versionsRequests = new AtomicInteger();
     final AtomicInteger metadataRequests = new AtomicInteger();
     final AtomicInteger archiveRequests = new AtomicInteger();
     /** Streams opened and not closed yet. */
@@ -49,6 +50,10 @@ final class ScriptedOrigin implements Registry {
     final AtomicInteger abortedStreams = new AtomicInteger();
 
     volatile @Nullable RegistryException refusal;
+
+    /** What it says of any provider's versions; packages are published apart from it. */
+    volatile List<AvailableVersion> listed = List.of();
+
     volatile Sending sending = (request, received) -> {};
 
     private final Map<PackageId, Published> packages = new ConcurrentHashMap<>();
@@ -109,8 +114,13 @@ final class ScriptedOrigin implements Registry {
     }
 
     @Override
-    public List<ProviderVersion> availableVersions(ProviderAddress provider) {
-        return List.of();
+    public List<AvailableVersion> availableVersions(ProviderAddress provider) throws RegistryException {
+        versionsRequests.incrementAndGet();
+        RegistryException refused = refusal;
+        if (refused != null) {
+            throw refused;
+        }
+        return listed;
     }
 
     @Override

@@ -112,13 +112,12 @@ class VersionConstraintTest {
     }
 
     @Test
-    void selectsTheNewestAndListsNewestFirst() {
+    void selectsAllThatAreAllowedOnceEachNewestFirst() {
         List<ProviderVersion> available =
                 versions("1.9.0 1.10.0 1.10.0 2.0.0-rc1 2.0.0 1.2.0").toList();
         VersionConstraint constraint = VersionConstraint.parse("~> 1.2");
 
-        assertThat(constraint.newestOf(available)).contains(ProviderVersion.parse("1.10.0"));
-        assertThat(constraint.allowedOf(available))
+        assertThat(constraint.selectFrom(available))
                 .containsExactlyElementsOf(versions("1.10.0 1.9.0 1.2.0").toList());
     }
 
@@ -126,8 +125,36 @@ class VersionConstraintTest {
     void selectsNothingWhereNothingMatches() {
         VersionConstraint constraint = VersionConstraint.parse("> 3");
 
-        assertThat(constraint.newestOf(versions("1.0.0 3.0.0").toList())).isEmpty();
-        assertThat(constraint.allowedOf(List.of())).isEmpty();
+        assertThat(constraint.selectFrom(versions("1.0.0 3.0.0").toList())).isEmpty();
+        assertThat(constraint.selectFrom(List.of())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1.9.0 1.10.0 1.2.0        | 1.10.0",
+                "1.0.0 2.0.0-rc1           | 1.0.0",
+                "2.0.0 2.0.0-rc1 2.0.1-rc1 | 2.0.0",
+                "1.0.0-rc1                 | ''",
+                "''                        | ''"
+            })
+    void theLatestIsTheNewestThatIsNoPrerelease(String available, String latest) {
+        assertThat(VersionSelector.parse("latest")
+                        .selectFrom(versions(available).toList()))
+                .containsExactlyElementsOf(versions(latest).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"latest", "~> 1.2", ">= 1.2.0, < 2.0.0", "1.2.0"})
+    void aSelectorIsReadFromWhatItPrints(String text) {
+        assertThat(VersionSelector.parse(text)).hasToString(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Latest", " latest", "latest, < 2", "newest", ""})
+    void nothingButLatestIsTheLatest(String text) {
+        assertThatThrownBy(() -> VersionSelector.parse(text)).isInstanceOf(InvalidNameException.class);
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package org.tfmirror.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.tfmirror.registry.SampleRegistry.ascii;
 
 import java.net.URI;
@@ -9,12 +10,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.provider.PackageHash;
-import org.tfmirror.provider.ProviderVersion;
+import org.tfmirror.provider.Platform;
 
 class RegistryClientTest {
 
@@ -41,8 +46,72 @@ class RegistryClientTest {
                  "warnings":null}"""));
 
         assertThat(registry.client().availableVersions(registry.provider()))
-                .extracting(ProviderVersion::toString)
+                .extracting(listed -> listed.version().toString())
                 .containsExactly("2.0.0", "1.2.0", "1.3.0-beta1");
+    }
+
+    @Test
+    void knowsWhichPlatformsAVersionHasWhereTheRegistrySaysSo() throws RegistryException {
+        registry.origin.on(SampleRegistry.VERSIONS, Reply.json("""
+                {"versions":[
+                  {"version":"1.0.0","platforms":[{"os":"linux","arch":"amd64"},{"os":"Odd OS","arch":"x"}]},
+                  {"version":"1.1.0","platforms":[]},
+                  {"version":"1.2.0","platforms":null},
+                  {"version":"1.3.0"},
+                  {"version":"1.4","platforms":[{"os":"linux","arch":"amd64"}]},
+                  {"version":"1.4.0","platforms":[{"os":"linux","arch":"arm64"}]},
+                  {"version":"1.5","platforms":[{"os":"linux","arch":"amd64"}]},
+                  {"version":"1.5.0"}],
+                 "warnings":["deprecated"]}"""));
+
+        assertThat(registry.client().availableVersions(registry.provider()))
+                .extracting(
+                        listed -> listed.version().toString(),
+                        listed -> listed.mayHave(Platform.parse("linux_amd64")),
+                        listed -> listed.mayHave(Platform.parse("darwin_arm64")))
+                .containsExactly(
+                        tuple("1.0.0", true, false),
+                        tuple("1.1.0", true, true),
+                        tuple("1.2.0", true, true),
+                        tuple("1.3.0", true, true),
+                        tuple("1.4.0", true, false),
+                        tuple("1.5.0", true, true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "{}",
+                "{\"versions\":null}",
+                "{\"versions\":{}}",
+                "{\"versions\":[\"1.0.0\"]}",
+                "{\"versions\":[{}]}",
+                "{\"versions\":[{\"version\":1}]}",
+                "{\"versions\":[{\"version\":\"1.0.0\",\"platforms\":{}}]}",
+                "{\"versions\":[{\"version\":\"1.0.0\",\"platforms\":[\"linux_amd64\"]}]}",
+                "{\"versions\":[{\"version\":\"1.0.0\",\"platforms\":[{\"os\":\"linux\"}]}]}",
+                "{\"versions\":[{\"version\":\"1.0.0\",\"platforms\":[{\"os\":\"linux\",\"arch\":64}]}]}",
+                "{\"versions\":[],\"warnings\":{}}"
+            })
+    void aListOfOtherTypesIsRefused(String answer) {
+        registry.origin.on(SampleRegistry.VERSIONS, Reply.json(answer));
+
+        assertThatExceptionOfType(RegistryAnswerInvalidException.class)
+                .isThrownBy(() -> registry.client().availableVersions(registry.provider()));
+    }
+
+    @Test
+    void aListOfVeryManyVersionsIsReadWhole() throws RegistryException {
+        registry.origin.on(
+                SampleRegistry.VERSIONS,
+                Reply.json(IntStream.range(0, 3_000)
+                        .mapToObj("""
+                                {"version":"1.%d.0","protocols":["5.0"],"platforms":[{"os":"linux","arch":"amd64"},
+                                 {"os":"linux","arch":"arm64"},{"os":"darwin","arch":"arm64"}]}"""::formatted)
+                        .collect(Collectors.joining(",", "{\"versions\":[", "]}"))));
+
+        assertThat(registry.client().availableVersions(registry.provider())).hasSize(3_000);
     }
 
     @Test

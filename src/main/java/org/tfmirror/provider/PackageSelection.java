@@ -1,0 +1,35 @@
+package org.tfmirror.provider;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/**
+ * The packages of a provider that a constraint selects; which they are, its registry's list of versions tells.
+ *
+ * @param platforms at least one; repeated ones count once
+ */
+public record PackageSelection(ProviderAddress provider, VersionSelector versions, List<Platform> platforms)
+        implements Wanted {
+
+    /** @throws InvalidNameException where there is no platform */
+    public PackageSelection {
+        Objects.requireNonNull(provider);
+        Objects.requireNonNull(versions);
+        platforms = List.copyOf(new LinkedHashSet<>(platforms));
+        if (platforms.isEmpty()) {
+            throw new InvalidNameException("", "a platform is missing");
+        }
+    }
+
+    /** The platforms' names, joined by a comma and a blank. */
+    public String platformNames() {
+        return platforms.stream().map(Platform::toString).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public String toString() {
+        return "%s %s (%s)".formatted(provider, versions, platformNames());
+    }
+}

@@ -1,0 +1,20 @@
+package org.tfmirror.provider;
+
+import java.util.Collection;
+import java.util.List;
+
+/** Says which of a provider's versions are wanted. Its text is read again by {@link #parse}. */
+public sealed interface VersionSelector permits VersionConstraint, LatestRelease {
+
+    /**
+     * Reads {@code latest}, or conditions such as {@code ~> 3.5}.
+     *
+     * @throws InvalidNameException whose message says at which character, counted from 1, the text goes wrong
+     */
+    static VersionSelector parse(String text) {
+        return text.equals(LatestRelease.TEXT) ? new LatestRelease() : VersionConstraint.parse(text);
+    }
+
+    /** The wanted ones of these versions, each once, newest first. */
+    List<ProviderVersion> selectFrom(Collection<ProviderVersion> versions);
+}

@@ -1,0 +1,8 @@
+package org.tfmirror.provider;
+
+/** What is asked of the mirror: one package, or those that a registry's list of versions will tell. */
+public sealed interface Wanted permits PackageId, PackageSelection {
+
+    /** Whose packages they are. */
+    ProviderAddress provider();
+}

@@ -1,0 +1,82 @@
+package org.tfmirror.registry;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.tfmirror.provider.InvalidNameException;
+import org.tfmirror.provider.Platform;
+import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.provider.ProviderVersion;
+
+/** Reads a registry's list of a provider's versions. */
+final class VersionsAnswer {
+
+    private static final Logger LOG = Logger.getLogger(VersionsAnswer.class);
+
+    /** A log is not filled by whoever writes the list. */
+    private static final int MOST_LOGGED = 10;
+
+    private final ProviderAddress provider;
+    private final JsonAnswer json;
+    private int logged;
+
+    VersionsAnswer(ProviderAddress provider, JsonAnswer json) {
+        this.provider = provider;
+        this.json = json;
+    }
+
+    List<AvailableVersion> read() throws RegistryAnswerInvalidException {
+        if (!json.has("versions")) {
+            throw json.invalid("versions", "is missing");
+        }
+        for (String warning : json.texts("warnings")) {
+            warn("warning", warning);
+        }
+        Map<ProviderVersion, AvailableVersion> versions = new LinkedHashMap<>();
+        for (JsonAnswer listed : json.objects("versions")) {
+            String text = listed.text("version");
+            Set<Platform> platforms = platforms(listed);
+            try {
+                ProviderVersion version = ProviderVersion.parse(text);
+                versions.merge(version, new AvailableVersion(version, platforms), VersionsAnswer::both);
+            } catch (InvalidNameException e) {
+                warn("version_skipped", text);
+            }
+        }
+        return List.copyOf(versions.values());
+    }
+
+    /** A platform that is none of ours by its form is nobody's wish, either. */
+    private Set<Platform> platforms(JsonAnswer listed) throws RegistryAnswerInvalidException {
+        Set<Platform> platforms = new HashSet<>();
+        for (JsonAnswer platform : listed.objects("platforms")) {
+            String os = platform.text("os");
+            String arch = platform.text("arch");
+            try {
+                platforms.add(new Platform(os, arch));
+            } catch (InvalidNameException e) {
+                warn("platform_skipped", os + "_" + arch);
+            }
+        }
+        return platforms;
+    }
+
+    /** One version, listed twice ({@code 1.2} and {@code 1.2.0}). */
+    private static AvailableVersion both(AvailableVersion one, AvailableVersion other) {
+        if (one.platforms().isEmpty() || other.platforms().isEmpty()) {
+            return new AvailableVersion(one.version(), Set.of());
+        }
+        Set<Platform> platforms = new HashSet<>(one.platforms());
+        platforms.addAll(other.platforms());
+        return new AvailableVersion(one.version(), platforms);
+    }
+
+    private void warn(String what, String text) {
+        if (logged++ < MOST_LOGGED) {
+            LOG.warnf("odd list of versions what=%s provider=%s text=%s", what, provider, Shown.text(text));
+        }
+    }
+}
