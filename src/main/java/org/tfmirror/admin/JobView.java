@@ -9,11 +9,13 @@ import org.tfmirror.job.Job;
 /**
  * A job as the API shows it.
  *
+ * @param kind {@code download} or {@code verify}
  * @param progress finished items in percent of all
  * @param items absent in lists
  */
 public record JobView(
         long id,
+        String kind,
         String status,
         int progress,
         int totalItems,
@@ -37,6 +39,7 @@ public record JobView(
     private static JobView of(Job job, @Nullable List<JobItemView> items) {
         return new JobView(
                 job.id(),
+                job.kind().wireName(),
                 job.status().wireName(),
                 job.progress(),
                 job.totalItems(),

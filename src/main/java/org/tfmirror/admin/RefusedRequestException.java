@@ -21,6 +21,11 @@ final class RefusedRequestException extends RuntimeException {
                 Status.NOT_FOUND.getStatusCode(), "job_not_found", "there is no job %d".formatted(id));
     }
 
+    static RefusedRequestException unknownPackage(long id) {
+        return new RefusedRequestException(
+                Status.NOT_FOUND.getStatusCode(), "package_not_found", "there is no package %d".formatted(id));
+    }
+
     static RefusedRequestException conflict(String code, String message) {
         return new RefusedRequestException(Status.CONFLICT.getStatusCode(), code, message);
     }

@@ -11,8 +11,8 @@ import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 
 /**
- * Takes a body only as it is meant: no second value after it, no field twice, and no number or boolean for a text (a
- * version written {@code 1.10} without quotes is 1.1 to most programs that wrote it).
+ * Takes a body only as it is meant: no second value after it, no field twice, no number or boolean for a text (a
+ * version written {@code 1.10} without quotes is 1.1 to most programs that wrote it), and nothing else for a boolean.
  */
 @Singleton
 class StrictJson implements ObjectMapperCustomizer {
@@ -25,5 +25,9 @@ class StrictJson implements ObjectMapperCustomizer {
         texts.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
         texts.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
         texts.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+        MutableCoercionConfig booleans = mapper.coercionConfigFor(LogicalType.Boolean);
+        booleans.setCoercion(CoercionInputShape.String, CoercionAction.Fail);
+        booleans.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail);
+        booleans.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
     }
 }

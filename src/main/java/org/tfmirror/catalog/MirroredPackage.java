@@ -1,11 +1,15 @@
 package org.tfmirror.catalog;
 
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import io.quarkus.panache.common.Page;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageHash;
@@ -16,7 +20,8 @@ import org.tfmirror.provider.ProviderVersion;
 
 /**
  * A package the mirror has: its object was verified and visible before this row was written. Rows are written by
- * {@link Catalog} and never change what they vouch for.
+ * {@link Catalog} and {@link CatalogControl}, and never change what bytes they vouch for. One that is blocked, or whose
+ * object is known to be missing or altered, is not served.
  */
 @Entity
 @SuppressWarnings("unused") // Hibernate reads and writes what no accessor does
@@ -40,6 +45,14 @@ public class MirroredPackage extends PanacheEntityBase {
     private @Nullable String signingFingerprint;
     private @Nullable String warnings;
     private boolean blocked;
+    private @Nullable String blockedBy;
+    private @Nullable Instant blockedAt;
+    private @Nullable String blockedReason;
+
+    @Convert(converter = IntegrityConverter.class)
+    private Integrity integrity = Integrity.INTACT;
+
+    private @Nullable Instant checkedAt;
 
     @Column(insertable = false, updatable = false)
     private @Nullable Instant verifiedAt;
@@ -47,7 +60,24 @@ public class MirroredPackage extends PanacheEntityBase {
     /** For Hibernate. */
     protected MirroredPackage() {}
 
-    /** The package, blocked or not. */
+    /**
+     * Newest first.
+     *
+     * @param before only packages with a smaller id; null from the newest
+     */
+    public static List<MirroredPackage> newest(PackageFilter filter, @Nullable Long before, int limit) {
+        Map<String, Object> parameters = new HashMap<>(filter.parameters());
+        String page = "";
+        if (before != null) {
+            parameters.put("before", before);
+            page = " and id < :before";
+        }
+        return find(filter.condition() + page + " order by id desc", parameters)
+                .page(Page.ofSize(limit))
+                .list();
+    }
+
+    /** The package, served or not. */
     public static Optional<MirroredPackage> of(PackageId id) {
         return find(
                         "hostname = ?1 and namespace = ?2 and type = ?3 and version = ?4 and os = ?5 and arch = ?6",
@@ -65,11 +95,13 @@ public class MirroredPackage extends PanacheEntityBase {
         return getEntityManager()
                 .createQuery(
                         "select distinct version from MirroredPackage"
-                                + " where hostname = ?1 and namespace = ?2 and type = ?3 and not blocked",
+                                + " where hostname = ?1 and namespace = ?2 and type = ?3"
+                                + " and not blocked and integrity = ?4",
                         String.class)
                 .setParameter(1, provider.hostname())
                 .setParameter(2, provider.namespace())
                 .setParameter(3, provider.type())
+                .setParameter(4, Integrity.INTACT)
                 .getResultStream()
                 .map(ProviderVersion::parse)
                 .sorted()
@@ -79,22 +111,33 @@ public class MirroredPackage extends PanacheEntityBase {
     /** The packages of one version that may be served, by platform. */
     public static List<MirroredPackage> served(ProviderAddress provider, ProviderVersion version) {
         return list(
-                "hostname = ?1 and namespace = ?2 and type = ?3 and version = ?4 and not blocked order by os, arch",
+                "hostname = ?1 and namespace = ?2 and type = ?3 and version = ?4"
+                        + " and not blocked and integrity = ?5 order by os, arch",
                 provider.hostname(),
                 provider.namespace(),
                 provider.type(),
-                version.toString());
+                version.toString(),
+                Integrity.INTACT);
     }
 
     /** The package an archive's file name stands for, if it may be served. */
     public static Optional<MirroredPackage> servedArchive(ProviderAddress provider, String filename) {
         return find(
-                        "hostname = ?1 and namespace = ?2 and type = ?3 and filename = ?4 and not blocked",
+                        "hostname = ?1 and namespace = ?2 and type = ?3 and filename = ?4"
+                                + " and not blocked and integrity = ?5",
                         provider.hostname(),
                         provider.namespace(),
                         provider.type(),
-                        filename)
+                        filename,
+                        Integrity.INTACT)
                 .firstResultOptional();
+    }
+
+    public long id() {
+        if (id == null) {
+            throw new IllegalStateException("not stored yet");
+        }
+        return id;
     }
 
     public PackageId packageId() {
@@ -124,5 +167,52 @@ public class MirroredPackage extends PanacheEntityBase {
     /** What clients may check it against, h1 first. */
     public List<PackageHash> hashes() {
         return List.of(PackageHash.parse(h1), PackageHash.ofSha256(sha256));
+    }
+
+    /** The primary key that vouches for it, upper-case hex; null where policy allowed none. */
+    public @Nullable String keyFingerprint() {
+        return keyFingerprint;
+    }
+
+    /** The key or subkey that signed, upper-case hex; null where policy allowed none. */
+    public @Nullable String signingFingerprint() {
+        return signingFingerprint;
+    }
+
+    /** What was odd but allowed when it was verified. */
+    public List<String> warnings() {
+        return warnings == null ? List.of() : List.of(warnings.split("\n"));
+    }
+
+    /** When it was fetched and verified. */
+    public @Nullable Instant verifiedAt() {
+        return verifiedAt;
+    }
+
+    public Integrity integrity() {
+        return integrity;
+    }
+
+    /** When its object was last read again; null while it never was. */
+    public @Nullable Instant checkedAt() {
+        return checkedAt;
+    }
+
+    public boolean blocked() {
+        return blocked;
+    }
+
+    /** Null unless an operator blocked it. */
+    public @Nullable String blockedBy() {
+        return blockedBy;
+    }
+
+    public @Nullable Instant blockedAt() {
+        return blockedAt;
+    }
+
+    /** What the operator gave as the reason, if any. */
+    public @Nullable String blockedReason() {
+        return blockedReason;
     }
 }

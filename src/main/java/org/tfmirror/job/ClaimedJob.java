@@ -6,13 +6,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job just claimed, with what is left to do.
  *
+ * @param kind what is to be done with its items
  * @param started its first due item, already {@code downloading}; null where none is due
  * @param next the other items that are due, in order
  * @param waiting whether items remain that are not due yet
  * @param cancelRequested whether an operator asked to stop it before it was claimed
  */
 public record ClaimedJob(
-        Lease lease, @Nullable QueuedItem started, List<QueuedItem> next, boolean waiting, boolean cancelRequested) {
+        Lease lease,
+        JobKind kind,
+        @Nullable QueuedItem started,
+        List<QueuedItem> next,
+        boolean waiting,
+        boolean cancelRequested) {
 
     public ClaimedJob {
         next = List.copyOf(next);

@@ -35,6 +35,9 @@ public class Job extends PanacheEntityBase {
     @SequenceGenerator(name = "job_id_seq", sequenceName = "job_id_seq", allocationSize = 1)
     private @Nullable Long id;
 
+    @Convert(converter = StatusConverters.OfKind.class)
+    private JobKind kind = JobKind.DOWNLOAD;
+
     @Convert(converter = StatusConverters.OfJob.class)
     private JobStatus status = JobStatus.PENDING;
 
@@ -123,6 +126,10 @@ public class Job extends PanacheEntityBase {
             throw new IllegalStateException("not stored yet");
         }
         return id;
+    }
+
+    public JobKind kind() {
+        return kind;
     }
 
     public JobStatus status() {

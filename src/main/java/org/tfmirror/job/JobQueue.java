@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -62,7 +63,7 @@ public class JobQueue {
             long jobId = rows.getLong("job_id");
             ClaimBuilder job = jobs.get(jobId);
             if (job == null) {
-                job = new ClaimBuilder(new Lease(jobId, rows.getLong("epoch")), rows.getBoolean("cancel_requested"));
+                job = new ClaimBuilder(new Lease(jobId, rows.getLong("epoch")), rows);
                 jobs.put(jobId, job);
             }
             job.add(rows);
@@ -248,14 +249,16 @@ public class JobQueue {
     /** Collects a claimed job's rows. */
     private static final class ClaimBuilder {
         private final Lease lease;
+        private final JobKind kind;
         private final boolean cancelRequested;
         private final List<QueuedItem> next = new ArrayList<>();
         private @Nullable QueuedItem started;
         private boolean waiting;
 
-        ClaimBuilder(Lease lease, boolean cancelRequested) {
+        ClaimBuilder(Lease lease, ResultSet row) throws SQLException {
             this.lease = lease;
-            this.cancelRequested = cancelRequested;
+            this.kind = JobKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT));
+            this.cancelRequested = row.getBoolean("cancel_requested");
         }
 
         void add(ResultSet row) throws SQLException {
@@ -278,7 +281,7 @@ public class JobQueue {
         }
 
         ClaimedJob build() {
-            return new ClaimedJob(lease, started, next, waiting, cancelRequested);
+            return new ClaimedJob(lease, kind, started, next, waiting, cancelRequested);
         }
     }
 }

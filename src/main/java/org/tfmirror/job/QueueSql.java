@@ -27,7 +27,7 @@ final class QueueSql {
               set status = 'running', lease_owner = ?, lease_expires_at = now() + ? * interval '1 millisecond',
                   lease_epoch = lease_epoch + 1, started_at = coalesce(started_at, now())
               where id = any (array(select id from due))
-              returning id, due_at, lease_epoch, cancel_requested
+              returning id, kind, due_at, lease_epoch, cancel_requested
             ), started as (
               update job_item
               set status = 'downloading', attempts = job_item.attempts + 1, started_at = now(),
@@ -42,7 +42,7 @@ final class QueueSql {
                   limit 1)
               returning job_item.id, job_item.attempts
             )
-            select claimed.id as job_id, claimed.lease_epoch as epoch, claimed.cancel_requested,
+            select claimed.id as job_id, claimed.kind, claimed.lease_epoch as epoch, claimed.cancel_requested,
                    item.id as item_id, item.hostname, item.namespace, item.type, item.version, item.os, item.arch,
                    item.attempts, item.due, started.attempts as started_attempts
             from claimed

@@ -53,6 +53,28 @@ public record ProviderAddress(String hostname, String namespace, String type) im
         };
     }
 
+    /** Reads a hostname alone, folding upper case. */
+    public static String parseHostname(String text) {
+        String hostname = Names.foldAscii(text);
+        Names.requireHostname(hostname);
+        return hostname;
+    }
+
+    /** Reads a namespace alone, folding upper case. */
+    public static String parseNamespace(String text) {
+        String namespace = Names.foldAscii(text);
+        Names.requireName(namespace, "namespace");
+        return namespace;
+    }
+
+    /** Reads a type alone, folding upper case. */
+    public static String parseType(String text) {
+        String type = Names.foldAscii(text);
+        Names.requireName(type, "type");
+        requireTypeIsNotReserved(type);
+        return type;
+    }
+
     /** Whether the hostname names a port; the public registries never do. */
     public boolean hasPort() {
         return hostname.indexOf(':') >= 0;

@@ -35,6 +35,7 @@ class JobApiTest {
 
     private static final String[] JOB_FIELDS = {
         "id",
+        "kind",
         "status",
         "progress",
         "total_items",
@@ -102,6 +103,7 @@ class JobApiTest {
         assertThat(job.<Map<String, @Nullable Object>>getList("items"))
                 .hasSize(2)
                 .allSatisfy(item -> assertThat(item).containsOnlyKeys(ITEM_FIELDS));
+        assertThat(job.getString("kind")).isEqualTo("download");
         assertThat(job.getString("status")).isEqualTo("pending");
         assertThat(job.getInt("progress")).isZero();
         assertThat(job.getInt("total_items")).isEqualTo(2);

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tfmirror.local.SamplePackages;
 import org.tfmirror.provider.PackageId;
@@ -231,27 +232,33 @@ class MirrorDocumentsTest {
         }
     }
 
-    @Test
-    void aBlockedPackageIsServedNowhere() {
-        PackageId blocked = MirroredSamples.small("blocked", "1.0.0", "linux_amd64");
-        PackageId other = MirroredSamples.small("blocked", "1.0.0", "darwin_arm64");
-        String path = "/v1/providers/" + blocked.provider();
-        block(blocked);
+    @ParameterizedTest
+    @CsvSource({
+        "kept-blocked, blocked = true",
+        "kept-missing, integrity = 'missing'",
+        "kept-altered, integrity = 'altered'"
+    })
+    void whatIsBlockedMissingOrAlteredIsServedNowhere(String type, String state) {
+        PackageId first = MirroredSamples.small(type, "1.0.0", "linux_amd64");
+        PackageId second = MirroredSamples.small(type, "1.0.0", "darwin_arm64");
+        String path = "/v1/providers/" + first.provider();
+        put(first, state);
 
         assertThat(get(path + "/1.0.0.json").jsonPath().getMap("archives")).containsOnlyKeys("darwin_arm64");
-        assertNotMirrored(get(MirroredSamples.archivePath(blocked)));
-        assertThat(given().head(MirroredSamples.archivePath(blocked)).statusCode())
+        assertNotMirrored(get(MirroredSamples.archivePath(first)));
+        assertThat(given().head(MirroredSamples.archivePath(first)).statusCode())
                 .isEqualTo(404);
-        block(other);
+        assertThat(get(path + "/index.json").jsonPath().getMap("versions")).containsOnlyKeys("1.0.0");
+        put(second, state);
         assertNotMirrored(get(path + "/1.0.0.json"));
         assertNotMirrored(get(path + "/index.json"));
-        MirroredSamples.small("blocked", "2.0.0", "linux_amd64");
+        MirroredSamples.small(type, "2.0.0", "linux_amd64");
         assertThat(get(path + "/index.json").jsonPath().getMap("versions")).containsOnlyKeys("2.0.0");
     }
 
-    private static void block(PackageId id) {
+    private static void put(PackageId id, String state) {
         assertThat(StackSql.update(
-                        "update mirrored_package set blocked = true where type = ? and version = ? and os = ?",
+                        "update mirrored_package set " + state + " where type = ? and version = ? and os = ?",
                         id.provider().type(),
                         id.version().toString(),
                         id.platform().os()))

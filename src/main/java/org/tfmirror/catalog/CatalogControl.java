@@ -1,0 +1,107 @@
+package org.tfmirror.catalog;
+
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.Platform;
+import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.provider.ProviderVersion;
+
+/** What operators do to packages that are there: block, unblock, remove. Guarded statements. Thread-safe. */
+@Singleton
+public class CatalogControl {
+
+    private static final String BLOCK = """
+            update mirrored_package
+            set blocked = true, blocked_by = ?, blocked_at = now(), blocked_reason = ?
+            where id = ? and (not blocked or blocked_reason is distinct from ?)
+            """;
+    private static final String UNBLOCK = """
+            update mirrored_package
+            set blocked = false, blocked_by = null, blocked_at = null, blocked_reason = null
+            where id = ? and blocked
+            """;
+    private static final String FIND = """
+            select hostname, namespace, type, version, os, arch, storage_key from mirrored_package where id = ?
+            """;
+    private static final String REMOVE = "delete from mirrored_package where id = ?";
+
+    private final DataSource dataSource;
+
+    public CatalogControl(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /**
+     * A package and where its object is.
+     *
+     * @param storageKey without a bucket
+     */
+    public record Kept(PackageId id, String storageKey) {}
+
+    /**
+     * Stops a package from being served, at once and until it is unblocked.
+     *
+     * @param reason for other operators; null where none is given
+     * @return false where it was blocked for this reason already, or there is no such package
+     */
+    public boolean block(long packageId, String by, @Nullable String reason) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(BLOCK)) {
+            statement.setString(1, by);
+            statement.setString(2, reason);
+            statement.setLong(3, packageId);
+            statement.setString(4, reason);
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    /** Lets a package be served again; false where it was not blocked, or there is no such package. */
+    public boolean unblock(long packageId) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return update(connection, UNBLOCK, packageId);
+        }
+    }
+
+    /** The package of this row, in the transaction of this connection. */
+    public Optional<Kept> find(Connection connection, long packageId) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(FIND)) {
+            statement.setLong(1, packageId);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(kept(rows)) : Optional.empty();
+            }
+        }
+    }
+
+    private static Kept kept(ResultSet row) throws SQLException {
+        return new Kept(
+                new PackageId(
+                        new ProviderAddress(
+                                row.getString("hostname"), row.getString("namespace"), row.getString("type")),
+                        ProviderVersion.parse(row.getString("version")),
+                        new Platform(row.getString("os"), row.getString("arch"))),
+                row.getString("storage_key"));
+    }
+
+    /**
+     * Forgets a package, in the transaction of this connection, which must hold its removal: see docs/adr/0015.
+     *
+     * @return false where there is no such package
+     */
+    public boolean remove(Connection connection, long packageId) throws SQLException {
+        return update(connection, REMOVE, packageId);
+    }
+
+    private static boolean update(Connection connection, String sql, long packageId) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, packageId);
+            return statement.executeUpdate() == 1;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package org.tfmirror.job;
+
+import java.util.Locale;
+
+/** What a job does with its packages. */
+public enum JobKind {
+    /** Fetches them from their origins into the mirror. */
+    DOWNLOAD,
+    /** Reads again what the object store has of them, and tells what is missing or altered. */
+    VERIFY;
+
+    /** The name in JSON and in the database, lower-case. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
