@@ -3,7 +3,7 @@ package org.tfmirror.admin;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.JobItem;
-import org.tfmirror.provider.PackageId;
+import org.tfmirror.job.StoredPackage;
 
 /** An item as the API shows it. */
 public record JobItemView(
@@ -22,12 +22,12 @@ public record JobItemView(
         @Nullable Instant completedAt) {
 
     static JobItemView of(JobItem item) {
-        PackageId wanted = item.wanted();
+        StoredPackage wanted = item.wanted();
         return new JobItemView(
                 item.id(),
-                wanted.provider().toString(),
-                wanted.version().toString(),
-                wanted.platform().toString(),
+                wanted.source(),
+                wanted.version(),
+                wanted.platform(),
                 item.status().wireName(),
                 item.attempts(),
                 item.nextAttemptAt(),

@@ -11,9 +11,6 @@ import jakarta.persistence.SequenceGenerator;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageId;
-import org.tfmirror.provider.Platform;
-import org.tfmirror.provider.ProviderAddress;
-import org.tfmirror.provider.ProviderVersion;
 
 /** One package a job is to mirror. Like its {@link Job}, written at submit and moved by guarded statements only. */
 @Entity
@@ -70,9 +67,8 @@ public class JobItem extends PanacheEntityBase {
     }
 
     /** What is wanted. */
-    public PackageId wanted() {
-        return new PackageId(
-                new ProviderAddress(hostname, namespace, type), ProviderVersion.parse(version), new Platform(os, arch));
+    public StoredPackage wanted() {
+        return new StoredPackage(hostname, namespace, type, version, os, arch);
     }
 
     public ItemStatus status() {

@@ -18,10 +18,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.provider.PackageId;
-import org.tfmirror.provider.Platform;
-import org.tfmirror.provider.ProviderAddress;
-import org.tfmirror.provider.ProviderVersion;
 
 /**
  * What workers do to jobs: claim, heartbeat, settle, give back. Native statements, one each, on the database's clock.
@@ -41,11 +37,12 @@ public class JobQueue {
 
     /**
      * Takes up to {@code limit} due jobs, oldest first, and starts the first due item of each. No job is given to two
-     * callers. Nothing is taken while the processor is paused.
+     * callers. Nothing is taken while the processor is paused. Tells also when to ask again, whoever put the jobs there
+     * that wait.
      *
      * @param owner unique to this process and start
      */
-    public List<ClaimedJob> claim(String owner, int limit, Duration lease) throws SQLException {
+    public Claimed claim(String owner, int limit, Duration lease) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(QueueSql.CLAIM)) {
             statement.setInt(1, limit);
@@ -57,10 +54,16 @@ public class JobQueue {
         }
     }
 
-    private static List<ClaimedJob> claimed(ResultSet rows) throws SQLException {
+    private static Claimed claimed(ResultSet rows) throws SQLException {
         Map<Long, ClaimBuilder> jobs = new LinkedHashMap<>();
+        Duration nextDueIn = null;
         while (rows.next()) {
+            long millis = rows.getLong("next_due_millis");
+            nextDueIn = rows.wasNull() ? null : Duration.ofMillis(millis);
             long jobId = rows.getLong("job_id");
+            if (rows.wasNull()) {
+                continue; // nothing was taken: the row is there for the next due time only
+            }
             ClaimBuilder job = jobs.get(jobId);
             if (job == null) {
                 job = new ClaimBuilder(new Lease(jobId, rows.getLong("epoch")), rows);
@@ -68,7 +71,7 @@ public class JobQueue {
             }
             job.add(rows);
         }
-        return jobs.values().stream().map(ClaimBuilder::build).toList();
+        return new Claimed(jobs.values().stream().map(ClaimBuilder::build).toList(), nextDueIn);
     }
 
     /**
@@ -266,10 +269,13 @@ public class JobQueue {
             if (row.wasNull()) {
                 return;
             }
-            PackageId wanted = new PackageId(
-                    new ProviderAddress(row.getString("hostname"), row.getString("namespace"), row.getString("type")),
-                    ProviderVersion.parse(row.getString("version")),
-                    new Platform(row.getString("os"), row.getString("arch")));
+            StoredPackage wanted = new StoredPackage(
+                    row.getString("hostname"),
+                    row.getString("namespace"),
+                    row.getString("type"),
+                    row.getString("version"),
+                    row.getString("os"),
+                    row.getString("arch"));
             int startedAttempts = row.getInt("started_attempts");
             if (!row.wasNull()) {
                 started = new QueuedItem(id, wanted, startedAttempts);

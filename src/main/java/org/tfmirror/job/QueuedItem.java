@@ -7,9 +7,18 @@ import org.tfmirror.provider.PackageId;
  *
  * @param attempts started so far, including the one under way
  */
-public record QueuedItem(long id, PackageId wanted, int attempts) {
+public record QueuedItem(long id, StoredPackage stored, int attempts) {
+
+    /**
+     * The package to mirror.
+     *
+     * @throws UnreadableItemException if the row names none
+     */
+    public PackageId wanted() {
+        return stored.parse();
+    }
 
     QueuedItem started(int newAttempts) {
-        return new QueuedItem(id, wanted, newAttempts);
+        return new QueuedItem(id, stored, newAttempts);
     }
 }

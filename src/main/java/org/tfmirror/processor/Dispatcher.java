@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.job.Claimed;
 import org.tfmirror.job.ClaimedJob;
 import org.tfmirror.job.JobQueue;
 import org.tfmirror.processor.JobWorker.Ending;
@@ -52,6 +52,14 @@ final class Dispatcher {
             Clock clock,
             LongSupplier nanoTime) {}
 
+    /**
+     * What a look for due jobs came to.
+     *
+     * @param reached false where the database could not be asked
+     * @param nextDueIn when to look again although nobody calls; null where no job waits, or it was not asked
+     */
+    record Look(boolean reached, @Nullable Duration nextDueIn) {}
+
     /** The last time the database was asked, and how long it took to answer; {@code error} is null where it did. */
     record Poll(Instant at, long millis, @Nullable String error) {}
 
@@ -78,32 +86,30 @@ final class Dispatcher {
         }
     }
 
-    /**
-     * Claims as many due jobs as there are free slots and starts them.
-     *
-     * @return false where the database could not be asked
-     */
-    boolean poll() {
+    /** Claims as many due jobs as there are free slots and starts them. */
+    Look poll() {
         polling.lock();
         try {
             int free = slots.free();
             if (!claiming || !storeAccepts()) {
-                return true;
+                return new Look(true, null);
             }
             Instant at = work.clock().instant();
             long sentAt = work.nanoTime().getAsLong();
             String error = null;
+            Duration nextDueIn = null;
             try {
                 if (free > 0) {
-                    List<ClaimedJob> jobs = queue.claim(work.owner(), free, work.lease());
-                    jobs.forEach(job -> start(job, sentAt));
+                    Claimed claimed = queue.claim(work.owner(), free, work.lease());
+                    claimed.jobs().forEach(job -> start(job, sentAt));
+                    nextDueIn = claimed.nextDueIn();
                 }
             } catch (SQLException e) {
                 error = String.valueOf(e.getMessage());
                 LOG.warnf("poll failed error=%s", error);
             }
             lastPoll = new Poll(at, (work.nanoTime().getAsLong() - sentAt) / 1_000_000, error);
-            return error == null;
+            return new Look(error == null, nextDueIn);
         } finally {
             polling.unlock();
         }

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import org.tfmirror.catalog.ConflictingPackageException;
+import org.tfmirror.job.UnreadableItemException;
 import org.tfmirror.processor.Fault.Persistence;
 import org.tfmirror.registry.HostPausedException;
 import org.tfmirror.registry.RegistryException;
@@ -58,6 +59,9 @@ final class FaultClassifier {
         }
         if (failure instanceof SQLException) {
             return new Fault("database_unavailable", Persistence.TRANSIENT, message, null);
+        }
+        if (failure instanceof UnreadableItemException) {
+            return new Fault("item_unreadable", Persistence.PERMANENT, message, null);
         }
         // A defect of ours: the operator sees it on the item, and the retries show whether it is the input's doing.
         return new Fault(

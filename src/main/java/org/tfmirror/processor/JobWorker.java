@@ -1,7 +1,6 @@
 package org.tfmirror.processor;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongConsumer;
@@ -50,11 +49,8 @@ final class JobWorker {
 
     /** How a run ended, for whoever claims next. */
     sealed interface Ending {
-        /** All that was due is settled. */
+        /** All that was due is settled; a job with items that wait for their next attempt is back in the queue. */
         record Done() implements Ending {}
-
-        /** Given back; an item waits this long for its next attempt. */
-        record Waiting(Duration delay) implements Ending {}
 
         /** Told to stop. */
         record Stopped() implements Ending {}
@@ -68,7 +64,6 @@ final class JobWorker {
         Deque<QueuedItem> next = new ArrayDeque<>(job.next());
         QueuedItem item = job.started();
         boolean waiting = job.waiting();
-        Duration shortest = null;
         try {
             while (item != null) {
                 Attempt attempt = attempt(item, held);
@@ -76,10 +71,7 @@ final class JobWorker {
                     giveBack(held);
                     return new Ending.Standstill(attempt.fault);
                 }
-                if (attempt.settlement instanceof Settlement.Retry retry) {
-                    waiting = true;
-                    shortest = shortest == null || retry.delay().compareTo(shortest) < 0 ? retry.delay() : shortest;
-                }
+                waiting = waiting || attempt.settlement instanceof Settlement.Retry;
                 QueuedItem following = held.endsAfterItem() ? null : next.poll();
                 boolean last = following == null && next.isEmpty() && !waiting;
                 Settled settled = settle(held, item, attempt, following, last);
@@ -92,7 +84,7 @@ final class JobWorker {
                 item = settled.started(following).orElse(null);
             }
             giveBack(held);
-            return shortest == null ? new Ending.Done() : new Ending.Waiting(shortest);
+            return new Ending.Done();
         } catch (StoppedException e) {
             if (held.signal().reason() != Reason.LEASE_LOST) {
                 giveBackQuietly(held);
@@ -113,7 +105,7 @@ final class JobWorker {
                     held.signal().interruptibly(() -> pipeline.mirror(item.wanted(), held, progressOf(item, held)));
             LOG.infof(
                     "item completed job=%d item=%d package=%s bytes=%d",
-                    held.lease().jobId(), item.id(), item.wanted(), mirrored.sizeBytes());
+                    held.lease().jobId(), item.id(), item.stored(), mirrored.sizeBytes());
             return new Attempt(new Settlement.Completed(mirrored.sizeBytes()), mirrored.toRecord(), null);
         } catch (StoppedException e) {
             throw e;
@@ -147,7 +139,7 @@ final class JobWorker {
                 "item attempt failed job=%d item=%d package=%s attempt=%d code=%s outcome=%s error=%s",
                 held.lease().jobId(),
                 item.id(),
-                item.wanted(),
+                item.stored(),
                 item.attempts(),
                 fault.code(),
                 settlement.status().wireName(),

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.tfmirror.job.JobBell.Ring;
 import org.tfmirror.job.JobQueue;
+import org.tfmirror.processor.Dispatcher.Look;
 import org.tfmirror.processor.JobWorker.Ending;
 import org.tfmirror.processor.StopSignal.Reason;
 
@@ -40,6 +41,7 @@ final class Processor {
     private final AtomicBoolean retryQueued = new AtomicBoolean();
     private final AtomicInteger failedPolls = new AtomicInteger();
     private final DatabaseContact contact;
+    private final Alarm nextDue;
     private volatile boolean stopping;
     private volatile Instant lastTick;
 
@@ -70,6 +72,7 @@ final class Processor {
         this.queue = queue;
         this.settings = settings;
         this.contact = settings.contact();
+        this.nextDue = new Alarm(settings.clockwork(), this::wake);
         this.lastTick = settings.clock().instant();
     }
 
@@ -88,11 +91,8 @@ final class Processor {
         }
     }
 
-    /** A worker ended: its slot is free, and what it left waiting will be due. */
+    /** A worker ended and its slot is free: the next look also tells when what it left waiting is due. */
     void ended(Ending ending) {
-        if (ending instanceof Ending.Waiting waiting) {
-            schedule(this::wake, waiting.delay());
-        }
         if (!(ending instanceof Ending.Standstill)) {
             wake();
         }
@@ -130,10 +130,13 @@ final class Processor {
 
     private void poll() {
         wakeQueued.set(false);
-        boolean reached = dispatcher.poll();
+        Look look = dispatcher.poll();
         lastTick = settings.clock().instant();
-        contact.report(reached);
-        if (reached) {
+        contact.report(look.reached());
+        if (look.nextDueIn() != null) {
+            nextDue.within(look.nextDueIn());
+        }
+        if (look.reached()) {
             failedPolls.set(0);
         } else if (!stopping && retryQueued.compareAndSet(false, true)) {
             // One at a time: each tick and submit of a long outage would otherwise begin a row of retries of its own.

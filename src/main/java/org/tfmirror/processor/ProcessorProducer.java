@@ -118,7 +118,7 @@ class ProcessorProducer {
                 new Processor.Settings(
                         config.lease(),
                         config.retryAttempts() + 1,
-                        new ScheduledThreadPoolExecutor(3, new NamedThreads()),
+                        clockwork(),
                         persistently,
                         pauses(),
                         new DatabaseContact(System::nanoTime),
@@ -148,6 +148,12 @@ class ProcessorProducer {
                 .propagated(ThreadContext.NONE)
                 .cleared(ThreadContext.ALL_REMAINING)
                 .build();
+    }
+
+    private static ScheduledThreadPoolExecutor clockwork() {
+        ScheduledThreadPoolExecutor clockwork = new ScheduledThreadPoolExecutor(3, new NamedThreads());
+        clockwork.setRemoveOnCancelPolicy(true); // an alarm that is set anew leaves nothing behind
+        return clockwork;
     }
 
     private static Backoff pauses() {

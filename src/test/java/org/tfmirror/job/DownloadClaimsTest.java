@@ -28,8 +28,8 @@ class DownloadClaimsTest {
         TestDatabase.empty();
         submit(WANTED);
         submit(WANTED);
-        first = queue.claim("a", 1, Duration.ofMinutes(1)).get(0).lease();
-        second = queue.claim("b", 1, Duration.ofMinutes(1)).get(0).lease();
+        first = queue.claim("a", 1, Duration.ofMinutes(1)).jobs().get(0).lease();
+        second = queue.claim("b", 1, Duration.ofMinutes(1)).jobs().get(0).lease();
     }
 
     @Test

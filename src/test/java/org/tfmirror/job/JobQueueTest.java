@@ -1,6 +1,7 @@
 package org.tfmirror.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.tfmirror.test.TestDatabase.execute;
 import static org.tfmirror.test.TestDatabase.query;
 import static org.tfmirror.test.TestDatabase.submit;
@@ -66,12 +67,44 @@ class JobQueueTest {
         execute("update job set due_at = now() - interval '1 hour' where id = ?", sooner);
         execute("update job set due_at = now() + interval '1 hour' where id = ?", notYet);
 
-        assertThat(queue.claim("a", 1, LEASE))
+        assertThat(queue.claim("a", 1, LEASE).jobs())
                 .extracting(job -> job.lease().jobId())
                 .containsExactly(sooner);
-        assertThat(queue.claim("a", 5, LEASE))
+        assertThat(queue.claim("a", 5, LEASE).jobs())
                 .extracting(job -> job.lease().jobId())
                 .containsExactly(later);
+    }
+
+    @Test
+    void aClaimTellsWhenTheEarliestJobThatWaitsIsDueWhetherOrNotItTookAny() throws SQLException {
+        assertThat(queue.claim("a", 5, LEASE).nextDueIn()).isNull();
+        long sooner = submit(Packages.number(1));
+        long later = submit(Packages.number(2));
+        execute("update job set due_at = now() + interval '1 hour' where id = ?", sooner);
+        execute("update job set due_at = now() + interval '2 hours' where id = ?", later);
+
+        assertThat(queue.claim("a", 5, LEASE).jobs()).isEmpty();
+        assertThat(queue.claim("a", 5, LEASE).nextDueIn()).isBetween(Duration.ofMinutes(59), Duration.ofHours(1));
+
+        execute("update job set due_at = now() where id = ?", sooner);
+        Claimed claimed = queue.claim("a", 5, LEASE);
+        assertThat(claimed.jobs()).extracting(job -> job.lease().jobId()).containsExactly(sooner);
+        assertThat(claimed.nextDueIn()).isBetween(Duration.ofMinutes(119), Duration.ofHours(2));
+    }
+
+    @Test
+    void aRowThatCannotBeReadSpoilsNeitherItsJobNorTheOthersOfTheClaim() throws SQLException {
+        long spoilt = submit(Packages.some(2));
+        long sound = submit(Packages.number(2));
+        execute("update job_item set version = 'next week' where job_id = ? and ordinal = 0", spoilt);
+
+        List<ClaimedJob> jobs = queue.claim("a", 5, LEASE).jobs();
+
+        assertThat(jobs).extracting(job -> job.lease().jobId()).containsExactly(spoilt, sound);
+        assertThat(jobs.get(0).next()).extracting(QueuedItem::wanted).containsExactly(Packages.number(1));
+        assertThatThrownBy(() -> started(jobs.get(0)).wanted())
+                .isInstanceOf(UnreadableItemException.class)
+                .hasMessageContaining("next week");
     }
 
     @Test
@@ -83,7 +116,7 @@ class JobQueueTest {
             other.setAutoCommit(false);
             lockJob(other, first);
 
-            assertThat(queue.claim("b", 5, LEASE))
+            assertThat(queue.claim("b", 5, LEASE).jobs())
                     .extracting(job -> job.lease().jobId())
                     .containsExactly(second);
             other.rollback();
@@ -96,10 +129,10 @@ class JobQueueTest {
         Backlog backlog = new Backlog(TestDatabase.dataSource(), TestDatabase.bell());
 
         backlog.setPaused(true, "alice");
-        assertThat(queue.claim("a", 5, LEASE)).isEmpty();
+        assertThat(queue.claim("a", 5, LEASE).jobs()).isEmpty();
 
         backlog.setPaused(false, "alice");
-        assertThat(queue.claim("a", 5, LEASE)).hasSize(1);
+        assertThat(queue.claim("a", 5, LEASE).jobs()).hasSize(1);
     }
 
     @Test
@@ -141,7 +174,7 @@ class JobQueueTest {
         assertThat(queue.giveBack(job.lease())).isTrue();
 
         assertThat(statusOf(id)).isEqualTo("pending");
-        assertThat(queue.claim("a", 5, LEASE)).isEmpty();
+        assertThat(queue.claim("a", 5, LEASE).jobs()).isEmpty();
         assertThat(query(
                         "select job.due_at = next_attempt_at, next_attempt_at > now() + interval '59 minutes'"
                                 + " from job join job_item on job_id = job.id where job.id = ?",
@@ -439,7 +472,7 @@ class JobQueueTest {
 
         assertThat(statusOf(id)).isEqualTo("cancelled");
         assertThat(itemStates(id)).containsExactly("cancelled", "cancelled");
-        assertThat(queue.claim("a", 5, LEASE)).isEmpty();
+        assertThat(queue.claim("a", 5, LEASE).jobs()).isEmpty();
     }
 
     @Test
@@ -592,7 +625,7 @@ class JobQueueTest {
     }
 
     private ClaimedJob claim(String owner) throws SQLException {
-        List<ClaimedJob> jobs = queue.claim(owner, 1, LEASE);
+        List<ClaimedJob> jobs = queue.claim(owner, 1, LEASE).jobs();
         assertThat(jobs).hasSize(1);
         return jobs.get(0);
     }

@@ -90,7 +90,7 @@ class JobWorkerTest {
 
         assertThat(itemStates(id)).containsExactly("pending", "completed");
         assertThat(statusOf(id)).isEqualTo("pending");
-        assertThat(a.endings).singleElement().isInstanceOf(JobWorker.Ending.Waiting.class);
+        assertThat(a.endings).containsExactly(new JobWorker.Ending.Done());
     }
 
     @Test
@@ -125,6 +125,26 @@ class JobWorkerTest {
         assertThat(itemStates(id)).containsExactly("pending", "completed");
         assertThat(query("select error_code from job_item where ordinal = 0"))
                 .containsExactly(List.of("internal_error"));
+    }
+
+    @Test
+    void anItemWhoseRowCannotBeReadFailsAtOnceAndTheJobAndTheOthersGoOn() throws Exception {
+        long spoilt = submit(FIRST, SECOND);
+        long sound = submit(Packages.number(2));
+        execute("update job_item set version = 'next week' where job_id = ? and ordinal = 0", spoilt);
+
+        a.dispatcher.poll();
+        a.awaitIdle();
+
+        assertThat(itemStates(spoilt)).containsExactly("failed", "completed");
+        assertThat(query("select attempts, error_code, error_message from job_item where status = 'failed'"))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row).startsWith(1, "item_unreadable");
+                    assertThat(String.valueOf(row.get(2))).contains("next week");
+                });
+        assertThat(statusOf(spoilt)).isEqualTo("failed");
+        assertThat(statusOf(sound)).isEqualTo("completed");
     }
 
     @Test

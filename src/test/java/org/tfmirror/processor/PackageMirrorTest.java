@@ -425,7 +425,8 @@ class PackageMirrorTest {
     }
 
     private HeldLease claim() throws Exception {
-        return new HeldLease(queue.claim("a", 1, Duration.ofMinutes(1)).get(0).lease(), 0);
+        return new HeldLease(
+                queue.claim("a", 1, Duration.ofMinutes(1)).jobs().get(0).lease(), 0);
     }
 
     private ArchiveTransfer transfer() {
