@@ -1,0 +1,136 @@
+package org.tfmirror.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.test.MirrorStack;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+
+/**
+ * What one would do by hand: {@code curl} to a file, {@code sha256sum}, and a plain multipart upload with the AWS SDK.
+ * Nothing is verified but the checksum, and no h1 is computed. Where a program is missing, plain Java does its part.
+ */
+final class ByHand {
+
+    private static final int PART = 8 * 1024 * 1024;
+
+    private final MirrorStack stack;
+    private final Path directory;
+    private final boolean curl = Commands.isPresent("curl");
+    private final boolean sha256sum = Commands.isPresent("sha256sum");
+
+    /** @param directory for the files on their way */
+    ByHand(MirrorStack stack, Path directory) {
+        this.stack = stack;
+        this.directory = directory;
+    }
+
+    String name() {
+        return (curl ? "curl" : "Java's client") + ", " + (sha256sum ? "sha256sum" : "Java's SHA-256") + ", SDK upload";
+    }
+
+    /** Takes all packages from the origin to the store, each by a thread, and returns the seconds it took. */
+    double transfer(List<PackageId> packages) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(packages.size());
+        try (S3Client client = stack.s3Client()) {
+            long start = System.nanoTime();
+            List<Callable<Void>> all = new ArrayList<>();
+            packages.forEach(each -> all.add(() -> transfer(each, client)));
+            for (Future<Void> each : threads.invokeAll(all)) {
+                each.get();
+            }
+            return (System.nanoTime() - start) / 1e9;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private Void transfer(PackageId id, S3Client client) throws Exception {
+        Path file = Files.createTempFile(directory, "by-hand-", ".zip");
+        try {
+            URI url = URI.create(
+                    "https://" + stack.registry().authority() + stack.registry().archivePath(id));
+            fetch(url, file);
+            String wanted = new String(stack.registry().shasums(id), java.nio.charset.StandardCharsets.UTF_8);
+            if (!wanted.contains(sha256(file))) {
+                throw new IOException("another checksum than the registry's");
+            }
+            upload(file, "by-hand/" + id.version() + "/" + id.archiveName(), client);
+        } finally {
+            Files.delete(file);
+        }
+        return null;
+    }
+
+    private void fetch(URI url, Path file) throws IOException, InterruptedException {
+        if (curl) {
+            Commands.run(
+                    directory,
+                    Map.of("NO_PROXY", "localhost"),
+                    List.of("curl", "-sSf", "--cacert", stack.caBundle() + "", "-o", file + "", url + ""));
+            return;
+        }
+        HttpClient.newBuilder()
+                .sslContext(stack.authority().clientContext())
+                .build()
+                .send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofFile(file));
+    }
+
+    private String sha256(Path file) throws IOException, InterruptedException, NoSuchAlgorithmException {
+        if (sha256sum) {
+            return Commands.run(directory, Map.of(), List.of("sha256sum", file + ""))
+                    .substring(0, 64);
+        }
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(java.io.OutputStream.nullOutputStream());
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void upload(Path file, String key, S3Client client) throws IOException {
+        String bucket = MirrorStack.BUCKET;
+        String upload = client.createMultipartUpload(
+                        create -> create.bucket(bucket).key(key))
+                .uploadId();
+        List<CompletedPart> parts = new ArrayList<>();
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] part = in.readNBytes(PART);
+            while (part.length > 0) {
+                int number = parts.size() + 1;
+                byte[] bytes = part;
+                String etag = client.uploadPart(
+                                send -> send.bucket(bucket)
+                                        .key(key)
+                                        .uploadId(upload)
+                                        .partNumber(number),
+                                RequestBody.fromBytes(bytes))
+                        .eTag();
+                parts.add(CompletedPart.builder().partNumber(number).eTag(etag).build());
+                part = in.readNBytes(PART);
+            }
+        }
+        client.completeMultipartUpload(
+                complete -> complete.bucket(bucket).key(key).uploadId(upload).multipartUpload(all -> all.parts(parts)));
+        client.deleteObject(delete -> delete.bucket(bucket).key(key));
+    }
+}
