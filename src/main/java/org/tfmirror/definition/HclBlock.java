@@ -1,0 +1,61 @@
+package org.tfmirror.definition;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block without blocks in it, such as {@code provider "a/b" { version = "1.0.0" }}.
+ *
+ * @param type the word it begins with
+ * @param attributes by their names
+ */
+record HclBlock(Located<String> type, List<Located<String>> labels, Map<String, HclAttribute> attributes) {
+
+    /** A name, where it stands, and what is assigned to it. */
+    record HclAttribute(Located<String> name, HclValue value) {}
+
+    Position at() {
+        return type.at();
+    }
+
+    void refuseOthersThan(Set<String> known) throws DefinitionInvalidException {
+        for (HclAttribute attribute : attributes.values()) {
+            if (!known.contains(attribute.name().value())) {
+                throw new DefinitionInvalidException(
+                        attribute.name().at(),
+                        "unknown attribute %s; known are %s"
+                                .formatted(attribute.name().value(), String.join(", ", new TreeSet<>(known))));
+            }
+        }
+    }
+
+    /** The attribute's text. */
+    Located<String> text(String name) throws DefinitionInvalidException {
+        HclValue value = required(name);
+        if (value instanceof HclValue.Text text) {
+            return text.text();
+        }
+        throw new DefinitionInvalidException(value.at(), "%s is a text in quotes".formatted(name));
+    }
+
+    /** The attribute's texts, at least one. */
+    List<Located<String>> texts(String name) throws DefinitionInvalidException {
+        HclValue value = required(name);
+        if (value instanceof HclValue.Texts texts && !texts.texts().isEmpty()) {
+            return texts.texts();
+        }
+        throw new DefinitionInvalidException(
+                value.at(), "%s is a list of texts, at least one, such as [\"a\", \"b\"]".formatted(name));
+    }
+
+    private HclValue required(String name) throws DefinitionInvalidException {
+        @Nullable HclAttribute attribute = attributes.get(name);
+        if (attribute == null) {
+            throw new DefinitionInvalidException(at(), "%s is missing in this block".formatted(name));
+        }
+        return attribute.value();
+    }
+}

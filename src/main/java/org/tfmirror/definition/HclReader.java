@@ -1,0 +1,125 @@
+package org.tfmirror.definition;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.antlr.v4.runtime.CommonTokenStream;
+import org.antlr.v4.runtime.ParserRuleContext;
+import org.antlr.v4.runtime.Token;
+import org.openrewrite.hcl.internal.grammar.HCLParser;
+import org.tfmirror.definition.HclBlock.HclAttribute;
+
+/**
+ * Reads HCL of blocks with literal attributes (<a
+ * href="https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md">the syntax</a>), by OpenRewrite's grammar, which
+ * in one point is kinder than HashiCorp's: two attributes may share a line.
+ */
+final class HclReader {
+
+    private HclReader() {}
+
+    static List<HclBlock> read(String text) throws DefinitionInvalidException {
+        CommonTokenStream tokens = HclTokens.of(text);
+        HCLParser parser = new HCLParser(tokens);
+        parser.removeErrorListeners();
+        parser.addErrorListener(new FirstFault());
+        HCLParser.BodyContext body;
+        try {
+            body = parser.configFile().body();
+        } catch (FirstFault.Found e) {
+            throw e.asDefinitionInvalid();
+        }
+        Token next = tokens.LT(1);
+        if (next.getType() != Token.EOF) {
+            throw new DefinitionInvalidException(HclTokens.positionOf(next), "not HCL: expected a block");
+        }
+        List<HclBlock> blocks = new ArrayList<>();
+        for (HCLParser.BodyContentContext content : body.bodyContent()) {
+            if (content.block() == null) {
+                throw new DefinitionInvalidException(positionOf(content), "only provider blocks stand here");
+            }
+            blocks.add(block(content.block()));
+        }
+        return blocks;
+    }
+
+    private static HclBlock block(HCLParser.BlockContext block) throws DefinitionInvalidException {
+        List<Located<String>> labels = new ArrayList<>();
+        for (HCLParser.BlockLabelContext label : block.blockLabel()) {
+            labels.add(new Located<>(
+                    label.stringLiteral() == null
+                            ? label.getText()
+                            : plain(label.stringLiteral().getText(), label),
+                    positionOf(label)));
+        }
+        Map<String, HclAttribute> attributes = new LinkedHashMap<>();
+        for (HCLParser.BodyContentContext content : block.blockExpr().body().bodyContent()) {
+            if (content.attribute() == null) {
+                throw new DefinitionInvalidException(positionOf(content), "a block within a block has no meaning here");
+            }
+            HclAttribute attribute = attribute(content.attribute());
+            if (attributes.put(attribute.name().value(), attribute) != null) {
+                throw new DefinitionInvalidException(
+                        attribute.name().at(), attribute.name().value() + " is assigned twice");
+            }
+        }
+        return new HclBlock(located(block.Identifier().getSymbol()), labels, attributes);
+    }
+
+    private static HclAttribute attribute(HCLParser.AttributeContext attribute) throws DefinitionInvalidException {
+        return new HclAttribute(located(attribute.getStart()), value(attribute.expression()));
+    }
+
+    private static HclValue value(HCLParser.ExpressionContext expression) throws DefinitionInvalidException {
+        Position at = positionOf(expression);
+        if (!(expression instanceof HCLParser.ExpressionTermContext term)) {
+            return new HclValue.Other(at);
+        }
+        if (term.exprTerm() instanceof HCLParser.TemplateExpressionContext template
+                && template.templateExpr() instanceof HCLParser.QuotedTemplateContext quoted) {
+            return new HclValue.Text(new Located<>(text(quoted), at));
+        }
+        if (term.exprTerm() instanceof HCLParser.CollectionValueExpressionContext collection
+                && collection.collectionValue().tuple() != null) {
+            return texts(at, collection.collectionValue().tuple());
+        }
+        return new HclValue.Other(at);
+    }
+
+    private static HclValue texts(Position at, HCLParser.TupleContext tuple) throws DefinitionInvalidException {
+        List<Located<String>> texts = new ArrayList<>();
+        for (HCLParser.ExpressionContext element : tuple.expression()) {
+            HclValue value = value(element);
+            if (!(value instanceof HclValue.Text text)) {
+                return new HclValue.Other(value.at());
+            }
+            texts.add(text.text());
+        }
+        return new HclValue.Texts(at, texts);
+    }
+
+    private static String text(HCLParser.QuotedTemplateContext quoted) throws DefinitionInvalidException {
+        StringBuilder text = new StringBuilder();
+        for (HCLParser.QuotedTemplatePartContext part : quoted.quotedTemplatePart()) {
+            text.append(part.getText());
+        }
+        return plain(text.toString(), quoted);
+    }
+
+    /** No address, version, platform or hash has a character that would need an escape. */
+    private static String plain(String text, ParserRuleContext context) throws DefinitionInvalidException {
+        if (text.indexOf('\\') >= 0) {
+            throw new DefinitionInvalidException(positionOf(context), "escapes have no place in this text");
+        }
+        return text;
+    }
+
+    private static Located<String> located(Token token) {
+        return new Located<>(token.getText(), HclTokens.positionOf(token));
+    }
+
+    private static Position positionOf(ParserRuleContext context) {
+        return HclTokens.positionOf(context.getStart());
+    }
+}

@@ -1,0 +1,49 @@
+package org.tfmirror.definition;
+
+import java.util.List;
+import org.tfmirror.provider.PackageHash;
+
+/** What a file that names providers says, in its order. */
+public sealed interface ProviderFile {
+
+    /**
+     * A definition file: {@code provider "hashicorp/aws" { versions = ["5.31.0"] platforms = ["linux_amd64"] }}.
+     *
+     * @param providers at least one
+     */
+    record Definition(List<Wanted> providers) implements ProviderFile {
+        public Definition {
+            providers = List.copyOf(providers);
+        }
+    }
+
+    /** One block of a definition: every version for every platform. */
+    record Wanted(Located<String> source, List<Located<String>> versions, List<Located<String>> platforms) {
+        public Wanted {
+            versions = List.copyOf(versions);
+            platforms = List.copyOf(platforms);
+        }
+    }
+
+    /**
+     * A dependency lock file ({@code .terraform.lock.hcl}).
+     *
+     * @param providers at least one, no source twice
+     */
+    record Lock(List<Locked> providers) implements ProviderFile {
+        public Lock {
+            providers = List.copyOf(providers);
+        }
+    }
+
+    /**
+     * One block of a lock file.
+     *
+     * @param hashes of the version's packages, any platform's; at least one
+     */
+    record Locked(Located<String> source, Located<String> version, List<PackageHash> hashes) {
+        public Locked {
+            hashes = List.copyOf(hashes);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package org.tfmirror.definition;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.tfmirror.definition.ProviderFile.Definition;
+import org.tfmirror.definition.ProviderFile.Lock;
+import org.tfmirror.definition.ProviderFile.Locked;
+import org.tfmirror.definition.ProviderFile.Wanted;
+import org.tfmirror.provider.InvalidNameException;
+import org.tfmirror.provider.PackageHash;
+
+/** Tells the two kinds of file apart and reads them. */
+public final class ProviderFiles {
+
+    private static final String PROVIDER = "provider";
+    private static final Set<String> OF_DEFINITION = Set.of("versions", "platforms");
+    private static final Set<String> OF_LOCK = Set.of("version", "constraints", "hashes");
+
+    private ProviderFiles() {}
+
+    /**
+     * Reads a definition or a lock file; it is a lock file if its first block has {@code version} or {@code hashes}.
+     *
+     * @throws DefinitionInvalidException at the first fault
+     */
+    public static ProviderFile parse(String text) throws DefinitionInvalidException {
+        List<HclBlock> blocks = HclReader.read(text);
+        if (blocks.isEmpty()) {
+            throw new DefinitionInvalidException(new Position(1, 1), "no provider block in this file");
+        }
+        Set<String> first = blocks.get(0).attributes().keySet();
+        return first.contains("version") || first.contains("hashes") ? lock(blocks) : definition(blocks);
+    }
+
+    private static Definition definition(List<HclBlock> blocks) throws DefinitionInvalidException {
+        List<Wanted> wanted = new ArrayList<>();
+        for (HclBlock block : blocks) {
+            Located<String> source = source(block);
+            block.refuseOthersThan(OF_DEFINITION);
+            wanted.add(new Wanted(source, block.texts("versions"), block.texts("platforms")));
+        }
+        return new Definition(wanted);
+    }
+
+    private static Lock lock(List<HclBlock> blocks) throws DefinitionInvalidException {
+        List<Locked> locked = new ArrayList<>();
+        Set<String> sources = new HashSet<>();
+        for (HclBlock block : blocks) {
+            Located<String> source = source(block);
+            block.refuseOthersThan(OF_LOCK);
+            if (!sources.add(source.value().toLowerCase(Locale.ROOT))) {
+                throw new DefinitionInvalidException(source.at(), source.value() + " is locked twice");
+            }
+            locked.add(new Locked(source, block.text("version"), hashes(block)));
+        }
+        return new Lock(locked);
+    }
+
+    /** Schemes that came after this was written are passed over, as Terraform does. */
+    private static List<PackageHash> hashes(HclBlock block) throws DefinitionInvalidException {
+        List<PackageHash> hashes = new ArrayList<>();
+        List<Located<String>> texts = block.texts("hashes");
+        for (Located<String> text : texts) {
+            String scheme = text.value().substring(0, Math.max(0, text.value().indexOf(':')));
+            if (!scheme.isEmpty() && !scheme.equals("h1") && !scheme.equals("zh")) {
+                continue;
+            }
+            try {
+                hashes.add(PackageHash.parse(text.value()));
+            } catch (InvalidNameException e) {
+                throw new DefinitionInvalidException(text.at(), String.valueOf(e.getMessage()));
+            }
+        }
+        if (hashes.isEmpty()) {
+            throw new DefinitionInvalidException(
+                    texts.get(0).at(), "no hash here is of a known scheme (h1: or zh:), so nothing could be checked");
+        }
+        return hashes;
+    }
+
+    private static Located<String> source(HclBlock block) throws DefinitionInvalidException {
+        if (!block.type().value().equals(PROVIDER)) {
+            throw new DefinitionInvalidException(block.at(), "only provider blocks stand here");
+        }
+        if (block.labels().size() != 1) {
+            throw new DefinitionInvalidException(
+                    block.at(), "a provider block has one label, its source, such as \"hashicorp/aws\"");
+        }
+        return block.labels().get(0);
+    }
+}
