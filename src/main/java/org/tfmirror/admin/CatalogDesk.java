@@ -5,18 +5,22 @@ import jakarta.transaction.Transactional;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.audit.Action;
+import org.tfmirror.audit.AuditLog;
 import org.tfmirror.catalog.CatalogControl;
 import org.tfmirror.catalog.MirroredPackage;
 import org.tfmirror.catalog.PackageFilter;
 
-/** Reads the catalog, blocks and unblocks packages, one transaction each. */
+/** Reads the catalog, blocks and unblocks packages, one transaction each; who changed one is written down in it. */
 @ApplicationScoped
 class CatalogDesk {
 
     private final CatalogControl control;
+    private final AuditLog audit;
 
-    CatalogDesk(CatalogControl control) {
+    CatalogDesk(CatalogControl control, AuditLog audit) {
         this.control = control;
+        this.audit = audit;
     }
 
     @Transactional
@@ -39,14 +43,35 @@ class CatalogDesk {
     /** Repeating it changes nothing. */
     @Transactional(rollbackOn = SQLException.class)
     PackageView block(long id, String by, @Nullable String reason) throws SQLException {
-        control.block(id, by, reason);
-        return details(id);
+        boolean blocked = control.block(id, by, reason);
+        PackageView changed = details(id);
+        if (blocked) {
+            audit.done(Action.PACKAGE_BLOCK, object(id), nameOf(changed) + (reason == null ? "" : " reason=" + reason));
+        } else {
+            audit.unchanged(Action.PACKAGE_BLOCK, object(id));
+        }
+        return changed;
     }
 
     /** Repeating it changes nothing. */
     @Transactional(rollbackOn = SQLException.class)
     PackageView unblock(long id) throws SQLException {
-        control.unblock(id);
-        return details(id);
+        boolean unblocked = control.unblock(id);
+        PackageView changed = details(id);
+        if (unblocked) {
+            audit.done(Action.PACKAGE_UNBLOCK, object(id), nameOf(changed));
+        } else {
+            audit.unchanged(Action.PACKAGE_UNBLOCK, object(id));
+        }
+        return changed;
+    }
+
+    /** The id means nothing any more when the package is gone. */
+    private static String nameOf(PackageView changed) {
+        return "%s %s %s".formatted(changed.source(), changed.version(), changed.platform());
+    }
+
+    private static String object(long id) {
+        return "package/" + id;
     }
 }

@@ -10,20 +10,28 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.audit.Action;
+import org.tfmirror.audit.AuditLog;
 import org.tfmirror.job.IdempotencyKey;
 import org.tfmirror.job.Job;
 import org.tfmirror.job.JobBell;
+import org.tfmirror.job.JobControl;
+import org.tfmirror.job.JobControl.Outcome;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.provider.PackageId;
 
-/** Reads and submits jobs, one transaction each. */
+/** Reads, submits and moves jobs, one transaction each; who moved one is written down in it. */
 @ApplicationScoped
 class JobDesk {
 
     private final JobBell bell;
+    private final JobControl control;
+    private final AuditLog audit;
 
-    JobDesk(JobBell bell) {
+    JobDesk(JobBell bell, JobControl control, AuditLog audit) {
         this.bell = bell;
+        this.control = control;
+        this.audit = audit;
     }
 
     /** What a submit came to; {@code fresh} is false where the idempotency key named an earlier one. */
@@ -40,13 +48,45 @@ class JobDesk {
                 if (!key.requestDigest().equals(earlier.get().requestDigest())) {
                     throw RefusedRequestException.keyReused(key.value());
                 }
+                audit.unchanged(Action.JOB_SUBMIT, object(earlier.get().id()));
                 return new Submitted(earlier.get().id(), false);
             }
         }
         Job job = Job.submit(createdBy, packages, key);
         Job.flush(); // so that a second request with the same key fails here, and not at the commit
         bell.ring(JobBell.Ring.DUE);
+        audit.done(Action.JOB_SUBMIT, object(job.id()), "items=" + job.totalItems());
         return new Submitted(job.id(), true);
+    }
+
+    /** Stops a job, or asks its worker to. */
+    @Transactional(rollbackOn = SQLException.class)
+    void cancel(long id) throws SQLException {
+        settle(control.cancel(id), Action.JOB_CANCEL, id, "job_finished", "a finished job cannot be cancelled");
+    }
+
+    /** Puts a job's failed and cancelled items back. */
+    @Transactional(rollbackOn = SQLException.class)
+    void retry(long id) throws SQLException {
+        settle(
+                control.retry(id),
+                Action.JOB_RETRY,
+                id,
+                "nothing_to_retry",
+                "only a failed or cancelled job can be retried");
+    }
+
+    private void settle(Outcome outcome, Action action, long id, String code, String message) throws SQLException {
+        switch (outcome) {
+            case DONE -> audit.done(action, object(id));
+            case ALREADY -> audit.unchanged(action, object(id));
+            case REFUSED -> throw RefusedRequestException.conflict(code, message);
+            case UNKNOWN -> throw RefusedRequestException.unknownJob(id);
+        }
+    }
+
+    private static String object(long id) {
+        return "job/" + id;
     }
 
     @Transactional

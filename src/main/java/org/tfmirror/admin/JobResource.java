@@ -25,9 +25,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.admin.JobDesk.Submitted;
+import org.tfmirror.audit.Action;
+import org.tfmirror.audit.Audited;
 import org.tfmirror.job.JobCancelRequested;
-import org.tfmirror.job.JobControl;
-import org.tfmirror.job.JobControl.Outcome;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.JobSubmitted;
 import org.tfmirror.provider.InvalidNameException;
@@ -44,19 +44,16 @@ public class JobResource {
 
     private final JobRequestParser parser;
     private final JobDesk desk;
-    private final JobControl control;
     private final Event<JobSubmitted> submitted;
     private final Event<JobCancelRequested> cancelRequested;
 
     JobResource(
             JobRequestParser parser,
             JobDesk desk,
-            JobControl control,
             Event<JobSubmitted> submitted,
             Event<JobCancelRequested> cancelRequested) {
         this.parser = parser;
         this.desk = desk;
-        this.control = control;
         this.submitted = submitted;
         this.cancelRequested = cancelRequested;
     }
@@ -64,6 +61,7 @@ public class JobResource {
     /** The key is read by hand: a parameter would not tell an empty one from none, which asks for no protection. */
     @POST
     @RolesAllowed("admin")
+    @Audited(action = Action.JOB_SUBMIT, object = "job")
     @Parameter(name = IDEMPOTENCY_KEY, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
     public Response submit(@Nullable JobRequest request, @Context HttpHeaders headers, @Context SecurityContext caller)
             throws SQLException {
@@ -100,8 +98,8 @@ public class JobResource {
             @QueryParam("after") @Nullable String after) {
         return desk.newest(
                 status == null ? null : parseStatus(status),
-                after == null ? null : parseNumber("after", after, Long.MAX_VALUE),
-                (int) parseNumber("limit", limit, MAX_PAGE));
+                after == null ? null : QueryParameter.number("after", after, Long.MAX_VALUE),
+                (int) QueryParameter.number("limit", limit, MAX_PAGE));
     }
 
     @GET
@@ -115,9 +113,10 @@ public class JobResource {
     @Path("/{id}/cancel")
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed("admin")
+    @Audited(action = Action.JOB_CANCEL, object = "job/{id}")
     public JobView cancel(@PathParam("id") String id) throws SQLException {
         long jobId = parseId(id);
-        refuseUnlessMoved(control.cancel(jobId), jobId, "job_finished", "a finished job cannot be cancelled");
+        desk.cancel(jobId);
         cancelRequested.fire(new JobCancelRequested(jobId));
         return desk.job(jobId);
     }
@@ -126,20 +125,12 @@ public class JobResource {
     @Path("/{id}/retry")
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed("admin")
+    @Audited(action = Action.JOB_RETRY, object = "job/{id}")
     public JobView retry(@PathParam("id") String id) throws SQLException {
         long jobId = parseId(id);
-        refuseUnlessMoved(
-                control.retry(jobId), jobId, "nothing_to_retry", "only a failed or cancelled job can be retried");
+        desk.retry(jobId);
         submitted.fire(new JobSubmitted(jobId));
         return desk.job(jobId);
-    }
-
-    private static void refuseUnlessMoved(Outcome outcome, long jobId, String code, String message) {
-        switch (outcome) {
-            case DONE, ALREADY -> {}
-            case REFUSED -> throw RefusedRequestException.conflict(code, message);
-            case UNKNOWN -> throw RefusedRequestException.unknownJob(jobId);
-        }
     }
 
     private static JobStatus parseStatus(String text) {
@@ -157,17 +148,5 @@ public class JobResource {
         } catch (NumberFormatException e) {
             throw new jakarta.ws.rs.NotFoundException(e);
         }
-    }
-
-    private static long parseNumber(String field, String text, long max) {
-        try {
-            long number = Long.parseLong(text);
-            if (number >= 1 && number <= max) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // said below
-        }
-        throw new InvalidRequestException(field, "a whole number from 1 to " + max);
     }
 }

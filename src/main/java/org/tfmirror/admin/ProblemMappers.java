@@ -6,10 +6,12 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import io.quarkus.arc.ArcUndeclaredThrowableException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import jakarta.persistence.PersistenceException;
+import jakarta.transaction.RollbackException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -93,6 +95,16 @@ class ProblemMappers {
     @ServerExceptionMapper
     Response databaseGone(PersistenceException e) {
         LOG.warnf("request failed error=%s", e.getMessage());
+        return unavailable();
+    }
+
+    /** What a commit that failed comes as. */
+    @ServerExceptionMapper
+    Response notCommitted(ArcUndeclaredThrowableException e) {
+        if (!(e.getCause() instanceof RollbackException)) {
+            return defect(e);
+        }
+        LOG.warnf("request failed error=%s", e.getCause().getMessage());
         return unavailable();
     }
 

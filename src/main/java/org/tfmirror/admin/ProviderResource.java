@@ -13,6 +13,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.audit.Action;
+import org.tfmirror.audit.Audited;
 
 /** The catalog: the packages that the mirror has. */
 @Path("/admin/api/providers")
@@ -43,6 +45,7 @@ public class ProviderResource {
     @PUT
     @Path("/{id}")
     @RolesAllowed("admin")
+    @Audited(action = Action.PACKAGE_BLOCK, object = "package/{id}")
     public PackageView change(
             @PathParam("id") String id, @Nullable BlockRequest request, @Context SecurityContext caller)
             throws SQLException {

@@ -51,16 +51,22 @@ public class Backlog {
         }
     }
 
-    /** Stops or resumes claiming in every replica; jobs already running go on. Repeating it does nothing. */
-    public void setPaused(boolean paused, String changedBy) throws SQLException {
+    /**
+     * Stops or resumes claiming in every replica; jobs already running go on.
+     *
+     * @return false where it was so already
+     */
+    public boolean setPaused(boolean paused, String changedBy) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(SWITCH)) {
             statement.setBoolean(1, paused);
             statement.setString(2, changedBy);
             statement.setBoolean(3, paused);
-            if (statement.executeUpdate() == 1 && !paused) {
+            boolean turned = statement.executeUpdate() == 1;
+            if (turned && !paused) {
                 bell.ring(JobBell.Ring.DUE);
             }
+            return turned;
         }
     }
 }

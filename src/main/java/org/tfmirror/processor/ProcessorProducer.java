@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.context.ManagedExecutor;
 import org.eclipse.microprofile.context.ThreadContext;
+import org.tfmirror.audit.AuditRetention;
 import org.tfmirror.catalog.Catalog;
 import org.tfmirror.job.DownloadClaims;
 import org.tfmirror.job.JobBell;
@@ -134,8 +135,18 @@ class ProcessorProducer {
     @Produces
     @Singleton
     Housekeeping housekeeping(
-            ObjectStore store, DownloadClaims downloads, JobRetention retention, Clock clock, ProcessorConfig config) {
+            ObjectStore store,
+            DownloadClaims downloads,
+            Housekeeping.Retention retention,
+            Clock clock,
+            ProcessorConfig config) {
         return new Housekeeping(store, downloads, retention, clock, config.strayUploadAge());
+    }
+
+    @Produces
+    @Singleton
+    Housekeeping.Retention retention(JobRetention jobs, AuditRetention audit) {
+        return new Housekeeping.Retention(jobs, audit);
     }
 
     /** What the processor is made of besides the clockwork itself. */

@@ -9,7 +9,8 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 import java.sql.SQLException;
-import org.tfmirror.job.Backlog;
+import org.tfmirror.audit.Action;
+import org.tfmirror.audit.Audited;
 
 /** The processor's state and its switch, for operators. */
 @Path("/admin/api/processor")
@@ -18,12 +19,12 @@ public class ProcessorResource {
 
     private final ProcessorMonitor monitor;
     private final Processor processor;
-    private final Backlog backlog;
+    private final ProcessorSwitch pauseSwitch;
 
-    ProcessorResource(ProcessorMonitor monitor, Processor processor, Backlog backlog) {
+    ProcessorResource(ProcessorMonitor monitor, Processor processor, ProcessorSwitch pauseSwitch) {
         this.monitor = monitor;
         this.processor = processor;
-        this.backlog = backlog;
+        this.pauseSwitch = pauseSwitch;
     }
 
     @GET
@@ -36,16 +37,18 @@ public class ProcessorResource {
     @POST
     @Path("/pause")
     @RolesAllowed("admin")
+    @Audited(action = Action.PROCESSOR_PAUSE, object = "processor")
     public ProcessorStatus pause(@Context SecurityContext caller) throws SQLException {
-        backlog.setPaused(true, caller.getUserPrincipal().getName());
+        pauseSwitch.set(true, caller.getUserPrincipal().getName());
         return monitor.status();
     }
 
     @POST
     @Path("/resume")
     @RolesAllowed("admin")
+    @Audited(action = Action.PROCESSOR_RESUME, object = "processor")
     public ProcessorStatus resume(@Context SecurityContext caller) throws SQLException {
-        backlog.setPaused(false, caller.getUserPrincipal().getName());
+        pauseSwitch.set(false, caller.getUserPrincipal().getName());
         processor.wake();
         return monitor.status();
     }

@@ -110,7 +110,9 @@ public final class TestDatabase {
 
     /** Leaves the tables of another server as a migration does. */
     public static void empty(DataSource dataSource) {
-        execute(dataSource, "truncate job, job_item, mirrored_package, package_download restart identity cascade");
+        execute(
+                dataSource,
+                "truncate job, job_item, mirrored_package, package_download, audit_entry restart identity cascade");
         execute(dataSource, "update processor_switch set paused = false");
     }
 

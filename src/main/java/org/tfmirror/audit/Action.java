@@ -1,0 +1,40 @@
+package org.tfmirror.audit;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What somebody did, or tried to: {@code kind.verb}. The names are in the table for years; they never change. */
+public enum Action {
+    /** A download job was submitted. */
+    JOB_SUBMIT("job.submit"),
+    /** A job was stopped. */
+    JOB_CANCEL("job.cancel"),
+    /** A job's failed and cancelled items were put back. */
+    JOB_RETRY("job.retry"),
+    /** A package is no longer served, or is to be served again: what was refused is written as this. */
+    PACKAGE_BLOCK("package.block"),
+    /** A package is served again. */
+    PACKAGE_UNBLOCK("package.unblock"),
+    /** All replicas stop claiming. */
+    PROCESSOR_PAUSE("processor.pause"),
+    /** All replicas claim again. */
+    PROCESSOR_RESUME("processor.resume");
+
+    private final String wireName;
+
+    Action(String wireName) {
+        this.wireName = wireName;
+    }
+
+    /** The name in JSON and in the database. */
+    public String wireName() {
+        return wireName;
+    }
+
+    /** The action of this {@link #wireName()}; empty where none has it. */
+    public static Optional<Action> named(String wireName) {
+        return Arrays.stream(values())
+                .filter(each -> each.wireName.equals(wireName))
+                .findFirst();
+    }
+}

@@ -1,0 +1,41 @@
+package org.tfmirror.audit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One change, before it is written down. Texts may come from the request: they are cut, and what cannot be printed is
+ * replaced.
+ *
+ * @param object what was changed, {@code kind/id}
+ * @param code the problem's code where nothing was changed; null otherwise
+ * @param detail {@code key=value} pairs; never a secret
+ */
+record AuditEntry(
+        Caller caller,
+        Action action,
+        String object,
+        Outcome outcome,
+        @Nullable String code,
+        @Nullable String detail) {
+
+    private static final int MAX_NAME = 300;
+    private static final int MAX_DETAIL = 1_000;
+
+    AuditEntry {
+        boolean changedNothing = outcome == Outcome.REFUSED || outcome == Outcome.FAILED;
+        if (changedNothing != (code != null)) {
+            throw new IllegalArgumentException("a code says why it was not done, and only that: " + outcome);
+        }
+        caller = new Caller(
+                clean(caller.actor(), MAX_NAME),
+                caller.subject() == null ? null : clean(caller.subject(), MAX_NAME),
+                clean(caller.source(), MAX_NAME));
+        object = clean(object, MAX_NAME);
+        detail = detail == null ? null : clean(detail, MAX_DETAIL);
+    }
+
+    private static String clean(String text, int max) {
+        String cut = text.length() <= max ? text : text.substring(0, max) + "…";
+        return cut.replaceAll("[\\p{Cntrl}\\p{Cs}]", "\uFFFD");
+    }
+}

@@ -1,0 +1,34 @@
+package org.tfmirror.processor;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.sql.SQLException;
+import org.tfmirror.audit.Action;
+import org.tfmirror.audit.AuditLog;
+import org.tfmirror.job.Backlog;
+
+/** The switch that all replicas obey, and who turned it: one transaction. */
+@ApplicationScoped
+class ProcessorSwitch {
+
+    private static final String OBJECT = "processor";
+
+    private final Backlog backlog;
+    private final AuditLog audit;
+
+    ProcessorSwitch(Backlog backlog, AuditLog audit) {
+        this.backlog = backlog;
+        this.audit = audit;
+    }
+
+    /** Stops claiming in every replica, or lets it go on. */
+    @Transactional(rollbackOn = SQLException.class)
+    void set(boolean paused, String changedBy) throws SQLException {
+        Action action = paused ? Action.PROCESSOR_PAUSE : Action.PROCESSOR_RESUME;
+        if (backlog.setPaused(paused, changedBy)) {
+            audit.done(action, OBJECT);
+        } else {
+            audit.unchanged(action, OBJECT);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package org.tfmirror.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.tfmirror.test.Problems.assertProblem;
+import static org.tfmirror.test.Problems.assertViolation;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tfmirror.test.AdminApi;
+import org.tfmirror.test.MirrorStackResource;
+import org.tfmirror.test.Packages;
+
+/** Reading who changed what. */
+@QuarkusTest
+@QuarkusTestResource(MirrorStackResource.class)
+class AuditApiTest {
+
+    private static final String AUDIT = "/admin/api/audit";
+
+    private final AdminApi api = new AdminApi(MirrorStackResource.stack().adminToken());
+    private final AdminApi viewer = new AdminApi(MirrorStackResource.stack().viewerToken());
+
+    @BeforeEach
+    void holdTheProcessor() {
+        api.request().post("/admin/api/processor/pause").then().statusCode(200);
+    }
+
+    @AfterEach
+    void release() {
+        api.request().post("/admin/api/processor/resume").then().statusCode(200);
+    }
+
+    private long submit() {
+        return api.submit(
+                Packages.of(MirrorStackResource.stack().registry().hostname() + "/acme/none", "1.0.0", "linux_amd64"));
+    }
+
+    private JsonPath audit(String query) {
+        return api.get(AUDIT + query).then().statusCode(200).extract().jsonPath();
+    }
+
+    @Test
+    void aJobsHistoryTellsWhoDidWhatAndWhatCameOfIt() {
+        long job = submit();
+        api.request().post("/admin/api/jobs/" + job + "/cancel").then().statusCode(200);
+        api.request().post("/admin/api/jobs/" + job + "/cancel").then().statusCode(200);
+        viewer.request().post("/admin/api/jobs/" + job + "/retry").then().statusCode(403);
+        api.request().post("/admin/api/jobs/" + job + "/retry").then().statusCode(200);
+
+        JsonPath page = audit("?object=job/" + job);
+
+        assertThat(page.getMap("").keySet()).containsExactlyInAnyOrder("entries", "next");
+        assertThat(page.getString("next")).isNull();
+        assertThat(page.getList("entries.action", String.class))
+                .containsExactly("job.retry", "job.retry", "job.cancel", "job.cancel", "job.submit");
+        assertThat(page.getList("entries.outcome", String.class))
+                .containsExactly("done", "refused", "unchanged", "done", "done");
+        assertThat(page.getList("entries.actor", String.class))
+                .containsExactly("alice", "victor", "alice", "alice", "alice");
+        assertThat(page.<String, @Nullable Object>getMap("entries[4]"))
+                .containsOnlyKeys(
+                        "id", "at", "actor", "subject", "source", "action", "object", "outcome", "code", "detail")
+                .containsEntry("detail", "items=1")
+                .containsEntry("code", null)
+                .containsEntry("source", "127.0.0.1");
+        assertThat(page.<String, @Nullable Object>getMap("entries[1]")).containsEntry("code", "forbidden");
+        assertThat(page.getString("entries[0].at")).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z");
+    }
+
+    @Test
+    void whatMakesNoSenseOrIsNotUnderstoodIsThereWithItsCode() {
+        long job = submit();
+        api.request().post("/admin/api/jobs/" + job + "/retry").then().statusCode(409);
+        api.request()
+                .contentType("application/json")
+                .body("{")
+                .post("/admin/api/jobs")
+                .then()
+                .statusCode(400);
+
+        assertThat(audit("?limit=2").getList("entries.code", String.class))
+                .containsExactly("invalid_request", "nothing_to_retry");
+        assertThat(audit("?limit=2").getList("entries.object", String.class)).containsExactly("job", "job/" + job);
+    }
+
+    @Test
+    void aSecondSubmitWithTheSameKeyChangedNothing() {
+        Map<String, Object> body = AdminApi.bodyOf(
+                Packages.of(MirrorStackResource.stack().registry().hostname() + "/acme/none", "1.0.0", "linux_amd64"));
+        for (int i = 0; i < 2; i++) {
+            api.request()
+                    .contentType("application/json")
+                    .header("Idempotency-Key", "audited")
+                    .body(body)
+                    .post("/admin/api/jobs")
+                    .then()
+                    .statusCode(202);
+        }
+
+        JsonPath page = audit("?limit=2&action=job.submit");
+
+        assertThat(page.getList("entries.outcome", String.class)).containsExactly("unchanged", "done");
+        assertThat(page.getString("entries[0].object")).isEqualTo(page.getString("entries[1].object"));
+    }
+
+    @Test
+    void pagesGoFromTheNewestToTheOldest() {
+        for (int i = 0; i < 5; i++) {
+            api.request().post("/admin/api/processor/pause");
+        }
+        List<Long> expected = audit("?limit=5").getList("entries.id", Long.class);
+        List<Long> read = new ArrayList<>();
+        String next = "";
+        while (read.size() < 5) {
+            JsonPath page = audit("?limit=2" + next);
+            read.addAll(page.getList("entries.id", Long.class));
+            next = "&after=" + page.getString("next");
+        }
+        assertThat(read.subList(0, 5)).isEqualTo(expected);
+    }
+
+    @Test
+    void aViewerMayReadIt() {
+        assertThat(viewer.get(AUDIT).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aSpanOfTimeMayBeAskedFor() {
+        submit();
+
+        assertThat(audit("?until=2000-01-01T00:00:00Z").getList("entries")).isEmpty();
+        assertThat(audit("?since=2000-01-01T00:00:00Z&limit=1").getList("entries"))
+                .hasSize(1);
+        assertThat(audit("?since=2999-01-01T00:00:00Z").getList("entries")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "action, job.steal",
+        "action, JOB.SUBMIT",
+        "outcome, ok",
+        "since, yesterday",
+        "since, 2026-01-31",
+        "until, 2026-01-31T12:00:00",
+        "limit, 0",
+        "limit, 501",
+        "after, x"
+    })
+    void aBadQueryIsRefused(String parameter, String value) {
+        assertViolation(api.request().queryParam(parameter, value).get(AUDIT), parameter, "");
+    }
+
+    @Test
+    void nobodyWritesToIt() {
+        assertProblem(api.request().contentType("application/json").post(AUDIT), 405, "method_not_allowed");
+        assertProblem(api.request().delete(AUDIT), 405, "method_not_allowed");
+    }
+}

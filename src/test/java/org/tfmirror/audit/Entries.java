@@ -1,0 +1,39 @@
+package org.tfmirror.audit;
+
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.test.TestDatabase;
+
+/** Writes entries of any kind and age. */
+final class Entries {
+
+    static final Caller ALICE = new Caller("alice", "a-1", "192.0.2.1");
+    static final Caller BOB = new Caller("bob", null, "192.0.2.2");
+
+    private static final AuditLog LOG = new AuditLog(TestDatabase.dataSource(), new CurrentVertxRequest());
+
+    private Entries() {}
+
+    static void done(Caller caller, Action action, String object, @Nullable String detail) throws SQLException {
+        LOG.write(new AuditEntry(caller, action, object, Outcome.DONE, null, detail));
+    }
+
+    static void done(Caller caller, Action action, String object) throws SQLException {
+        done(caller, action, object, null);
+    }
+
+    static void refused(Caller caller, Action action, String object, String code) throws SQLException {
+        LOG.refused(caller, action, object, code);
+    }
+
+    static void ofAge(Duration age, int count) {
+        TestDatabase.execute(
+                "insert into audit_entry (at, actor, source, action, object, outcome)"
+                        + " select now() - ? * interval '1 second', 'alice', '', 'job.submit', 'job/' || n, 'done'"
+                        + " from generate_series(1, ?) n",
+                age.toSeconds(),
+                count);
+    }
+}
