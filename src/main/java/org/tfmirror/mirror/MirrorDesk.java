@@ -16,6 +16,12 @@ import org.tfmirror.provider.ProviderVersion;
 @ApplicationScoped
 class MirrorDesk {
 
+    private final MirrorGate gate;
+
+    MirrorDesk(MirrorGate gate) {
+        this.gate = gate;
+    }
+
     /** Empty where nothing of the provider is mirrored: a client then goes on to its next installation method. */
     @Transactional
     Optional<VersionIndex> versions(ProviderAddress provider) {
@@ -32,7 +38,9 @@ class MirrorDesk {
         for (MirroredPackage each : MirroredPackage.served(provider, version)) {
             List<String> hashes =
                     each.hashes().stream().map(PackageHash::toString).toList();
-            archives.put(each.packageId().platform().toString(), new ArchiveIndex.Archive(each.filename(), hashes));
+            archives.put(
+                    each.packageId().platform().toString(),
+                    new ArchiveIndex.Archive(gate.urlOf(provider, each.filename()), hashes));
         }
         return archives.isEmpty() ? Optional.empty() : Optional.of(new ArchiveIndex(archives));
     }

@@ -1,5 +1,6 @@
 package org.tfmirror.mirror;
 
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,12 @@ final class MirrorError {
         return Response.status(status)
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .entity(body(message))
+                .build();
+    }
+
+    static Response unauthorized() {
+        return Response.fromResponse(response(401, "a token of this mirror is needed"))
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
                 .build();
     }
 

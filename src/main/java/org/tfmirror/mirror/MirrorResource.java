@@ -24,7 +24,8 @@ import org.tfmirror.storage.StorageException;
 
 /**
  * The <a href="https://developer.hashicorp.com/terraform/internals/provider-network-mirror-protocol">provider network
- * mirror protocol</a>. Public; whatever is not mirrored, or is no name at all, is 404.
+ * mirror protocol</a>. Nobody needs to log in; who may read is the {@link MirrorGate}'s to say. Whatever is not
+ * mirrored, or is no name at all, is 404.
  */
 @Path("/v1/providers/{hostname}/{namespace}/{type}/{file}")
 @PermitAll
@@ -35,17 +36,24 @@ public class MirrorResource {
     private static final Pattern FILE = Pattern.compile("[0-9A-Za-z._+-]{1,400}");
 
     private final MirrorDesk desk;
+    private final MirrorGate gate;
     private final ArchiveDelivery delivery;
     private final ObjectMapper mapper;
 
-    MirrorResource(MirrorDesk desk, ArchiveDelivery delivery, ObjectMapper mapper) {
+    MirrorResource(MirrorDesk desk, MirrorGate gate, ArchiveDelivery delivery, ObjectMapper mapper) {
         this.desk = desk;
+        this.gate = gate;
         this.delivery = delivery;
         this.mapper = mapper;
     }
 
     /** What the path names. */
     private record Wanted(ProviderAddress provider, String file) {}
+
+    /** Gives an archive, or what HEAD asks of it. */
+    private interface ArchiveGiver {
+        Response give(MirroredPackage archive, Conditions conditions) throws StorageException;
+    }
 
     @GET
     public Response get(
@@ -57,14 +65,7 @@ public class MirrorResource {
             @Context HttpServerRequest request)
             throws StorageException, JsonProcessingException {
         Optional<Wanted> wanted = wanted(request.path(), hostname, namespace, type, file);
-        if (wanted.isEmpty()) {
-            return notMirrored();
-        }
-        if (file.endsWith(JSON)) {
-            return json(wanted.get(), Conditions.of(headers));
-        }
-        Optional<MirroredPackage> archive = desk.archive(wanted.get().provider(), file);
-        return archive.isEmpty() ? notMirrored() : delivery.get(archive.get(), Conditions.of(headers));
+        return wanted.isEmpty() ? notMirrored() : answer(wanted.get(), headers, request, delivery::get);
     }
 
     /** Answered by us in both ways of delivery: a presigned URL is good for GET only. */
@@ -76,17 +77,34 @@ public class MirrorResource {
             @PathParam("file") String file,
             @Context HttpHeaders headers,
             @Context HttpServerRequest request)
-            throws JsonProcessingException {
+            throws StorageException, JsonProcessingException {
         Optional<Wanted> wanted = wanted(request.path(), hostname, namespace, type, file);
-        if (wanted.isEmpty()) {
-            return notMirrored();
+        return wanted.isEmpty() ? notMirrored() : answer(wanted.get(), headers, request, delivery::head);
+    }
+
+    private Response answer(Wanted wanted, HttpHeaders headers, HttpServerRequest request, ArchiveGiver giver)
+            throws StorageException, JsonProcessingException {
+        Conditions conditions = Conditions.of(headers);
+        if (wanted.file().endsWith(JSON)) {
+            return gate.opensFor(headers.getHeaderString(HttpHeaders.AUTHORIZATION))
+                    ? json(wanted, conditions)
+                    : MirrorError.unauthorized();
         }
-        if (file.endsWith(JSON)) {
-            return json(wanted.get(), Conditions.of(headers));
+        String expires = parameter(request, UrlSigner.EXPIRES);
+        if (!gate.admits(wanted.provider(), wanted.file(), expires, parameter(request, UrlSigner.SIGNATURE))) {
+            return MirrorError.response(
+                    403, "an archive's URL is in the answer that names it, and good for a short time");
         }
-        return desk.archive(wanted.get().provider(), file)
-                .map(archive -> delivery.head(archive, Conditions.of(headers)))
-                .orElseGet(MirrorResource::notMirrored);
+        Optional<MirroredPackage> archive = desk.archive(wanted.provider(), wanted.file());
+        return archive.isEmpty() ? notMirrored() : giver.give(archive.get(), conditions);
+    }
+
+    private static @Nullable String parameter(HttpServerRequest request, String name) {
+        try {
+            return request.getParam(name);
+        } catch (IllegalArgumentException e) {
+            return null; // no query at all, in spite of its question mark
+        }
     }
 
     private Response json(Wanted wanted, Conditions conditions) throws JsonProcessingException {
@@ -104,7 +122,7 @@ public class MirrorResource {
         return Response.ok(body, MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CONTENT_LENGTH, body.length) // which a HEAD would otherwise not tell
                 .header(HttpHeaders.ETAG, tag.value())
-                .header(HttpHeaders.CACHE_CONTROL, "no-cache")
+                .header(HttpHeaders.CACHE_CONTROL, gate.caching())
                 .build();
     }
 

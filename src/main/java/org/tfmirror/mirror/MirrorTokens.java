@@ -1,0 +1,57 @@
+package org.tfmirror.mirror;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The tokens that open the mirror, of which only the hashes are known here. Thread-safe. */
+final class MirrorTokens {
+
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
+    /** <a href="https://www.rfc-editor.org/rfc/rfc6750#section-2.1">RFC 6750, 2.1</a>; the scheme in any case. */
+    private static final Pattern BEARER = Pattern.compile("(?i:bearer) +([0-9A-Za-z._~+/=-]{1,4096})");
+
+    private final List<byte[]> hashes = new ArrayList<>();
+
+    /** @throws IllegalArgumentException unless each is a SHA-256 in hex, and there is one; the message repeats none */
+    MirrorTokens(Collection<String> hexHashes) {
+        if (hexHashes.isEmpty()) {
+            throw new IllegalArgumentException("no token would open the mirror");
+        }
+        for (String each : hexHashes) {
+            if (!SHA256.matcher(each).matches()) {
+                throw new IllegalArgumentException("each is the SHA-256 of a token, 64 hex digits");
+            }
+            hashes.add(HexFormat.of().parseHex(each));
+        }
+    }
+
+    /** Whether an {@code Authorization} header brings one of them; takes as long for each that is wrong. */
+    boolean contain(@Nullable String authorization) {
+        Matcher bearer = BEARER.matcher(authorization == null ? "" : authorization);
+        if (!bearer.matches()) {
+            return false;
+        }
+        byte[] presented = sha256(bearer.group(1));
+        boolean found = false;
+        for (byte[] hash : hashes) {
+            found |= MessageDigest.isEqual(hash, presented);
+        }
+        return found;
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package org.tfmirror.mirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tfmirror.provider.ProviderAddress;
+
+class MirrorGateTest {
+
+    private static final String TOKEN = "correct-horse-battery-staple";
+    /** printf %s correct-horse-battery-staple | sha256sum */
+    private static final String HASH = sha256(TOKEN);
+
+    private static final String OTHER = "ab".repeat(32);
+    private static final String KEY = "k".repeat(32);
+    private static final String ZIP = "terraform-provider-tool_1.0.0_linux_amd64.zip";
+    private static final ProviderAddress TOOL = new ProviderAddress("example.com", "acme", "tool");
+    private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(java.security.MessageDigest.getInstance("SHA-256")
+                            .digest(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        } catch (java.security.NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private record Config(MirrorAccess access, Optional<Set<String>> tokens, Optional<String> signingKey)
+            implements MirrorAccessConfig {
+        @Override
+        public Duration urlValidity() {
+            return Duration.ofMinutes(15);
+        }
+    }
+
+    private static MirrorGate gate(Instant now, String key, String... hashes) {
+        Config config = new Config(MirrorAccess.TOKEN, Optional.of(Set.of(hashes)), Optional.of(key));
+        return new MirrorBeans().gate(config, Clock.fixed(now, ZoneOffset.UTC));
+    }
+
+    private static MirrorGate gateAt(Instant now) {
+        return gate(now, KEY, HASH);
+    }
+
+    /** The value of a parameter in a URL. */
+    private static String of(String url, String name) {
+        return url.replaceAll(".*[?&]" + name + "=([^&]*).*", "$1");
+    }
+
+    private static boolean admits(MirrorGate gate, String url) {
+        return gate.admits(TOOL, ZIP, of(url, "expires"), of(url, "signature"));
+    }
+
+    @Test
+    void eachOfSeveralTokensOpensIt() {
+        MirrorGate gate = gate(NOW, KEY, OTHER, HASH.toUpperCase(java.util.Locale.ROOT));
+
+        assertThat(gate.opensFor("Bearer " + TOKEN)).isTrue();
+        assertThat(gate.opensFor("bearer  " + TOKEN)).isTrue();
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(
+            strings = {
+                "",
+                "Bearer",
+                "Bearer ",
+                "Bearer wrong",
+                "Basic correct-horse-battery-staple",
+                "correct-horse-battery-staple",
+                "Bearer correct-horse-battery-staple ",
+                "Bearer correct-horse-battery-stapl",
+                "Bearer abababababababababababababababababababababababababababababababab",
+                "Bearer x, Bearer correct-horse-battery-staple"
+            })
+    void nothingElseOpensIt(@Nullable String authorization) {
+        assertThat(gate(NOW, KEY, OTHER, HASH).opensFor(authorization)).isFalse();
+    }
+
+    @Test
+    void anArchivesUrlIsGoodForTheValidityAndNotForTwiceAsLong() {
+        String url = gateAt(NOW.plusSeconds(7)).urlOf(TOOL, ZIP);
+
+        assertThat(url).startsWith(ZIP + "?expires=").matches("[0-9A-Za-z._?&=-]+");
+        assertThat(admits(gateAt(NOW), url)).isTrue();
+        assertThat(admits(gateAt(NOW.plusSeconds(7 + 15 * 60)), url)).isTrue();
+        assertThat(admits(gateAt(NOW.plusSeconds(7 + 30 * 60)), url)).isFalse();
+    }
+
+    @Test
+    void aUrlStaysTheSameForAWhileSoThatItsDocumentDoes() {
+        assertThat(gateAt(NOW.plusSeconds(899)).urlOf(TOOL, ZIP))
+                .isEqualTo(gateAt(NOW).urlOf(TOOL, ZIP));
+        assertThat(gateAt(NOW.plusSeconds(900)).urlOf(TOOL, ZIP))
+                .isNotEqualTo(gateAt(NOW).urlOf(TOOL, ZIP));
+    }
+
+    @Test
+    void aUrlIsGoodForItsArchiveOnly() {
+        MirrorGate gate = gateAt(NOW);
+        String url = gate.urlOf(TOOL, ZIP);
+        String expires = of(url, "expires");
+        String signature = of(url, "signature");
+
+        assertThat(gate.admits(TOOL, ZIP, expires, signature)).isTrue();
+        assertThat(gate.admits(TOOL, ZIP.replace("1.0.0", "1.0.1"), expires, signature))
+                .isFalse();
+        assertThat(gate.admits(new ProviderAddress("example.com", "acme", "other"), ZIP, expires, signature))
+                .isFalse();
+        assertThat(gate.admits(TOOL, ZIP, expires + "0", signature)).isFalse();
+        assertThat(gate.admits(TOOL, ZIP, "0" + expires, signature)).isFalse();
+        assertThat(gate.admits(TOOL, ZIP, "99999999999999999999", signature)).isFalse();
+        assertThat(gate.admits(TOOL, ZIP, expires, signature.substring(1))).isFalse();
+        assertThat(gate.admits(TOOL, ZIP, expires, "")).isFalse();
+        assertThat(gate.admits(TOOL, ZIP, null, signature)).isFalse();
+        assertThat(gate.admits(TOOL, ZIP, expires, null)).isFalse();
+    }
+
+    @Test
+    void onlyReplicasWithTheSameKeyAgree() {
+        String url = gateAt(NOW).urlOf(TOOL, ZIP);
+
+        assertThat(admits(gate(NOW, KEY, OTHER), url)).isTrue();
+        assertThat(admits(gate(NOW, "K".repeat(32), HASH), url)).isFalse();
+    }
+
+    @Test
+    void publicIsOpenAndItsUrlsArePlain() {
+        Config config = new Config(MirrorAccess.PUBLIC, Optional.empty(), Optional.empty());
+        MirrorGate gate = new MirrorBeans().gate(config, Clock.systemUTC());
+
+        assertThat(gate.opensFor(null)).isTrue();
+        assertThat(gate.urlOf(TOOL, ZIP)).isEqualTo(ZIP);
+        assertThat(gate.admits(TOOL, ZIP, null, null)).isTrue();
+    }
+
+    @Test
+    void whatIsMissingOrWrongIsNamedByItsKeyAndNotRepeated() {
+        assertRefused("tfmirror.mirror.tokens", Optional.empty(), Optional.of(KEY));
+        assertRefused("tfmirror.mirror.tokens", Optional.of(Set.of()), Optional.of(KEY));
+        assertRefused("tfmirror.mirror.tokens", Optional.of(Set.of("plain-secret")), Optional.of(KEY));
+        assertRefused("tfmirror.mirror.signing-key", Optional.of(Set.of(HASH)), Optional.empty());
+        assertRefused("tfmirror.mirror.signing-key", Optional.of(Set.of(HASH)), Optional.of("short-secret"));
+    }
+
+    private static void assertRefused(String key, Optional<Set<String>> tokens, Optional<String> signingKey) {
+        Config config = new Config(MirrorAccess.TOKEN, tokens, signingKey);
+        List<String> secrets = List.of("plain-secret", "short-secret", KEY);
+        assertThatThrownBy(() -> new MirrorBeans().gate(config, Clock.systemUTC()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(key)
+                .satisfies(e -> secrets.forEach(secret -> assertThat(e)
+                        .hasStackTraceContaining(key)
+                        .extracting(Throwable::getMessage)
+                        .asString()
+                        .doesNotContain(secret)));
+    }
+}
