@@ -11,15 +11,17 @@ import org.tfmirror.catalog.CatalogControl;
 import org.tfmirror.catalog.MirroredPackage;
 import org.tfmirror.catalog.PackageFilter;
 
-/** Reads the catalog, blocks and unblocks packages, one transaction each; who changed one is written down in it. */
+/** Reads the catalog, blocks, unblocks and deletes packages; who changed one is written down in the change's transaction. */
 @ApplicationScoped
 class CatalogDesk {
 
     private final CatalogControl control;
+    private final PackageRemoval removal;
     private final AuditLog audit;
 
-    CatalogDesk(CatalogControl control, AuditLog audit) {
+    CatalogDesk(CatalogControl control, PackageRemoval removal, AuditLog audit) {
         this.control = control;
+        this.removal = removal;
         this.audit = audit;
     }
 
@@ -64,6 +66,13 @@ class CatalogDesk {
             audit.unchanged(Action.PACKAGE_UNBLOCK, object(id));
         }
         return changed;
+    }
+
+    /** In several transactions: {@link PackageRemoval}. The entry is of the one that ends the package. */
+    void delete(long id) throws SQLException {
+        removal.remove(
+                id,
+                kept -> audit.done(Action.PACKAGE_DELETE, object(id), kept.id().toString()));
     }
 
     /** The id means nothing any more when the package is gone. */

@@ -1,20 +1,26 @@
 package org.tfmirror.admin;
 
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.event.Event;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import java.net.URI;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
+import org.tfmirror.job.JobSubmitted;
 
 /** The catalog: the packages that the mirror has. */
 @Path("/admin/api/providers")
@@ -23,9 +29,13 @@ import org.tfmirror.audit.Audited;
 public class ProviderResource {
 
     private final CatalogDesk desk;
+    private final VerificationDesk verification;
+    private final Event<JobSubmitted> submitted;
 
-    ProviderResource(CatalogDesk desk) {
+    ProviderResource(CatalogDesk desk, VerificationDesk verification, Event<JobSubmitted> submitted) {
         this.desk = desk;
+        this.verification = verification;
+        this.submitted = submitted;
     }
 
     @GET
@@ -54,6 +64,29 @@ public class ProviderResource {
         return block && request != null
                 ? desk.block(packageId, caller.getUserPrincipal().getName(), request.reason())
                 : desk.unblock(packageId);
+    }
+
+    /** Its row and its object; a later job may mirror it again. */
+    @DELETE
+    @Path("/{id}")
+    @Consumes(MediaType.WILDCARD)
+    @RolesAllowed("admin")
+    @Audited(action = Action.PACKAGE_DELETE, object = "package/{id}")
+    public void delete(@PathParam("id") String id) throws SQLException {
+        desk.delete(parseId(id));
+    }
+
+    /** Reads the packages' objects again, all or some, in a job; all without a body. */
+    @POST
+    @Path("/verify")
+    @RolesAllowed("admin")
+    @Audited(action = Action.PACKAGE_VERIFY, object = "job")
+    public Response verify(@Nullable VerifyRequest request, @Context SecurityContext caller) throws SQLException {
+        long jobId = verification.submit(caller.getUserPrincipal().getName(), request);
+        submitted.fire(new JobSubmitted(jobId));
+        return Response.accepted(verification.summary(jobId))
+                .location(URI.create("/admin/api/jobs/" + jobId))
+                .build();
     }
 
     /** An id that is no number names no package. */

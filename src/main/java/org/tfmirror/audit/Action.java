@@ -15,6 +15,10 @@ public enum Action {
     PACKAGE_BLOCK("package.block"),
     /** A package is served again. */
     PACKAGE_UNBLOCK("package.unblock"),
+    /** A package's row and its object were deleted. */
+    PACKAGE_DELETE("package.delete"),
+    /** A job was submitted that reads packages' objects again. */
+    PACKAGE_VERIFY("package.verify"),
     /** All replicas stop claiming. */
     PROCESSOR_PAUSE("processor.pause"),
     /** All replicas claim again. */

@@ -15,13 +15,23 @@ public class Catalog {
 
     private static final String IDENTITY =
             "hostname = ? and namespace = ? and type = ? and version = ? and os = ? and arch = ?";
-    private static final String FIND = "select storage_key, size_bytes, sha256 from mirrored_package where " + IDENTITY;
+    private static final String FIND =
+            "select storage_key, size_bytes, sha256, integrity from mirrored_package where " + IDENTITY;
     private static final String RECORD = """
             insert into mirrored_package (hostname, namespace, type, version, os, arch, filename, storage_key,
               size_bytes, sha256, h1, key_fingerprint, signing_fingerprint, warnings)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            on conflict on constraint mirrored_package_identity do nothing
+            on conflict on constraint mirrored_package_identity do update
+            set integrity = 'intact', checked_at = now(), verified_at = now(), storage_key = excluded.storage_key,
+                key_fingerprint = excluded.key_fingerprint, signing_fingerprint = excluded.signing_fingerprint,
+                warnings = excluded.warnings
+            where mirrored_package.sha256 = excluded.sha256
+              and (mirrored_package.integrity <> 'intact' or mirrored_package.storage_key <> excluded.storage_key)
             """;
+
+    private static final String NOTE = """
+            update mirrored_package set integrity = ?, checked_at = now() where sha256 = ? and
+            """ + IDENTITY;
 
     private final DataSource dataSource;
 
@@ -30,7 +40,7 @@ public class Catalog {
     }
 
     /** What the catalog holds of a package. */
-    public record Entry(String storageKey, long sizeBytes, String sha256) {}
+    public record Entry(String storageKey, long sizeBytes, String sha256, Integrity integrity) {}
 
     /** The package's entry, blocked or not. */
     public Optional<Entry> find(PackageId id) throws SQLException {
@@ -44,14 +54,42 @@ public class Catalog {
             setIdentity(statement, id);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next()
-                        ? Optional.of(new Entry(rows.getString(1), rows.getLong(2), rows.getString(3)))
+                        ? Optional.of(new Entry(
+                                rows.getString(1),
+                                rows.getLong(2),
+                                rows.getString(3),
+                                Integrity.parse(rows.getString(4))))
                         : Optional.empty();
             }
         }
     }
 
     /**
-     * Records a package, in the transaction of this connection. Where another worker was first with the same bytes, its row stands.
+     * Writes what a worker has found, in the transaction of this connection. The worker holds the package: nobody else
+     * has stored, removed or looked at its object since it did.
+     *
+     * @throws ConflictingPackageException where the catalog holds other bytes under this identity; they stay
+     */
+    public void write(Connection connection, CatalogChange change) throws SQLException, ConflictingPackageException {
+        if (change instanceof VerifiedPackage found) {
+            record(connection, found);
+        } else if (change instanceof PackageFinding finding) {
+            note(connection, finding);
+        }
+    }
+
+    private static void note(Connection connection, PackageFinding finding) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(NOTE)) {
+            statement.setString(1, finding.integrity().wireName());
+            statement.setString(2, finding.sha256());
+            setIdentity(statement, finding.id(), 2);
+            statement.executeUpdate();
+        }
+    }
+
+    /**
+     * Records a package, in the transaction of this connection. Where the row is there already with the same bytes, it
+     * stands; but one whose object was missing, altered or elsewhere vouches for this object from now on, and is intact.
      *
      * @throws ConflictingPackageException where the catalog holds other bytes under this identity; they stay
      */
@@ -76,8 +114,12 @@ public class Catalog {
         }
     }
 
-    private static int setIdentity(PreparedStatement statement, PackageId id) throws SQLException {
-        int i = 0;
+    static int setIdentity(PreparedStatement statement, PackageId id) throws SQLException {
+        return setIdentity(statement, id, 0);
+    }
+
+    private static int setIdentity(PreparedStatement statement, PackageId id, int before) throws SQLException {
+        int i = before;
         statement.setString(++i, id.provider().hostname());
         statement.setString(++i, id.provider().namespace());
         statement.setString(++i, id.provider().type());

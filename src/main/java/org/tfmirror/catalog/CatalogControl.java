@@ -30,6 +30,10 @@ public class CatalogControl {
     private static final String FIND = """
             select hostname, namespace, type, version, os, arch, storage_key from mirrored_package where id = ?
             """;
+    private static final String DECLARE_MISSING = """
+            update mirrored_package set integrity = 'missing', checked_at = now()
+            where hostname = ? and namespace = ? and type = ? and version = ? and os = ? and arch = ?
+            """;
     private static final String REMOVE = "delete from mirrored_package where id = ?";
 
     private final DataSource dataSource;
@@ -96,6 +100,14 @@ public class CatalogControl {
      */
     public boolean remove(Connection connection, long packageId) throws SQLException {
         return update(connection, REMOVE, packageId);
+    }
+
+    /** Stops a package from being served whose object is known to be gone; false where there is no such package. */
+    public boolean declareMissing(Connection connection, PackageId id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(DECLARE_MISSING)) {
+            Catalog.setIdentity(statement, id);
+            return statement.executeUpdate() == 1;
+        }
     }
 
     private static boolean update(Connection connection, String sql, long packageId) throws SQLException {

@@ -22,7 +22,8 @@ public record VerifiedPackage(
         PackageHash h1,
         @Nullable String keyFingerprint,
         @Nullable String signingFingerprint,
-        List<String> warnings) {
+        List<String> warnings)
+        implements CatalogChange {
 
     public VerifiedPackage {
         warnings = List.copyOf(warnings);

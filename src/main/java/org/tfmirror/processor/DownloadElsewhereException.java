@@ -2,12 +2,12 @@ package org.tfmirror.processor;
 
 import org.tfmirror.provider.PackageId;
 
-/** Another job is downloading the same package at this moment; what it stores will serve this one too. */
+/** Another job has the same package in its hands, or it is being removed: look again soon. */
 final class DownloadElsewhereException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     DownloadElsewhereException(PackageId id) {
-        super(id + " is being downloaded for another job");
+        super(id + " is in another job's hands, or is being removed");
     }
 }

@@ -54,6 +54,9 @@ final class FaultClassifier {
         if (failure instanceof IOException) {
             return new Fault(STORAGE_UNAVAILABLE, Persistence.TRANSIENT, message, null); // an object cut while read
         }
+        if (failure instanceof PackageDamagedException e) {
+            return new Fault(e.code(), Persistence.PERMANENT, message, null);
+        }
         if (failure instanceof ConflictingPackageException) {
             return new Fault("republished", Persistence.PERMANENT, message, null);
         }

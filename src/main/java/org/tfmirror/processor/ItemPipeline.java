@@ -2,18 +2,25 @@ package org.tfmirror.processor;
 
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.catalog.VerifiedPackage;
+import org.tfmirror.catalog.CatalogChange;
 import org.tfmirror.provider.PackageId;
 
-/** Does what an item asks for: makes sure that a package is in the bucket, verified. */
+/** Does what an item asks for: that a package is in the bucket, verified; or that it still is. */
 interface ItemPipeline {
 
     /**
-     * What an attempt came to.
+     * What an attempt came to: the package is there.
      *
-     * @param toRecord null where the catalog has it already
+     * @param toRecord null where the catalog knows all of it already
+     * @param claimed whether the package was claimed from others, and is to be let go
      */
-    record Mirrored(long sizeBytes, @Nullable VerifiedPackage toRecord) {}
+    record Mirrored(long sizeBytes, @Nullable CatalogChange toRecord, boolean claimed) {
+
+        /** What was found out under a claim, or was known without one. */
+        Mirrored(long sizeBytes, @Nullable CatalogChange toRecord) {
+            this(sizeBytes, toRecord, toRecord != null);
+        }
+    }
 
     /**
      * Runs one attempt.

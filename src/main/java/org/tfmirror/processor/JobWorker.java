@@ -1,5 +1,6 @@
 package org.tfmirror.processor;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -7,10 +8,11 @@ import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.Catalog;
+import org.tfmirror.catalog.CatalogChange;
 import org.tfmirror.catalog.ConflictingPackageException;
-import org.tfmirror.catalog.VerifiedPackage;
 import org.tfmirror.job.ClaimedJob;
 import org.tfmirror.job.DownloadClaims;
+import org.tfmirror.job.JobKind;
 import org.tfmirror.job.JobQueue;
 import org.tfmirror.job.JobQueue.Settled;
 import org.tfmirror.job.QueuedItem;
@@ -30,22 +32,27 @@ final class JobWorker {
     private final Catalog catalog;
     private final DownloadClaims downloads;
     private final ObjectStore store;
-    private final ItemPipeline pipeline;
+    private final Pipelines pipelines;
     private final RetryPolicy retries;
     private final Persistently persistently;
 
-    JobWorker(Records records, ItemPipeline pipeline, RetryPolicy retries, Persistently persistently) {
+    JobWorker(Records records, Pipelines pipelines, RetryPolicy retries, Persistently persistently) {
         this.queue = records.queue();
         this.catalog = records.catalog();
         this.downloads = records.downloads();
         this.store = records.store();
-        this.pipeline = pipeline;
+        this.pipelines = pipelines;
         this.retries = retries;
         this.persistently = persistently;
     }
 
     /** Where a worker writes; the store only to ask whether it is there at all. */
     record Records(JobQueue queue, Catalog catalog, DownloadClaims downloads, ObjectStore store) {}
+
+    /** What does the work of each kind of job. */
+    interface Pipelines {
+        ItemPipeline of(JobKind kind);
+    }
 
     /** How a run ended, for whoever claims next. */
     sealed interface Ending {
@@ -63,25 +70,25 @@ final class JobWorker {
     Ending run(ClaimedJob job, HeldLease held) {
         Deque<QueuedItem> next = new ArrayDeque<>(job.next());
         QueuedItem item = job.started();
+        ItemPipeline pipeline = pipelines.of(job.kind());
         boolean waiting = job.waiting();
         try {
             while (item != null) {
-                Attempt attempt = attempt(item, held);
+                Attempt attempt = attempt(pipeline, item, held);
                 if (attempt.fault != null && attempt.fault.persistence() == Persistence.STANDSTILL) {
                     giveBack(held);
                     return new Ending.Standstill(attempt.fault);
                 }
-                waiting = waiting || attempt.settlement instanceof Settlement.Retry;
                 QueuedItem following = held.endsAfterItem() ? null : next.poll();
-                boolean last = following == null && next.isEmpty() && !waiting;
-                Settled settled = settle(held, item, attempt, following, last);
-                if (!settled.held()) {
+                Ended ended = settle(held, item, attempt, following, following == null && next.isEmpty() && !waiting);
+                if (!ended.settled.held()) {
                     throw new StoppedException(Reason.LEASE_LOST);
                 }
-                if (last) {
+                if (ended.job) {
                     return new Ending.Done();
                 }
-                item = settled.started(following).orElse(null);
+                waiting = waiting || ended.waits;
+                item = ended.settled.started(following).orElse(null);
             }
             giveBack(held);
             return new Ending.Done();
@@ -93,20 +100,22 @@ final class JobWorker {
         }
     }
 
-    /** What one attempt came to: a settlement, with the package to record or the fault behind it. */
+    /** What one attempt came to: a settlement, with what is to be recorded and the fault behind it. */
     private record Attempt(
             Settlement settlement,
-            @Nullable VerifiedPackage toRecord,
-            @Nullable Fault fault) {}
+            @Nullable CatalogChange toRecord,
+            @Nullable Fault fault,
+            boolean claimed) {}
 
-    private Attempt attempt(QueuedItem item, HeldLease held) throws StoppedException {
+    private Attempt attempt(ItemPipeline pipeline, QueuedItem item, HeldLease held) throws StoppedException {
         try {
             Mirrored mirrored =
                     held.signal().interruptibly(() -> pipeline.mirror(item.wanted(), held, progressOf(item, held)));
             LOG.infof(
                     "item completed job=%d item=%d package=%s bytes=%d",
                     held.lease().jobId(), item.id(), item.stored(), mirrored.sizeBytes());
-            return new Attempt(new Settlement.Completed(mirrored.sizeBytes()), mirrored.toRecord(), null);
+            return new Attempt(
+                    new Settlement.Completed(mirrored.sizeBytes()), mirrored.toRecord(), null, mirrored.claimed());
         } catch (StoppedException e) {
             throw e;
         } catch (Exception e) {
@@ -151,30 +160,72 @@ final class JobWorker {
                     held.lease().jobId(),
                     item.id());
         }
-        return new Attempt(settlement, null, fault);
+        // What is wrong with a package is recorded together with the failure.
+        CatalogChange toRecord = cause instanceof PackageDamagedException damaged ? damaged.finding() : null;
+        return new Attempt(settlement, toRecord, fault, true);
     }
 
-    private Settled settle(
-            HeldLease held, QueuedItem item, Attempt attempt, @Nullable QueuedItem following, boolean last)
+    /**
+     * How an attempt really ended.
+     *
+     * @param waits whether the item is to be tried again
+     * @param job whether the job ended with it
+     */
+    private record Ended(Settled settled, boolean waits, boolean job) {}
+
+    /** @param onlyOpen whether every other item of the job has ended: then the job ends, unless this one is to wait */
+    private Ended settle(
+            HeldLease held, QueuedItem item, Attempt attempt, @Nullable QueuedItem following, boolean onlyOpen)
             throws StoppedException {
-        if (attempt.toRecord == null && attempt.fault == null) {
-            return persistently.run(held, () -> queue.settle(held.lease(), item, attempt.settlement, following, last));
-        }
-        // The record, the completion and the end of the download's claim are one: whoever waited for the claim finds
-        // the package in the catalog.
-        VerifiedPackage toRecord = attempt.toRecord;
+        boolean waits = attempt.settlement instanceof Settlement.Retry;
+        boolean last = onlyOpen && !waits;
+        Settled settled;
         try {
-            return persistently.run(
-                    held,
-                    () -> queue.settle(held.lease(), item, attempt.settlement, following, last, connection -> {
-                        if (toRecord != null) {
-                            catalog.record(connection, toRecord);
-                        }
-                        downloads.release(connection, held.lease());
-                    }));
+            settled = persistently.run(held, () -> settled(held, item, attempt, following, last));
+        } catch (NotRecordedException e) {
+            Attempt again = failed(item, held, FaultClassifier.classify(e.reason()), e.reason());
+            return settle(held, item, again, following, onlyOpen);
+        }
+        return new Ended(settled, waits, last);
+    }
+
+    /**
+     * The record, the completion and the end of the claim are one transaction: whoever waited for the claim finds the
+     * package in the catalog as it is.
+     */
+    private Settled settled(
+            HeldLease held, QueuedItem item, Attempt attempt, @Nullable QueuedItem following, boolean last)
+            throws SQLException, NotRecordedException {
+        if (!attempt.claimed) {
+            return queue.settle(held.lease(), item, attempt.settlement, following, last);
+        }
+        return queue.settle(
+                held.lease(),
+                item,
+                attempt.settlement,
+                following,
+                last,
+                connection -> letGo(connection, held, attempt.toRecord));
+    }
+
+    /**
+     * Ends the claim and writes what was found out under it. Without the claim nothing is written: another job, or a
+     * removal, may have changed the object since. The claim's row comes first, as in a removal, so that the two cannot
+     * wait for each other.
+     */
+    private void letGo(Connection connection, HeldLease held, @Nullable CatalogChange toRecord)
+            throws SQLException, NotRecordedException {
+        boolean claimed = downloads.release(connection, held.lease());
+        if (toRecord == null) {
+            return;
+        }
+        if (!claimed) {
+            throw new NotRecordedException(new DownloadElsewhereException(toRecord.id()));
+        }
+        try {
+            catalog.write(connection, toRecord);
         } catch (ConflictingPackageException e) {
-            Attempt conflict = failed(item, held, FaultClassifier.classify(e), e);
-            return settle(held, item, conflict, following, last);
+            throw new NotRecordedException(e);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
 import org.tfmirror.catalog.Catalog;
 import org.tfmirror.catalog.ConflictingPackageException;
+import org.tfmirror.catalog.Integrity;
 import org.tfmirror.catalog.VerifiedPackage;
 import org.tfmirror.job.DownloadClaims;
 import org.tfmirror.provider.PackageId;
@@ -71,7 +72,7 @@ final class PackageMirror implements ItemPipeline {
         known = catalog.find(id);
         Optional<StoredObject> stored = transfer.store().find(key);
         if (known.isPresent() && isIntact(known.get(), stored)) {
-            return new Mirrored(known.get().sizeBytes(), null);
+            return new Mirrored(known.get().sizeBytes(), null, true);
         }
         signal.check();
         PackageMetadata metadata = registry.packageMetadata(id);
@@ -139,8 +140,9 @@ final class PackageMirror implements ItemPipeline {
     }
 
     private static boolean isIntact(Catalog.Entry known, Optional<StoredObject> stored) {
-        return stored.filter(object -> object.size() == known.sizeBytes()
-                        && known.sha256().equals(object.metadata().getOrDefault(SHA256, known.sha256())))
-                .isPresent();
+        return known.integrity() == Integrity.INTACT
+                && stored.filter(object -> object.size() == known.sizeBytes()
+                                && known.sha256().equals(object.metadata().getOrDefault(SHA256, known.sha256())))
+                        .isPresent();
     }
 }

@@ -31,13 +31,18 @@ class ProcessorProducer {
 
     @Produces
     @Singleton
-    ItemPipeline pipeline(
+    JobWorker.Pipelines pipelines(
             Catalog catalog,
             DownloadClaims downloads,
             ShasumsVerifier verifier,
             MirrorLayout layout,
             ArchiveTransfer transfer) {
-        return new PackageMirror(catalog, downloads, verifier, layout, transfer);
+        ItemPipeline mirror = new PackageMirror(catalog, downloads, verifier, layout, transfer);
+        ItemPipeline check = new PackageCheck(catalog, downloads, transfer.store());
+        return kind -> switch (kind) {
+            case DOWNLOAD -> mirror;
+            case VERIFY -> check;
+        };
     }
 
     @Produces
@@ -66,8 +71,9 @@ class ProcessorProducer {
 
     @Produces
     @Singleton
-    JobWorker worker(JobWorker.Records records, ItemPipeline pipeline, RetryPolicy retries, Persistently persistently) {
-        return new JobWorker(records, pipeline, retries, persistently);
+    JobWorker worker(
+            JobWorker.Records records, JobWorker.Pipelines pipelines, RetryPolicy retries, Persistently persistently) {
+        return new JobWorker(records, pipelines, retries, persistently);
     }
 
     @Produces

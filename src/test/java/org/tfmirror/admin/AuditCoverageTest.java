@@ -65,6 +65,16 @@ class AuditCoverageTest {
                         .body(Map.of("blocked", true, "reason", "a test"))
                         .put("/admin/api/providers/" + id);
             },
+            "DELETE /admin/api/providers/{id}",
+            () -> {
+                long id = mirrored();
+                return () -> api.request().delete("/admin/api/providers/" + id);
+            },
+            "POST /admin/api/providers/verify",
+            () -> {
+                mirrored();
+                return () -> api.request().contentType("application/json").post("/admin/api/providers/verify");
+            },
             "POST /admin/api/processor/pause",
             () -> {
                 turn("resume");

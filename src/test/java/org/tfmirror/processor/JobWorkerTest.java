@@ -163,19 +163,10 @@ class JobWorkerTest {
     @Test
     void aWriteThatTheDatabaseWillNeverTakeEndsTheWorkerAndNotInARowOfRetries() throws Exception {
         long id = submit(FIRST);
-        a.pipeline.on(
-                FIRST,
-                signal -> new ItemPipeline.Mirrored(
-                        1,
-                        new VerifiedPackage(
-                                FIRST,
-                                "k",
-                                -1, // breaks a constraint
-                                PackageHash.ofSha256("0".repeat(64)),
-                                PackageHash.parse("h1:" + "A".repeat(43) + "="),
-                                null,
-                                null,
-                                List.of())));
+        a.pipeline.on(FIRST, signal -> {
+            claimForItsJob(FIRST);
+            return new ItemPipeline.Mirrored(1, found(FIRST, -1)); // breaks a constraint
+        });
 
         a.dispatcher.poll();
         a.awaitIdle();
@@ -183,6 +174,62 @@ class JobWorkerTest {
         assertThat(a.endings).singleElement().isInstanceOf(JobWorker.Ending.Stopped.class);
         assertThat(statusOf(id)).isEqualTo("running"); // for the rescue, which counts the attempt
         assertThat(a.heartbeat.held()).isEmpty();
+    }
+
+    @Test
+    void whatWasFoundUnderAClaimThatIsLostIsNotRecordedAndTheItemLooksAgain() throws Exception {
+        long id = submit(FIRST, SECOND);
+        a.pipeline.on(FIRST, signal -> new ItemPipeline.Mirrored(1, found(FIRST, 1)));
+
+        a.dispatcher.poll();
+        a.awaitIdle();
+
+        assertThat(query("select count(*) from mirrored_package")).containsExactly(List.of(0L));
+        assertThat(itemStates(id)).containsExactly("pending", "completed");
+        assertThat(query("select attempts, error_code from job_item where ordinal = 0"))
+                .containsExactly(List.of(0, "download_elsewhere"));
+    }
+
+    @Test
+    void aClaimIsOverWithTheItemAlsoWhereNothingIsToBeRecorded() throws Exception {
+        submit(FIRST, SECOND);
+        Held second = a.pipeline.hold(SECOND);
+        a.pipeline.on(FIRST, signal -> {
+            claimForItsJob(FIRST);
+            return new ItemPipeline.Mirrored(1, null, true);
+        });
+
+        a.dispatcher.poll();
+        second.begun.await();
+
+        assertThat(query("select * from package_download")).isEmpty();
+        second.released.countDown();
+        a.awaitIdle();
+    }
+
+    /** As a real pipeline does before it touches a package's object. */
+    private static void claimForItsJob(PackageId id) {
+        execute(
+                "insert into package_download (hostname, namespace, type, version, os, arch, job_id, lease_epoch)"
+                        + " select ?, ?, ?, ?, ?, ?, id, lease_epoch from job",
+                id.provider().hostname(),
+                id.provider().namespace(),
+                id.provider().type(),
+                id.version().toString(),
+                id.platform().os(),
+                id.platform().arch());
+    }
+
+    private static VerifiedPackage found(PackageId id, long size) {
+        return new VerifiedPackage(
+                id,
+                "k",
+                size,
+                PackageHash.ofSha256("0".repeat(64)),
+                PackageHash.parse("h1:" + "A".repeat(43) + "="),
+                null,
+                null,
+                List.of());
     }
 
     @Test

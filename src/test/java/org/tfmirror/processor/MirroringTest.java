@@ -348,7 +348,7 @@ class MirroringTest {
                 owner,
                 3,
                 database.dataSource(),
-                new PackageMirror(
+                kind -> new PackageMirror(
                         new Catalog(database.dataSource()),
                         claims,
                         new ShasumsVerifier(KeyPolicy.of(Map.of(), Set.of()), Clock.systemUTC()),

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tfmirror.catalog.Catalog;
+import org.tfmirror.catalog.CatalogChange;
 import org.tfmirror.catalog.VerifiedPackage;
 import org.tfmirror.job.DownloadClaims;
 import org.tfmirror.job.JobQueue;
@@ -81,7 +82,7 @@ class PackageMirrorTest {
 
         assertThat(store.bytesOf(KEY)).isEqualTo(published.archive());
         assertThat(store.find(KEY).orElseThrow().metadata()).isEqualTo(Map.of("sha256", published.shasum()));
-        VerifiedPackage toRecord = Objects.requireNonNull(mirrored.toRecord());
+        VerifiedPackage toRecord = (VerifiedPackage) Objects.requireNonNull(mirrored.toRecord());
         assertThat(toRecord.zh().value()).isEqualTo(published.shasum());
         assertThat(toRecord.sizeBytes()).isEqualTo(published.archive().length);
         assertThat(toRecord.keyFingerprint()).isEqualTo(origin.author.fingerprint());
@@ -131,9 +132,9 @@ class PackageMirrorTest {
 
     @Test
     void anObjectWhoseRowWasNeverWrittenIsAdoptedByReadingItAgain() throws Exception {
-        VerifiedPackage fetched = mirror().toRecord(); // and then the worker is lost
+        CatalogChange fetched = mirror().toRecord(); // and then the worker is lost
 
-        VerifiedPackage adopted = mirror().toRecord();
+        CatalogChange adopted = mirror().toRecord();
 
         assertThat(adopted).isNotNull().isEqualTo(fetched);
         assertThat(origin.archiveRequests).hasValue(1);
@@ -146,7 +147,7 @@ class PackageMirrorTest {
         altered[altered.length / 2] ^= 1;
         store.put(KEY, altered, Map.of("sha256", published.shasum()));
 
-        VerifiedPackage anew = mirror().toRecord();
+        CatalogChange anew = mirror().toRecord();
 
         assertThat(anew).isNotNull();
         assertThat(store.bytesOf(KEY)).isEqualTo(published.archive());
@@ -447,9 +448,9 @@ class PackageMirrorTest {
     }
 
     private void mirrorAndRecord() throws Exception {
-        @Nullable VerifiedPackage toRecord = mirror().toRecord();
+        @Nullable CatalogChange toRecord = mirror().toRecord();
         try (Connection connection = TestDatabase.dataSource().getConnection()) {
-            catalog.record(connection, Objects.requireNonNull(toRecord));
+            catalog.write(connection, Objects.requireNonNull(toRecord));
         }
     }
 

@@ -53,9 +53,9 @@ final class ProcessorRig implements AutoCloseable {
 
     /**
      * @param dataSource of all its parts
-     * @param real what mirrors the items; null for {@link #pipeline}
+     * @param real what does the work; null for {@link #pipeline}
      */
-    ProcessorRig(String owner, int limit, DataSource dataSource, @Nullable ItemPipeline real) {
+    ProcessorRig(String owner, int limit, DataSource dataSource, JobWorker.@Nullable Pipelines real) {
         queue = new JobQueue(dataSource);
         heartbeat = new Heartbeat(queue, owner, LEASE, nanoTime::get);
         slots = new WorkerSlots(limit);
@@ -63,7 +63,7 @@ final class ProcessorRig implements AutoCloseable {
                 2, new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15), RandomGenerator.getDefault()));
         JobWorker worker = new JobWorker(
                 new JobWorker.Records(queue, new Catalog(dataSource), new DownloadClaims(dataSource), store),
-                real == null ? pipeline : real,
+                real == null ? kind -> pipeline : real,
                 retries,
                 persistently);
         dispatcher = new Dispatcher(

@@ -528,7 +528,7 @@ class ProcessorTest {
         JobWorker worker = new JobWorker(
                 new JobWorker.Records(
                         queue, new Catalog(database.dataSource()), new DownloadClaims(database.dataSource()), store),
-                pipeline,
+                kind -> pipeline,
                 new RetryPolicy(2, new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15), steady())),
                 persistently);
         Processor processor = new Processor(

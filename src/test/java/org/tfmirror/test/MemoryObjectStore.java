@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.storage.ByteRange;
 import org.tfmirror.storage.ObjectMissingException;
@@ -58,6 +59,8 @@ public final class MemoryObjectStore implements ObjectStore {
     private final Map<StorageKey, Content> objects = new ConcurrentHashMap<>();
     private final Set<Upload> uploads = ConcurrentHashMap.newKeySet();
     private final Map<Call, Fault> faults = new EnumMap<>(Call.class);
+    private volatile Consumer<StorageKey> afterOpen = key -> {};
+    private volatile Consumer<StorageKey> beforeDelete = key -> {};
 
     public MemoryObjectStore() {
         this(Clock.systemUTC());
@@ -80,6 +83,16 @@ public final class MemoryObjectStore implements ObjectStore {
         synchronized (faults) {
             faults.put(call, new Fault(cause, true));
         }
+    }
+
+    /** What to do after an object was opened, on the thread that opened it; what is read does not change any more. */
+    public void afterOpen(Consumer<StorageKey> action) {
+        afterOpen = action;
+    }
+
+    /** What to do before an object is deleted, on the thread that asked for it. */
+    public void beforeDelete(Consumer<StorageKey> action) {
+        beforeDelete = action;
     }
 
     /** Ends all faults. */
@@ -154,6 +167,7 @@ public final class MemoryObjectStore implements ObjectStore {
         int first = range == null ? 0 : (int) range.first();
         int last = (int) Math.min(content.bytes.length - 1L, range == null ? Long.MAX_VALUE : range.last());
         int length = last - first + 1;
+        afterOpen.accept(key);
         return new ObjectStream(content.object, length, new ByteArrayInputStream(content.bytes, first, length));
     }
 
@@ -167,6 +181,7 @@ public final class MemoryObjectStore implements ObjectStore {
     @Override
     public void delete(StorageKey key) throws StorageException {
         arrive(Call.DELETE);
+        beforeDelete.accept(key);
         objects.remove(key);
     }
 

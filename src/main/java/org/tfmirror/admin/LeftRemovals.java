@@ -1,0 +1,24 @@
+package org.tfmirror.admin;
+
+import io.quarkus.scheduler.Scheduled;
+import jakarta.inject.Singleton;
+
+/** Finishes, now and then, the removals that a replica has left halfway. Every replica does it. */
+@Singleton
+class LeftRemovals {
+
+    private final PackageRemoval removal;
+
+    LeftRemovals(PackageRemoval removal) {
+        this.removal = removal;
+    }
+
+    @Scheduled(
+            identity = "left-removals",
+            every = "${tfmirror.processor.housekeeping-interval:10m}",
+            delayed = "30s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void finish() {
+        removal.finishLeft();
+    }
+}

@@ -1,0 +1,122 @@
+package org.tfmirror.admin;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+import org.tfmirror.catalog.CatalogControl;
+import org.tfmirror.catalog.CatalogControl.Kept;
+import org.tfmirror.job.PackageRemovals;
+import org.tfmirror.job.PackageRemovals.Removal;
+import org.tfmirror.storage.ObjectStore;
+import org.tfmirror.storage.StorageException;
+import org.tfmirror.storage.StorageKey;
+
+/**
+ * Removes packages: the row first, in one transaction with the hold on the package, then the object, then the hold. No
+ * transaction is open while the store is asked. What a replica leaves halfway, another one finishes. Why no client is
+ * told of an archive that is gone, and no job loses one, is in docs/adr/0015.
+ */
+final class PackageRemoval {
+
+    private static final Logger LOG = Logger.getLogger(PackageRemoval.class);
+
+    private final Transactions transactions;
+    private final PackageRemovals removals;
+    private final CatalogControl catalog;
+    private final ObjectStore store;
+    private final Patience patience;
+
+    /**
+     * How long a removal is held. The object is not asked to go later than {@code toBegin} after the hold was taken, so
+     * that the request has ended, one way or the other, long before {@code hold} is over and somebody else may work on
+     * the package.
+     *
+     * @param hold longer than {@code toBegin} and any request to the store together
+     * @param nanoTime the monotonic clock
+     */
+    record Patience(Duration toBegin, Duration hold, LongSupplier nanoTime) {}
+
+    PackageRemoval(
+            Transactions transactions,
+            PackageRemovals removals,
+            CatalogControl catalog,
+            ObjectStore store,
+            Patience patience) {
+        this.transactions = transactions;
+        this.removals = removals;
+        this.catalog = catalog;
+        this.store = store;
+        this.patience = patience;
+    }
+
+    /** What else is written when a package is removed, in the transaction that deletes its row. */
+    interface Alongside {
+        void write(Kept kept) throws SQLException;
+    }
+
+    /** @throws RefusedRequestException where there is no such package, or a job is at work on it, or the store is away */
+    void remove(long packageId, Alongside alongside) throws SQLException {
+        long since = patience.nanoTime().getAsLong();
+        Removal removal = transactions.run(connection -> {
+            Kept kept = catalog.find(connection, packageId)
+                    .orElseThrow(() -> RefusedRequestException.unknownPackage(packageId));
+            OptionalLong token = removals.begin(connection, kept.id(), kept.storageKey(), patience.hold());
+            if (token.isEmpty()) {
+                throw RefusedRequestException.conflict(
+                        "package_in_use", "a job is at work on %s just now; try again".formatted(kept.id()));
+            }
+            if (!catalog.remove(connection, packageId)) {
+                throw RefusedRequestException.unknownPackage(packageId); // another request was first
+            }
+            alongside.write(kept);
+            return new Removal(token.getAsLong(), kept.id(), kept.storageKey());
+        });
+        try {
+            if (finish(removal, since)) {
+                return;
+            }
+        } catch (StorageException e) {
+            LOG.warnf("object is left to be deleted later key=%s error=%s", removal.key(), e.getMessage());
+        }
+        throw RefusedRequestException.unavailable(
+                "storage_unavailable",
+                "the package is no longer served; its archive is deleted as soon as the store allows it");
+    }
+
+    /** Finishes the removals that others have left halfway. */
+    void finishLeft() {
+        try {
+            long since = patience.nanoTime().getAsLong();
+            for (Removal removal : removals.takeOver(patience.hold())) {
+                if (finish(removal, since)) {
+                    LOG.infof("deleted an object whose removal was left halfway key=%s", removal.key());
+                }
+            }
+        } catch (SQLException | StorageException e) {
+            LOG.warnf("removals are left to be finished later error=%s", e.getMessage());
+        }
+    }
+
+    private boolean finish(Removal removal, long since) throws SQLException, StorageException {
+        Duration waited = Duration.ofNanos(patience.nanoTime().getAsLong() - since);
+        if (waited.compareTo(patience.toBegin()) > 0) {
+            LOG.warnf("too late to delete, left for later key=%s waited=%s", removal.key(), waited);
+            return false;
+        }
+        StorageKey key = new StorageKey(removal.key());
+        store.delete(key);
+        boolean undisturbed = transactions.run(connection -> removals.end(connection, removal.id()));
+        if (!undisturbed && store.find(key).isEmpty()) {
+            // We slept, and somebody else had the package when the object went. A job that has not recorded it yet
+            // cannot now, and looks again; a row that is there already tells the truth, until a job mends it.
+            LOG.errorf("object was deleted under another's hands, mirror it again package=%s", removal.wanted());
+            transactions.run(connection -> {
+                removals.revoke(connection, removal.wanted());
+                return catalog.declareMissing(connection, removal.wanted());
+            });
+        }
+        return true;
+    }
+}

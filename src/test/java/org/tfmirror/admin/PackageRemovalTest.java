@@ -1,0 +1,368 @@
+package org.tfmirror.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.tfmirror.test.TestDatabase.execute;
+import static org.tfmirror.test.TestDatabase.query;
+import static org.tfmirror.test.TestDatabase.submit;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.tfmirror.catalog.Catalog;
+import org.tfmirror.catalog.CatalogControl;
+import org.tfmirror.catalog.VerifiedPackage;
+import org.tfmirror.job.ClaimedJob;
+import org.tfmirror.job.DownloadClaims;
+import org.tfmirror.job.JobQueue;
+import org.tfmirror.job.Lease;
+import org.tfmirror.job.PackageRemovals;
+import org.tfmirror.job.QueuedItem;
+import org.tfmirror.job.Settlement;
+import org.tfmirror.provider.PackageHash;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.storage.MirrorLayout;
+import org.tfmirror.storage.StorageKey;
+import org.tfmirror.storage.StorageUnavailableException;
+import org.tfmirror.test.JobInvariants;
+import org.tfmirror.test.MemoryObjectStore;
+import org.tfmirror.test.MemoryObjectStore.Call;
+import org.tfmirror.test.Packages;
+import org.tfmirror.test.TestDatabase;
+
+/**
+ * A removal, and jobs at every moment of it. What must never be: a row without its object, be it for a moment, unless
+ * it says so itself; an object deleted that a row points at.
+ */
+class PackageRemovalTest {
+
+    private static final PackageId WANTED = Packages.number(1);
+    private static final StorageKey KEY = MirrorLayout.atTop().keyOf(WANTED);
+    private static final byte[] BYTES = "an archive".getBytes(StandardCharsets.UTF_8);
+
+    private final MemoryObjectStore store = new MemoryObjectStore();
+    private final AtomicLong nanoTime = new AtomicLong();
+    private final PackageRemovals removals = new PackageRemovals(TestDatabase.dataSource());
+    private final DownloadClaims claims = new DownloadClaims(TestDatabase.dataSource());
+    private final JobQueue queue = new JobQueue(TestDatabase.dataSource());
+    private final Catalog catalog = new Catalog(TestDatabase.dataSource());
+    private final PackageRemoval removal = new PackageRemoval(
+            PackageRemovalTest::inOneTransaction,
+            removals,
+            new CatalogControl(TestDatabase.dataSource()),
+            store,
+            new PackageRemoval.Patience(Duration.ofSeconds(30), Duration.ofMinutes(2), nanoTime::get));
+    private long mirrored;
+
+    @BeforeEach
+    void aMirroredPackage() throws Exception {
+        TestDatabase.empty();
+        mirror(claim(submit(WANTED)));
+        mirrored = (Long) query("select id from mirrored_package").get(0).get(0);
+    }
+
+    @AfterEach
+    void noRowIsWithoutItsObjectUnlessItSaysSo() {
+        boolean there = store.keys().contains(KEY);
+        assertThat(query("select id from mirrored_package where integrity = 'intact' and not ?", there))
+                .isEmpty();
+        JobInvariants.check();
+    }
+
+    @Test
+    void theRowAndTheObjectAreGoneAndThePackageIsFree() throws Exception {
+        removal.remove(mirrored, kept -> {});
+
+        assertThat(rows()).isZero();
+        assertThat(store.keys()).isEmpty();
+        assertThat(query("select * from package_download")).isEmpty();
+    }
+
+    @Test
+    void theRowIsGoneForEverybodyBeforeTheObjectIs() throws Exception {
+        AtomicBoolean asked = new AtomicBoolean();
+        store.beforeDelete(key -> {
+            assertThat(rows()).isZero();
+            assertThat(store.keys()).contains(KEY);
+            asked.set(true);
+        });
+
+        removal.remove(mirrored, kept -> {});
+
+        assertThat(asked).isTrue();
+    }
+
+    @Test
+    void noJobGetsThePackageUntilItsObjectIsGone() throws Exception {
+        Item item = claim(submit(WANTED));
+        AtomicBoolean asked = new AtomicBoolean();
+        store.beforeDelete(key -> asked.set(!isClaimedBy(item)));
+
+        removal.remove(mirrored, kept -> {});
+
+        assertThat(asked).isTrue();
+        mirror(item);
+        assertThat(rows()).isEqualTo(1);
+        assertThat(store.keys()).containsExactly(KEY);
+    }
+
+    @Test
+    void aPackageThatAJobIsAtWorkOnIsNotRemoved() throws Exception {
+        Item item = claim(submit(WANTED));
+        assertThat(claims.claim(WANTED, item.lease)).isTrue();
+
+        assertRefused(409, "package_in_use");
+
+        assertThat(rows()).isEqualTo(1);
+        assertThat(store.keys()).containsExactly(KEY);
+        mirror(item);
+        removal.remove(mirrored, kept -> {});
+        assertThat(rows()).isZero();
+    }
+
+    @Test
+    void theClaimOfALostLeaseIsNoHindrance() throws Exception {
+        Item lost = claim(submit(WANTED));
+        claims.claim(WANTED, lost.lease);
+        execute("update job set lease_expires_at = now() - interval '1 second' where status = 'running'");
+
+        removal.remove(mirrored, kept -> {});
+
+        assertThat(rows()).isZero();
+    }
+
+    @Test
+    void aWorkerWhoseClaimTheRemovalTookRecordsNothingAlthoughItsLeaseLivesOn() throws Exception {
+        Item revived = claim(submit(WANTED));
+        claims.claim(WANTED, revived.lease);
+        execute("update job set lease_expires_at = now() - interval '1 second' where status = 'running'");
+        store.put(KEY, BYTES, Map.of()); // its upload is complete
+        removal.remove(mirrored, kept -> {});
+        execute("update job set lease_expires_at = now() + interval '1 minute' where status = 'running'");
+
+        assertThat(record(revived)).isFalse();
+
+        assertThat(rows()).isZero();
+    }
+
+    @Test
+    void whatCannotBeWrittenDownIsNotRemoved() {
+        assertThatThrownBy(() -> removal.remove(mirrored, kept -> {
+                    throw new SQLException("no entry, no change");
+                }))
+                .isInstanceOf(SQLException.class);
+
+        assertThat(rows()).isEqualTo(1);
+        assertThat(store.keys()).containsExactly(KEY);
+        assertThat(query("select * from package_download")).isEmpty();
+    }
+
+    @Test
+    void whatIsNotThereCannotBeRemoved() {
+        assertThat(catchThrowableOfType(RefusedRequestException.class, () -> removal.remove(mirrored + 1, kept -> {})))
+                .extracting(RefusedRequestException::status, RefusedRequestException::code)
+                .containsExactly(404, "package_not_found");
+        assertThat(query("select * from package_download")).isEmpty();
+    }
+
+    @Test
+    void ofTwoRemovalsAtOnceOneIsTooLate() throws Exception {
+        AtomicBoolean asked = new AtomicBoolean();
+        store.beforeDelete(key -> {
+            if (!asked.getAndSet(true)) {
+                assertRefused(404, "package_not_found");
+            }
+        });
+
+        removal.remove(mirrored, kept -> {});
+
+        assertThat(asked).isTrue();
+        assertThat(store.keys()).isEmpty();
+    }
+
+    // Left halfway.
+
+    @Test
+    void anObjectThatTheStoreDidNotDeleteIsDeletedLater() throws Exception {
+        store.failOnce(Call.DELETE, new StorageUnavailableException("no answer", null));
+        assertRefused(503, "storage_unavailable");
+        assertThat(rows()).isZero();
+        assertThat(store.keys()).containsExactly(KEY);
+
+        removal.finishLeft(); // the request may still be under way
+        assertThat(store.keys()).containsExactly(KEY);
+
+        expireTheHold();
+        removal.finishLeft();
+        assertThat(store.keys()).isEmpty();
+        assertThat(query("select * from package_download")).isEmpty();
+    }
+
+    @Test
+    void aReplicaThatDiesBeforeTheObjectIsGoneLeavesThatToAnother() throws Exception {
+        dieBeforeTheObjectIsGone();
+        Item item = claim(submit(WANTED));
+        assertThat(isClaimedBy(item)).isFalse();
+        assertThat(claims.sweep()).isZero(); // it is not forgotten
+
+        expireTheHold();
+        removal.finishLeft();
+
+        assertThat(store.keys()).isEmpty();
+        assertThat(isClaimedBy(item)).isTrue();
+    }
+
+    @Test
+    void aJobThatComesFirstKeepsTheObjectThatADeadReplicaLeft() throws Exception {
+        dieBeforeTheObjectIsGone();
+        expireTheHold();
+        mirror(claim(submit(WANTED)));
+
+        removal.finishLeft();
+
+        assertThat(rows()).isEqualTo(1);
+        assertThat(store.keys()).containsExactly(KEY);
+    }
+
+    @Test
+    void whoSleptBeforeTheDeletionDoesNotDeleteAnyMore() {
+        PackageRemoval slow = new PackageRemoval(
+                PackageRemovalTest::inOneTransaction,
+                removals,
+                new CatalogControl(TestDatabase.dataSource()),
+                store,
+                new PackageRemoval.Patience(
+                        Duration.ofSeconds(30), Duration.ofMinutes(2), () -> nanoTime.getAndAdd(31_000_000_000L)));
+
+        assertThat(catchThrowableOfType(RefusedRequestException.class, () -> slow.remove(mirrored, kept -> {})))
+                .extracting(RefusedRequestException::code)
+                .isEqualTo("storage_unavailable");
+
+        assertThat(rows()).isZero();
+        assertThat(store.keys()).containsExactly(KEY);
+    }
+
+    // The sleeper that wakes when its hold is over, with the request already on its way.
+
+    @Test
+    void aRowWhoseObjectASleeperDeletedSaysThatItIsMissing() throws Exception {
+        store.beforeDelete(key -> {
+            store.beforeDelete(again -> {});
+            expireTheHold();
+            mirror(claim(submit(WANTED)));
+        });
+
+        removal.remove(mirrored, kept -> {});
+
+        assertThat(query("select integrity from mirrored_package")).containsExactly(List.of("missing"));
+        assertThat(store.keys()).isEmpty();
+    }
+
+    @Test
+    void aJobWhoseObjectASleeperDeletedCannotRecordIt() throws Exception {
+        Item item = claim(submit(WANTED));
+        store.beforeDelete(key -> {
+            expireTheHold();
+            assertThat(isClaimedBy(item)).isTrue();
+            store.put(KEY, BYTES, Map.of());
+        });
+
+        removal.remove(mirrored, kept -> {});
+
+        assertThat(record(item)).isFalse();
+        assertThat(rows()).isZero();
+    }
+
+    private void dieBeforeTheObjectIsGone() {
+        store.beforeDelete(key -> {
+            throw new IllegalStateException("the process dies here");
+        });
+        assertThatThrownBy(() -> removal.remove(mirrored, kept -> {})).isInstanceOf(IllegalStateException.class);
+        store.beforeDelete(key -> {});
+    }
+
+    private void assertRefused(int status, String code) {
+        assertThat(catchThrowableOfType(RefusedRequestException.class, () -> removal.remove(mirrored, kept -> {})))
+                .extracting(RefusedRequestException::status, RefusedRequestException::code)
+                .containsExactly(status, code);
+    }
+
+    private static void expireTheHold() {
+        execute("update package_download set removal_until = now() - interval '1 second'");
+    }
+
+    private static long rows() {
+        return (Long) query("select count(*) from mirrored_package").get(0).get(0);
+    }
+
+    // A worker, by hand and in the order of the real one.
+
+    private record Item(Lease lease, QueuedItem item) {}
+
+    private Item claim(long jobId) {
+        try {
+            ClaimedJob job = queue.claim("a", 1, Duration.ofMinutes(1)).jobs().get(0);
+            assertThat(job.lease().jobId()).isEqualTo(jobId);
+            return new Item(job.lease(), java.util.Objects.requireNonNull(job.started()));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private boolean isClaimedBy(Item item) {
+        try {
+            return claims.claim(WANTED, item.lease);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void mirror(Item item) {
+        assertThat(isClaimedBy(item)).isTrue();
+        store.put(KEY, BYTES, Map.of());
+        assertThat(record(item)).isTrue();
+    }
+
+    /** The settlement's transaction; false where the claim is lost, and nothing is written. */
+    private boolean record(Item item) {
+        VerifiedPackage found = new VerifiedPackage(
+                WANTED,
+                KEY.value(),
+                BYTES.length,
+                PackageHash.ofSha256("0".repeat(64)),
+                PackageHash.parse("h1:" + "A".repeat(43) + "="),
+                null,
+                null,
+                List.of());
+        AtomicBoolean recorded = new AtomicBoolean();
+        try {
+            queue.settle(item.lease, item.item, new Settlement.Completed(BYTES.length), null, true, connection -> {
+                if (claims.release(connection, item.lease)) {
+                    catalog.write(connection, found);
+                    recorded.set(true);
+                }
+            });
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return recorded.get();
+    }
+
+    private static <T> T inOneTransaction(Transactions.Work<T> work) throws SQLException {
+        try (Connection connection = TestDatabase.dataSource().getConnection()) {
+            connection.setAutoCommit(false);
+            T result = work.run(connection); // what throws closes the connection, which rolls it back
+            connection.commit();
+            return result;
+        }
+    }
+}
