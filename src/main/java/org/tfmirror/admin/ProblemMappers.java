@@ -12,6 +12,7 @@ import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import jakarta.persistence.PersistenceException;
 import jakarta.transaction.RollbackException;
+import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
 
 /** Turns whatever a resource throws into a {@link Problem}. None shows a stack trace or an inner name. */
 class ProblemMappers {
@@ -82,8 +84,18 @@ class ProblemMappers {
         if (status.getStatusCode() == 413) {
             return Problem.response(413, "content_too_large", "the body is longer than this service reads");
         }
+        if (e instanceof NotAllowedException) {
+            return methodNotAllowed();
+        }
         String code = status.getReasonPhrase().toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "_");
         return Problem.response(status.getStatusCode(), code, status.getReasonPhrase());
+    }
+
+    /** With the methods that are: RFC 9110, 15.5.6, asks for them. */
+    private static Response methodNotAllowed() {
+        String allowed = String.join(", ", AllowedMethods.of(CurrentRequestManager.get()));
+        Response problem = Problem.response(405, "method_not_allowed", "allowed are " + allowed);
+        return Response.fromResponse(problem).header(HttpHeaders.ALLOW, allowed).build();
     }
 
     @ServerExceptionMapper
