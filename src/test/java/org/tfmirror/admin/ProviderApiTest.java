@@ -8,6 +8,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.local.SamplePackages;
 import org.tfmirror.provider.PackageId;
+import org.tfmirror.storage.MirrorLayout;
 import org.tfmirror.test.AdminApi;
 import org.tfmirror.test.MirrorStackResource;
 import org.tfmirror.test.MirroredSamples;
@@ -54,6 +56,9 @@ class ProviderApiTest {
     private final AdminApi api = new AdminApi(MirrorStackResource.stack().adminToken());
     private final List<PackageId> packages = new ArrayList<>();
 
+    @Inject
+    LeftRemovals left;
+
     @BeforeEach
     void mirrorSome() {
         packages.add(MirroredSamples.small(TYPE, "1.0.0", "linux_amd64"));
@@ -81,6 +86,23 @@ class ProviderApiTest {
 
     private Response put(String id, String body) {
         return api.request().contentType("application/json").body(body).put("/admin/api/providers/" + id);
+    }
+
+    @Test
+    void aRemovalLeftHalfwayIsFinishedByTheNextRound() {
+        PackageId id = MirroredSamples.small("left-halfway", "1.0.0", "linux_amd64");
+        String key = MirrorLayout.atTop().keyOf(id).value();
+        StackSql.update("insert into package_download (hostname, namespace, type, version, os, arch,"
+                + " removal_id, removal_key, removal_until)"
+                + " select hostname, namespace, type, version, os, arch, nextval('package_removal_id_seq'), storage_key,"
+                + " now() - interval '1 second' from mirrored_package where type = 'left-halfway'");
+        StackSql.update("delete from mirrored_package where type = 'left-halfway'");
+
+        left.finish();
+
+        assertThat(MirrorStackResource.stack().visibleKeys()).doesNotContain(key);
+        assertThat(StackSql.number("select count(*) from package_download where removal_id is not null"))
+                .isZero();
     }
 
     @Test
