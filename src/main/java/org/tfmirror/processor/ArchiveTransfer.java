@@ -12,15 +12,12 @@ import org.tfmirror.storage.ObjectStream;
 import org.tfmirror.storage.ObjectUpload;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.storage.StorageKey;
-import org.tfmirror.verify.ArchiveDigest;
 import org.tfmirror.verify.ArchiveHashes;
 import org.tfmirror.verify.ArchiveLimits;
 import org.tfmirror.verify.VerificationException;
 
-/** Moves an archive's bytes once, past the hashes, in constant memory. */
+/** Moves an archive's bytes once, past the hashes, in constant memory; see docs/adr/0018 for its threads. */
 final class ArchiveTransfer {
-
-    private static final int BUFFER = 64 * 1024;
 
     private final Registry registry;
     private final ObjectStore store;
@@ -54,18 +51,21 @@ final class ArchiveTransfer {
             throws RegistryException, VerificationException, StorageException, StoppedException {
         try (ArchiveStream archive = registry.openArchive(metadata);
                 ObjectUpload upload = store.begin(key, attributes, metadata.packageSize());
-                ArchiveDigest digest = new ArchiveDigest(limits)) {
+                DigestLane digest = new DigestLane(limits)) {
             signal.onStop(() -> {
                 archive.abort();
                 upload.abort();
             });
-            byte[] buffer = new byte[BUFFER];
             long received = 0;
-            int length;
-            while ((length = archive.read(buffer, 0, buffer.length)) >= 0) {
+            while (true) {
+                DigestLane.Buffer buffer = digest.buffer();
+                int length = archive.read(buffer.bytes(), buffer.position(), buffer.room());
+                if (length < 0) {
+                    break;
+                }
                 signal.check();
-                digest.update(buffer, 0, length);
-                upload.write(buffer, 0, length);
+                upload.write(buffer.bytes(), buffer.position(), length);
+                digest.added(length);
                 received += length;
                 progress.accept(received);
             }
@@ -80,12 +80,15 @@ final class ArchiveTransfer {
     ArchiveHashes rehash(StorageKey key, String sha256, StopSignal signal)
             throws VerificationException, StorageException, StoppedException, IOException {
         try (ObjectStream object = store.open(key, null);
-                ArchiveDigest digest = new ArchiveDigest(limits)) {
-            byte[] buffer = new byte[BUFFER];
-            int length;
-            while ((length = object.body().read(buffer, 0, buffer.length)) >= 0) {
+                DigestLane digest = new DigestLane(limits)) {
+            while (true) {
+                DigestLane.Buffer buffer = digest.buffer();
+                int length = object.body().read(buffer.bytes(), buffer.position(), buffer.room());
+                if (length < 0) {
+                    break;
+                }
                 signal.check();
-                digest.update(buffer, 0, length);
+                digest.added(length);
             }
             return digest.finish(sha256, object.length());
         }
