@@ -122,15 +122,11 @@ public class MirroredPackage extends PanacheEntityBase {
 
     /** The package an archive's file name stands for, if it may be served. */
     public static Optional<MirroredPackage> servedArchive(ProviderAddress provider, String filename) {
-        return find(
-                        "hostname = ?1 and namespace = ?2 and type = ?3 and filename = ?4"
-                                + " and not blocked and integrity = ?5",
-                        provider.hostname(),
-                        provider.namespace(),
-                        provider.type(),
-                        filename,
-                        Integrity.INTACT)
-                .firstResultOptional();
+        // By what the name says and not by the name: that is one step into the index of the identity, however many
+        // versions the provider has.
+        return PackageId.ofArchiveName(provider, filename)
+                .flatMap(MirroredPackage::of)
+                .filter(found -> !found.blocked && found.integrity == Integrity.INTACT);
     }
 
     public long id() {

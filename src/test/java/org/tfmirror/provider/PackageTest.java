@@ -22,6 +22,40 @@ class PackageTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"5.31.0", "1.0.0-beta.1", "1.0.0+build-7", "0.0.1-rc1+5"})
+    void isFoundByItsArchivesName(String version) {
+        PackageId id = new PackageId(
+                ProviderAddress.parse("acme/cloud-tool"),
+                ProviderVersion.parse(version),
+                Platform.parse("linux_amd64"));
+
+        assertThat(PackageId.ofArchiveName(id.provider(), id.archiveName())).contains(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                ".zip",
+                "terraform-provider-aws",
+                "terraform-provider-aws_.zip",
+                "terraform-provider-aws_5.31.0.zip",
+                "terraform-provider-aws_5.31.0_linux.zip",
+                "terraform-provider-aws_5.31.0_linux_amd64",
+                "terraform-provider-aws_5.31_linux_amd64.zip",
+                "terraform-provider-aws_v5.31.0_linux_amd64.zip",
+                "terraform-provider-aws_5.31.0_Linux_amd64.zip",
+                "terraform-provider-aws_5.31.0_linux_amd64_v2.zip",
+                "terraform-provider-aws_5.31.0_linux_.zip",
+                "terraform-provider-awscc_5.31.0_linux_amd64.zip",
+                "terraform-provider-google_5.31.0_linux_amd64.zip"
+            })
+    void isNotFoundByAnyOtherName(String name) {
+        assertThat(PackageId.ofArchiveName(ProviderAddress.parse("hashicorp/aws"), name))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"linux_amd64", "darwin_arm64", "windows_386", "freebsd_arm"})
     void readsAPlatform(String text) {
         assertThat(Platform.parse(text)).hasToString(text);
