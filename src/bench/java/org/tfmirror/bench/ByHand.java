@@ -48,13 +48,22 @@ final class ByHand {
         return (curl ? "curl" : "Java's client") + ", " + (sha256sum ? "sha256sum" : "Java's SHA-256") + ", SDK upload";
     }
 
-    /** Takes all packages from the origin to the store, each by a thread, and returns the seconds it took. */
-    double transfer(List<PackageId> packages) throws Exception {
+    /** Whether the contents can be hashed by hand, too, as h1 wants it. */
+    boolean canHashContents() {
+        return sha256sum && Commands.isPresent("unzip");
+    }
+
+    /**
+     * Takes all packages from the origin to the store, each by a thread, and returns the seconds it took.
+     *
+     * @param contents whether to hash what is in the archive, too
+     */
+    double transfer(List<PackageId> packages, boolean contents) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(packages.size());
         try (S3Client client = stack.s3Client()) {
             long start = System.nanoTime();
             List<Callable<Void>> all = new ArrayList<>();
-            packages.forEach(each -> all.add(() -> transfer(each, client)));
+            packages.forEach(each -> all.add(() -> transfer(each, contents, client)));
             for (Future<Void> each : threads.invokeAll(all)) {
                 each.get();
             }
@@ -64,7 +73,7 @@ final class ByHand {
         }
     }
 
-    private Void transfer(PackageId id, S3Client client) throws Exception {
+    private Void transfer(PackageId id, boolean contents, S3Client client) throws Exception {
         Path file = Files.createTempFile(directory, "by-hand-", ".zip");
         try {
             URI url = URI.create(
@@ -73,6 +82,9 @@ final class ByHand {
             String wanted = new String(stack.registry().shasums(id), java.nio.charset.StandardCharsets.UTF_8);
             if (!wanted.contains(sha256(file))) {
                 throw new IOException("another checksum than the registry's");
+            }
+            if (contents) {
+                Commands.run(directory, Map.of(), List.of("sh", "-c", "unzip -p \"$0\" | sha256sum", file + ""));
             }
             upload(file, "by-hand/" + id.version() + "/" + id.archiveName(), client);
         } finally {

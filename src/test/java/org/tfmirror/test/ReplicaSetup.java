@@ -22,6 +22,7 @@ public final class ReplicaSetup {
     private final MirrorStack stack;
     private final Map<String, String> config;
     private final List<String> jvmOptions = new ArrayList<>(List.of("-Xmx256m"));
+    private Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     private boolean tls;
 
     ReplicaSetup(MirrorStack stack) {
@@ -43,6 +44,12 @@ public final class ReplicaSetup {
     /** Adds an option of the JVM; later ones win over earlier ones. */
     public ReplicaSetup jvm(String option) {
         jvmOptions.add(option);
+        return this;
+    }
+
+    /** Lets it run on this {@code java} instead of the one the tests run on. */
+    public ReplicaSetup java(Path program) {
+        java = program;
         return this;
     }
 
@@ -85,7 +92,7 @@ public final class ReplicaSetup {
 
     private Process fork(Path directory, Path log) throws IOException {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(java.toString());
         command.addAll(jvmOptions);
         command.add("-jar");
         command.add(Objects.requireNonNull(
