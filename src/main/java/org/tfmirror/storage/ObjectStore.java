@@ -23,7 +23,7 @@ public interface ObjectStore {
     /**
      * Begins an upload.
      *
-     * @param expectedLength in bytes, to choose buffers and parts by; a wrong one costs memory and nothing else
+     * @param expectedLength in bytes, to choose the size of parts by; one that is too short limits how much can follow
      */
     ObjectUpload begin(StorageKey key, Map<String, String> metadata, OptionalLong expectedLength)
             throws StorageException;

@@ -42,7 +42,7 @@ final class S3ObjectStore implements ObjectStore {
     @Override
     public ObjectUpload begin(StorageKey key, Map<String, String> metadata, OptionalLong expectedLength) {
         S3Target target = new S3Target(client, settings, key, metadata);
-        return new S3Upload(target, executor, settings.partSizeFor(expectedLength), expectedLength);
+        return new S3Upload(target, executor, settings.partSizeFor(expectedLength));
     }
 
     @Override

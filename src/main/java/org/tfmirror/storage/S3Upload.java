@@ -1,6 +1,5 @@
 package org.tfmirror.storage;
 
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -29,7 +28,6 @@ final class S3Upload implements ObjectUpload {
     private final S3Target target;
     private final Executor executor;
     private final int partSize;
-    private final OptionalLong expectedLength;
     private State state = State.OPEN;
     private volatile boolean cancelled;
     private long written;
@@ -37,12 +35,11 @@ final class S3Upload implements ObjectUpload {
     private @Nullable PartBuffer spare;
     private @Nullable FutureTask<?> inFlight;
 
-    S3Upload(S3Target target, Executor executor, int partSize, OptionalLong expectedLength) {
+    S3Upload(S3Target target, Executor executor, int partSize) {
         this.target = target;
         this.executor = executor;
         this.partSize = partSize;
-        this.expectedLength = expectedLength;
-        this.filling = new PartBuffer(partSize, expectedLength.orElse(0));
+        this.filling = new PartBuffer(partSize);
     }
 
     @Override
@@ -70,7 +67,7 @@ final class S3Upload implements ObjectUpload {
             target.addPart(full, this::isCancelled);
             return null;
         });
-        PartBuffer next = spare == null ? new PartBuffer(partSize, expectedLength.orElse(partSize) - written) : spare;
+        PartBuffer next = spare == null ? new PartBuffer(partSize) : spare;
         next.clear();
         filling = next;
         spare = full;
