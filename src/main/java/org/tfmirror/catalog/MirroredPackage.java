@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
@@ -26,6 +27,10 @@ import org.tfmirror.provider.ProviderVersion;
 @Entity
 @SuppressWarnings("unused") // Hibernate reads and writes what no accessor does
 public class MirroredPackage extends PanacheEntityBase {
+
+    /** Read from an index alone, for the largest providers have thousands of packages. */
+    static final String SERVED_VERSIONS = "select distinct version from mirrored_package"
+            + " where hostname = ?1 and namespace = ?2 and type = ?3 and integrity = 'intact' and not blocked";
 
     @Id
     private @Nullable Long id;
@@ -92,17 +97,13 @@ public class MirroredPackage extends PanacheEntityBase {
 
     /** The canonical versions of a provider that have at least one package to serve. */
     public static List<ProviderVersion> servedVersions(ProviderAddress provider) {
-        return getEntityManager()
-                .createQuery(
-                        "select distinct version from MirroredPackage"
-                                + " where hostname = ?1 and namespace = ?2 and type = ?3"
-                                + " and not blocked and integrity = ?4",
-                        String.class)
+        Stream<?> versions = getEntityManager()
+                .createNativeQuery(SERVED_VERSIONS, String.class)
                 .setParameter(1, provider.hostname())
                 .setParameter(2, provider.namespace())
                 .setParameter(3, provider.type())
-                .setParameter(4, Integrity.INTACT)
-                .getResultStream()
+                .getResultStream();
+        return versions.map(String.class::cast)
                 .map(ProviderVersion::parse)
                 .sorted()
                 .toList();

@@ -1,0 +1,47 @@
+package org.tfmirror.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.tfmirror.test.TestDatabase.execute;
+import static org.tfmirror.test.TestDatabase.query;
+
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.tfmirror.test.TestDatabase;
+
+/** What a client asks first costs little, however many packages a provider has. */
+class ServedVersionsPlanTest {
+
+    private static final String MANY = """
+            insert into mirrored_package
+              (hostname, namespace, type, version, os, arch, filename, storage_key, size_bytes, sha256, h1)
+            select 'example.com', 'acme', 'large', '1.' || v || '.0', 'os' || o, 'amd64', v || '.' || o, 'key', 1,
+              repeat('0', 64), 'h1:x'
+            from generate_series(1, 400) v, generate_series(1, 15) o
+            """;
+
+    @BeforeEach
+    void aLargeProvider() {
+        TestDatabase.empty();
+        execute(MANY);
+        execute("vacuum analyze mirrored_package");
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        TestDatabase.empty();
+    }
+
+    @Test
+    void theVersionsOfAProviderAreReadFromAnIndexAlone() {
+        String sql = MirroredPackage.SERVED_VERSIONS.replaceAll("[?][0-9]", "?");
+
+        String plan = query("explain " + sql, "example.com", "acme", "large").stream()
+                .map(row -> String.valueOf(row.get(0)))
+                .collect(Collectors.joining("\n"));
+
+        assertThat(plan).contains("Index Only Scan using mirrored_package_served_versions");
+        assertThat(plan).doesNotContain("Seq Scan");
+    }
+}
