@@ -35,7 +35,11 @@ public class DownloadClaims {
             where package_download.job_id = excluded.job_id or not
             """ + LIVE;
     private static final String RELEASE = "delete from package_download where job_id = ? and lease_epoch = ?";
-    private static final String SWEEP = "delete from package_download where removal_id is null and not " + LIVE;
+    /** Skips what another sweep or a worker has in hand: two that delete in different orders would block each other. */
+    private static final String SWEEP = """
+            delete from package_download where ctid = any (array(
+              select ctid from package_download where removal_id is null and not
+            """ + LIVE + " for update skip locked))";
 
     private final DataSource dataSource;
 
@@ -49,6 +53,10 @@ public class DownloadClaims {
      * @return false while another job or a removal holds it, and where the lease is lost
      */
     public boolean claim(PackageId id, Lease lease) throws SQLException {
+        return RolledBack.repeat(() -> claimOnce(id, lease));
+    }
+
+    private boolean claimOnce(PackageId id, Lease lease) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(CLAIM)) {
             int i = setIdentity(statement, id);

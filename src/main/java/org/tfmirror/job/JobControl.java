@@ -86,6 +86,10 @@ public class JobControl {
     }
 
     private Outcome move(String sql, long jobId, Ring ring, String alreadyMoved) throws SQLException {
+        return RolledBack.repeat(() -> moveOnce(sql, jobId, ring, alreadyMoved));
+    }
+
+    private Outcome moveOnce(String sql, long jobId, Ring ring, String alreadyMoved) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setLong(1, jobId);

@@ -43,6 +43,10 @@ public class JobQueue {
      * @param owner unique to this process and start
      */
     public Claimed claim(String owner, int limit, Duration lease) throws SQLException {
+        return RolledBack.repeat(() -> claimOnce(owner, limit, lease));
+    }
+
+    private Claimed claimOnce(String owner, int limit, Duration lease) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(QueueSql.CLAIM)) {
             statement.setInt(1, limit);
@@ -80,6 +84,11 @@ public class JobQueue {
      * @return those still held, and which of them an operator asked to stop; whoever is missing has lost its lease
      */
     public Map<Lease, Boolean> heartbeat(String owner, Collection<Lease> held, Duration lease) throws SQLException {
+        return RolledBack.repeat(() -> heartbeatOnce(owner, held, lease));
+    }
+
+    private Map<Lease, Boolean> heartbeatOnce(String owner, Collection<Lease> held, Duration lease)
+            throws SQLException {
         Map<Lease, Boolean> alive = new HashMap<>();
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(QueueSql.HEARTBEAT)) {
@@ -108,19 +117,33 @@ public class JobQueue {
      */
     public Settled settle(Lease lease, QueuedItem item, Settlement settlement, @Nullable QueuedItem next, boolean last)
             throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            return settle(connection, lease, item, settlement, next, last);
-        }
+        return RolledBack.repeat(() -> {
+            try (Connection connection = dataSource.getConnection()) {
+                return settle(connection, lease, item, settlement, next, last);
+            }
+        });
     }
 
     /**
      * As {@link #settle(Lease, QueuedItem, Settlement, QueuedItem, boolean)}, with another write in the same
      * transaction: both are committed, or neither is.
      *
-     * @param alongside called only while the lease is held
+     * @param alongside called only while the lease is held; once more where the transaction is rolled back for another's
+     *     sake
      * @throws E what {@code alongside} throws; nothing is written then
      */
     public <E extends Exception> Settled settle(
+            Lease lease,
+            QueuedItem item,
+            Settlement settlement,
+            @Nullable QueuedItem next,
+            boolean last,
+            Alongside<E> alongside)
+            throws SQLException, E {
+        return RolledBack.repeat(() -> settleOnce(lease, item, settlement, next, last, alongside));
+    }
+
+    private <E extends Exception> Settled settleOnce(
             Lease lease,
             QueuedItem item,
             Settlement settlement,
@@ -212,6 +235,10 @@ public class JobQueue {
      * @return whether the lease was still held; if not, nothing was written
      */
     public boolean giveBack(Lease lease) throws SQLException {
+        return RolledBack.repeat(() -> giveBackOnce(lease));
+    }
+
+    private boolean giveBackOnce(Lease lease) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(QueueSql.GIVE_BACK)) {
             statement.setLong(1, lease.jobId());
@@ -241,6 +268,10 @@ public class JobQueue {
      * @return how many jobs were taken from a lost worker
      */
     public int rescue(int maxAttempts, int maxCrashes) throws SQLException {
+        return RolledBack.repeat(() -> rescueOnce(maxAttempts, maxCrashes));
+    }
+
+    private int rescueOnce(int maxAttempts, int maxCrashes) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(QueueSql.RESCUE)) {
             statement.setInt(1, maxAttempts);

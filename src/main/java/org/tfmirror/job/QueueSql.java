@@ -173,9 +173,12 @@ final class QueueSql {
             where job.id = (select id from held)
             """;
 
-    /** Parameters: bytes, item, job, epoch. The item's own copy of the epoch fences it; its job's row stays unlocked. */
+    /**
+     * Parameters: bytes, item, job, epoch. The item's own copy of the epoch fences it; its job's row stays unlocked. An
+     * archive that is fetched once more within an attempt does not set it back.
+     */
     static final String PROGRESS = """
-            update job_item set downloaded_bytes = ?
+            update job_item set downloaded_bytes = greatest(downloaded_bytes, ?)
             where id = ? and job_id = ? and lease_epoch = ? and status = 'downloading'
             """;
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tfmirror.job.JobControl.Outcome;
 import org.tfmirror.job.JobQueue.Settled;
+import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.JobInvariants;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;
@@ -578,6 +579,44 @@ class JobQueueTest {
         assertThat(queue.giveBack(job.lease())).isTrue();
 
         assertThat(statusOf(id)).isEqualTo("failed");
+    }
+
+    @Test
+    void progressNeverFallsWithinAnAttempt() throws SQLException {
+        submit(Packages.number(1));
+        ClaimedJob job = claim("a");
+
+        assertThat(queue.progress(job.lease(), started(job), 700)).isTrue();
+        assertThat(queue.progress(job.lease(), started(job), 10)).isTrue(); // the archive is fetched once more
+
+        assertThat(query("select downloaded_bytes from job_item")).containsExactly(List.of(700L));
+    }
+
+    @Test
+    void heartbeatsRewriteNoIndex() throws SQLException {
+        for (PackageId each : Packages.some(30)) {
+            submit(each);
+        }
+        List<Lease> held = queue.claim("a", 30, LEASE).jobs().stream()
+                .map(ClaimedJob::lease)
+                .toList();
+        long updates = number("n_tup_upd");
+        long heapOnly = number("n_tup_hot_upd");
+
+        for (int beat = 0; beat < 50; beat++) {
+            assertThat(queue.heartbeat("a", held, LEASE)).hasSize(30);
+        }
+
+        Awaitility.await().until(() -> number("n_tup_upd") - updates >= 1_500);
+        assertThat(number("n_tup_hot_upd") - heapOnly)
+                .isGreaterThanOrEqualTo((number("n_tup_upd") - updates) * 95 / 100);
+    }
+
+    private static long number(String statistic) {
+        return (Long)
+                Objects.requireNonNull(query("select " + statistic + " from pg_stat_user_tables where relname = 'job'")
+                        .get(0)
+                        .get(0));
     }
 
     @Test

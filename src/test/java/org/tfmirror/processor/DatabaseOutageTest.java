@@ -68,7 +68,7 @@ class DatabaseOutageTest {
     void everyInvariantHolds() {
         a.close();
         b.close();
-        JobInvariants.check(database);
+        JobInvariants.check(database, ProcessorRig.MAX_ATTEMPTS);
     }
 
     @Test

@@ -44,7 +44,7 @@ class JobWorkerTest {
     void everyInvariantHolds() throws Exception {
         a.close();
         b.close();
-        JobInvariants.check();
+        JobInvariants.check(TestDatabase.dataSource(), ProcessorRig.MAX_ATTEMPTS);
     }
 
     @Test

@@ -61,7 +61,7 @@ class MirroringTest {
         b.close();
         assertThat(store.openUploads()).isZero();
         assertThat(origin.openStreams).hasValue(0);
-        JobInvariants.check();
+        JobInvariants.check(TestDatabase.dataSource(), ProcessorRig.MAX_ATTEMPTS);
     }
 
     @Test
@@ -90,6 +90,20 @@ class MirroringTest {
         assertThat(origin.archiveRequests).hasValue(1);
         assertThat(origin.metadataRequests).hasValue(1);
         assertThat(query("select * from package_download")).isEmpty();
+    }
+
+    @Test
+    void noConnectionIsInUseWhileBytesFlow() throws Exception {
+        Pause pause = origin.pauseInTheMiddle();
+        submit(WANTED);
+        a.dispatcher.poll();
+        pause.reached.await();
+
+        assertThat(database.open()).isZero();
+
+        pause.goOn.countDown();
+        a.awaitIdle();
+        assertThat(database.open()).isZero();
     }
 
     @Test

@@ -33,6 +33,7 @@ import org.tfmirror.test.TestDatabase;
 final class ProcessorRig implements AutoCloseable {
 
     static final Duration LEASE = Duration.ofMinutes(1);
+    static final int MAX_ATTEMPTS = 3;
 
     final JobQueue queue;
     final AtomicLong nanoTime = new AtomicLong(1);
@@ -60,7 +61,8 @@ final class ProcessorRig implements AutoCloseable {
         heartbeat = new Heartbeat(queue, owner, LEASE, nanoTime::get);
         slots = new WorkerSlots(limit);
         RetryPolicy retries = new RetryPolicy(
-                2, new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15), RandomGenerator.getDefault()));
+                MAX_ATTEMPTS - 1,
+                new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15), RandomGenerator.getDefault()));
         JobWorker worker = new JobWorker(
                 new JobWorker.Records(queue, new Catalog(dataSource), new DownloadClaims(dataSource), store),
                 real == null ? kind -> pipeline : real,
@@ -83,7 +85,7 @@ final class ProcessorRig implements AutoCloseable {
                 queue,
                 new Processor.Settings(
                         LEASE,
-                        3,
+                        MAX_ATTEMPTS,
                         clockwork,
                         persistently,
                         new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), RandomGenerator.getDefault()),
@@ -137,6 +139,10 @@ final class ProcessorRig implements AutoCloseable {
 
         private final Map<PackageId, Script> scripts = new ConcurrentHashMap<>();
         final List<PackageId> runs = new CopyOnWriteArrayList<>();
+        /** How many items were in work at once, at the most. */
+        final AtomicInteger most = new AtomicInteger();
+
+        private final AtomicInteger inWork = new AtomicInteger();
 
         /** What happens instead of completing. */
         interface Script {
@@ -167,8 +173,13 @@ final class ProcessorRig implements AutoCloseable {
         @Override
         public Mirrored mirror(PackageId id, HeldLease held, LongConsumer progress) throws Exception {
             runs.add(id);
-            Script script = scripts.get(id);
-            return script == null ? new Mirrored(1, null) : script.run(held.signal());
+            most.accumulateAndGet(inWork.incrementAndGet(), Math::max);
+            try {
+                Script script = scripts.get(id);
+                return script == null ? new Mirrored(1, null) : script.run(held.signal());
+            } finally {
+                inWork.decrementAndGet();
+            }
         }
     }
 }

@@ -61,7 +61,7 @@ class ProcessorTest {
     void everyInvariantHolds() {
         threads.shutdownNow();
         Awaitility.await().until(threads::isTerminated);
-        JobInvariants.check();
+        JobInvariants.check(TestDatabase.dataSource(), 3);
     }
 
     @Test
@@ -245,6 +245,70 @@ class ProcessorTest {
 
         assertThat(query("select distinct status from job")).containsExactly(List.of("completed"));
         assertThat(clockwork.nanoTime()).isZero();
+    }
+
+    @Test
+    void everySlotIsTakenAndNeverMoreHoweverOftenItIsWoken() throws Exception {
+        List<Held> held = new ArrayList<>();
+        for (PackageId each : Packages.some(7)) {
+            held.add(pipeline.hold(each));
+            submit(each);
+        }
+        Processor processor = started(3, threads);
+        clockwork.settle();
+        for (int i = 0; i < 3; i++) {
+            held.get(i).begun.await();
+        }
+
+        for (int wake = 0; wake < 20; wake++) {
+            processor.wake();
+            clockwork.settle();
+        }
+        assertThat(query("select count(*) from job where status = 'running' and lease_owner = 'me'"))
+                .containsExactly(List.of(3L));
+
+        held.forEach(each -> each.released.countDown());
+        Awaitility.await().until(() -> {
+            clockwork.settle();
+            return query("select id from job where status <> 'completed'").isEmpty();
+        });
+        assertThat(pipeline.most).hasValue(3);
+    }
+
+    @Test
+    void workOfFiveTimesTheLeaseRunsExactlyOnce() throws Exception {
+        Processor processor = started(1, threads);
+        Held held = pipeline.hold(FIRST);
+        long id = submit(FIRST);
+        processor.wake();
+        clockwork.settle();
+        held.begun.await();
+
+        for (int beat = 0; beat < 5 * 3; beat++) {
+            // The time of the database, where a lease would end that nobody renews.
+            execute("update job set lease_expires_at = lease_expires_at - interval '20 seconds'");
+            clockwork.turn(BEAT);
+            assertThat(queue.rescue(3, 5)).isZero();
+        }
+
+        held.released.countDown();
+        Awaitility.await().until(() -> heartbeat.held().isEmpty());
+        assertThat(statusOf(id)).isEqualTo("completed");
+        assertThat(query("select attempts from job_item")).containsExactly(List.of(1));
+        assertThat(query("select lease_epoch from job")).containsExactly(List.of(1L));
+        assertThat(pipeline.runs).containsExactly(FIRST);
+    }
+
+    @Test
+    void aLeaseThatRanOutIsTakenOverWithinABeatOnceTheContactIsGood() {
+        started(1, Runnable::run);
+        clockwork.turn(LEASE.multipliedBy(2));
+        long id = lostJob();
+
+        clockwork.turn(BEAT);
+
+        assertThat(statusOf(id)).isEqualTo("completed");
+        assertThat(query("select attempts from job_item")).containsExactly(List.of(2));
     }
 
     @Test

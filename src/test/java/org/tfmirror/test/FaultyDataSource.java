@@ -8,8 +8,10 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A data source whose database can be taken away, that counts the statements sent through it, and that can lose the
@@ -21,6 +23,8 @@ public final class FaultyDataSource {
     private final List<String> statements = new CopyOnWriteArrayList<>();
     private final AtomicInteger refused = new AtomicInteger();
     private final AtomicInteger answersToLose = new AtomicInteger();
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicReference<@Nullable String> rollBackNext = new AtomicReference<>();
     private volatile boolean down;
     private volatile Consumer<String> before = sql -> {};
 
@@ -61,6 +65,16 @@ public final class FaultyDataSource {
         answersToLose.set(1);
     }
 
+    /** The next statement fails as if the database had rolled it back, with this SQL state. */
+    public void rollBackTheNext(String sqlState) {
+        rollBackNext.set(sqlState);
+    }
+
+    /** How many connections are in use. */
+    public int open() {
+        return open.get();
+    }
+
     /** What to do before a statement is sent, on the thread that sends it. */
     public void before(Consumer<String> statement) {
         before = statement;
@@ -82,11 +96,19 @@ public final class FaultyDataSource {
     }
 
     private Connection wrap(Connection connection) {
+        open.incrementAndGet();
         return proxy(Connection.class, (method, arguments) -> {
+            if (method.getName().equals("close")) {
+                open.decrementAndGet();
+            }
             if (method.getName().equals("prepareStatement")) {
                 String sql = String.valueOf(arguments[0]);
                 before.accept(sql);
                 statements.add(sql);
+                String state = rollBackNext.getAndSet(null);
+                if (state != null) {
+                    throw new SQLException("rolled back for another's sake", state);
+                }
             }
             Object answer = call(connection, method, arguments);
             if (method.getName().equals("commit") && answersToLose.getAndSet(0) == 1) {

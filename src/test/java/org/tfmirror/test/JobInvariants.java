@@ -78,6 +78,16 @@ public final class JobInvariants {
         check(TestDatabase.dataSource());
     }
 
+    /** Also fails where an item was started more often than that. */
+    public static void check(DataSource dataSource, int maxAttempts) {
+        check(dataSource);
+        assertThat(TestDatabase.query(
+                        dataSource,
+                        "select job_id, 'more attempts than it may have' from job_item where attempts > ?",
+                        maxAttempts))
+                .isEmpty();
+    }
+
     /** The same on another server. */
     public static void check(DataSource dataSource) {
         for (String breach : BREACHES) {

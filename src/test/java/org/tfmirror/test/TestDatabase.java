@@ -67,6 +67,32 @@ public final class TestDatabase {
                     and current_setting('tfmirror.retrying', true) is distinct from 'yes' then
                     raise exception '% % left its terminal state % for %', tg_table_name, old.id, old.status, new.status;
                   end if;
+                  if tg_table_name = 'job' and current_setting('tfmirror.retrying', true) is distinct from 'yes' then
+                    if new.completed_items < old.completed_items or new.failed_items < old.failed_items
+                      or new.cancelled_items < old.cancelled_items then
+                      raise exception 'the progress of job % fell', old.id;
+                    end if;
+                  end if;
+                  return new;
+                end $$
+                """);
+        execute(dataSource, """
+                create function forbid_in_work() returns trigger language plpgsql as $$
+                begin
+                  if old.status = 'downloading' and new.lease_epoch = old.lease_epoch
+                    and new.downloaded_bytes < old.downloaded_bytes then
+                    raise exception 'the progress of item % fell within an attempt', old.id;
+                  end if;
+                  if old.status <> 'downloading' and new.attempts <> old.attempts + 1 then
+                    raise exception 'item % was started without counting the attempt', old.id;
+                  end if;
+                  if old.status <> 'downloading' and exists (
+                    select from job_item earlier
+                    where earlier.job_id = new.job_id and earlier.ordinal < new.ordinal
+                      and (earlier.status = 'downloading'
+                        or earlier.status = 'pending' and earlier.next_attempt_at is null)) then
+                    raise exception 'item % was started before an earlier one had ended or waited', old.id;
+                  end if;
                   return new;
                 end $$
                 """);
@@ -74,6 +100,10 @@ public final class TestDatabase {
         execute(
                 dataSource,
                 "create trigger item_is_lawful before update on job_item for each row execute function forbid()");
+        execute(
+                dataSource,
+                "create trigger work_is_lawful after update on job_item for each row"
+                        + " when (new.status = 'downloading') execute function forbid_in_work()");
     }
 
     /** Opens a connection a time, to another server. */

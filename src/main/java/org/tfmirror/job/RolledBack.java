@@ -1,0 +1,39 @@
+package org.tfmirror.job;
+
+import java.sql.SQLException;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Repeats what PostgreSQL has rolled back so that somebody else could go on: the victim of a deadlock (40P01) or of a
+ * serialization conflict (40001). Nothing of it has happened, and it is nobody's fault. All statements lock the job's
+ * row first, and those that lock several rows skip what is locked, so neither should be met; operators' own SQL and
+ * other tools may bring it about all the same.
+ */
+final class RolledBack {
+
+    private static final Logger LOG = Logger.getLogger(RolledBack.class);
+    private static final Set<String> STATES = Set.of("40P01", "40001");
+    private static final int TRIES = 3;
+
+    private RolledBack() {}
+
+    /** A transaction of its own: one that takes part in a caller's cannot be repeated without the rest. */
+    interface Work<T, E extends Exception> {
+        T run() throws SQLException, E;
+    }
+
+    /** Runs the work, up to three times where it is rolled back for another's sake. */
+    static <T, E extends Exception> T repeat(Work<T, E> work) throws SQLException, E {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return work.run();
+            } catch (SQLException e) {
+                if (attempt == TRIES || !STATES.contains(String.valueOf(e.getSQLState()))) {
+                    throw e;
+                }
+                LOG.infof("rolled back, trying again attempt=%d error=%s", attempt, e.getMessage());
+            }
+        }
+    }
+}
