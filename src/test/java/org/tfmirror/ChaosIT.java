@@ -7,10 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -27,10 +31,11 @@ import org.tfmirror.test.MirrorStack;
 import org.tfmirror.test.PackagedApplication;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.ReplicaSetup;
+import org.tfmirror.test.S3Trouble;
 
 /**
  * Real replicas over one database, one bucket and one origin, killed, frozen and stopped at random moments while they
- * work. The seed is printed; {@code -Dchaos.seed=N} repeats a run's choices, and {@code ./mvnw -Pchaos verify} makes a
+ * work, with the database and the store failing under them. The seed is printed; {@code -Dchaos.seed=N} repeats a run's choices, and {@code ./mvnw -Pchaos verify} makes a
  * longer run with more replicas. Chance finds what nobody thought of; what is proved is proved by the deterministic
  * tests of the job and processor packages.
  */
@@ -41,6 +46,12 @@ class ChaosIT {
     private static final int JOBS_A_ROUND = 4;
     private static final int ITEMS_A_JOB = 4;
     private static final long BIG = 11_000_000;
+    /** How long a replica waits for an origin that says nothing. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private static final List<S3Trouble> TROUBLES = Arrays.stream(S3Trouble.values())
+            .filter(each -> each != S3Trouble.NONE)
+            .toList();
 
     @TempDir
     Path archives;
@@ -51,6 +62,8 @@ class ChaosIT {
     private final ChaosLedger ledger = new ChaosLedger(stack);
     private int published;
     private int kills;
+    private int troubles;
+    private final List<Disturbance> deck = new ArrayList<>();
 
     @AfterEach
     void stopEverything() throws Exception {
@@ -76,7 +89,9 @@ class ChaosIT {
         ledger.open();
         stack.registry().faults().always(path -> true, ChaosIT::sometimes);
 
-        for (int round = 1; kills < KILLS; round++) {
+        ledger.watch();
+
+        for (int round = 1; kills < KILLS || troubles < (KILLS + 1) / 2; round++) {
             submitJobs();
             awaitSomeMoves(1 + random.nextInt(20));
             disturb(round);
@@ -90,41 +105,87 @@ class ChaosIT {
 
     /** What a bad day at the origin is like; on average one request in ten fails in one way or another. */
     private static RegistryReply sometimes(RegistryReply regular) throws IOException, InterruptedException {
-        return switch (ThreadLocalRandom.current().nextInt(40)) {
-            case 0 -> Fault.status(503).apply(regular);
-            case 1 -> Fault.status(429, Duration.ofSeconds(1)).apply(regular);
-            case 2 -> Fault.cutBodyAfter(100).apply(regular);
-            case 3 -> Fault.noAnswer().apply(regular);
+        return switch (ThreadLocalRandom.current().nextInt(80)) {
+            case 0, 1 -> Fault.status(503).apply(regular);
+            case 2, 3 -> Fault.status(429, Duration.ofSeconds(1)).apply(regular);
+            case 4, 5 -> Fault.cutBodyAfter(100).apply(regular);
+            case 6 -> Fault.noAnswer().apply(regular);
+            case 7 -> Fault.stallAfter(100, releasedTooLate()).apply(regular); // in the middle of the body
+            case 8 -> Fault.holdUntil(releasedTooLate()).apply(regular); // before the first byte
             default -> regular;
         };
+    }
+
+    /** Opens when the client's patience is long over. */
+    private static CountDownLatch releasedTooLate() {
+        CountDownLatch latch = new CountDownLatch(1);
+        CompletableFuture.delayedExecutor(2 * PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(latch::countDown);
+        return latch;
+    }
+
+    private enum Disturbance {
+        KILL,
+        END,
+        FREEZE,
+        DATABASE,
+        STORE
+    }
+
+    /** The next of a shuffled deck, so that chance leaves nothing out for long. */
+    private Disturbance draw() {
+        if (deck.isEmpty()) {
+            deck.addAll(Collections.nCopies(4, Disturbance.KILL));
+            deck.addAll(List.of(Disturbance.END, Disturbance.FREEZE, Disturbance.DATABASE));
+            deck.addAll(Collections.nCopies(2, Disturbance.STORE));
+            Collections.shuffle(deck, random);
+        }
+        return deck.remove(deck.size() - 1);
     }
 
     private void disturb(int round) throws Exception {
         int which = random.nextInt(replicas.size());
         PackagedApplication replica = replicas.get(which);
-        int choice = random.nextInt(10);
-        if (choice < 6) {
-            say("round " + round + ": SIGKILL " + replica.pid());
-            replica.kill();
-            kills++;
-            replicas.set(which, start(Map.of()));
-        } else if (choice < 8) {
-            say("round " + round + ": SIGTERM " + replica.pid());
-            assertThat(replica.terminate().exitCode()).isZero();
-            assertThat(ledger.jobsOwnedBy(replica.pid())).isZero();
-            replicas.set(which, start(Map.of()));
-        } else if (choice < 9) {
-            say("round " + round + ": SIGSTOP past the lease, SIGCONT " + replica.pid());
-            replica.pause();
-            patiently()
-                    .untilAsserted(
-                            () -> assertThat(ledger.jobsOwnedBy(replica.pid())).isZero());
-            replica.resume();
-        } else {
-            say("round " + round + ": database stopped and started");
-            stack.database().stopServer();
-            stack.database().startServer();
+        switch (draw()) {
+            case KILL -> {
+                say("round " + round + ": SIGKILL " + replica.pid());
+                replica.kill();
+                kills++;
+                replicas.set(which, start(Map.of()));
+            }
+            case END -> {
+                say("round " + round + ": SIGTERM " + replica.pid());
+                assertThat(replica.terminate().exitCode()).isZero();
+                assertThat(ledger.jobsOwnedBy(replica.pid())).isZero();
+                replicas.set(which, start(Map.of()));
+            }
+            case FREEZE -> {
+                say("round " + round + ": SIGSTOP past the lease, SIGCONT " + replica.pid());
+                replica.pause();
+                patiently()
+                        .untilAsserted(() ->
+                                assertThat(ledger.jobsOwnedBy(replica.pid())).isZero());
+                replica.resume();
+            }
+            case DATABASE -> {
+                say("round " + round + ": database stopped and started");
+                stack.database().stopServer();
+                stack.database().startServer();
+            }
+            case STORE -> troubleTheStore(round);
         }
+    }
+
+    /** Until several requests have met the trouble: jobs wait for the store, and go on by themselves afterwards. */
+    private void troubleTheStore(int round) {
+        S3Trouble trouble = TROUBLES.get(random.nextInt(TROUBLES.size()));
+        long requests = 1 + random.nextInt(10);
+        say("round " + round + ": store " + trouble + " for " + requests + " requests");
+        long before = stack.s3Wire().troubled();
+        stack.s3Wire().trouble(trouble);
+        patiently().until(() -> stack.s3Wire().troubled() >= before + requests || ledger.openJobs() == 0);
+        stack.s3Wire().mend();
+        troubles++;
     }
 
     private PackagedApplication start(Map<String, String> more) throws Exception {
@@ -136,8 +197,8 @@ class ChaosIT {
                 .with("tfmirror.processor.retry-delay-max", "2s")
                 .with("tfmirror.processor.worker-shutdown", "1s")
                 .with("tfmirror.storage.part-size", "5M")
-                .with("tfmirror.registry.stall-timeout", "3s")
-                .with("tfmirror.registry.response-timeout", "3s");
+                .with("tfmirror.registry.stall-timeout", PATIENCE.toSeconds() + "s")
+                .with("tfmirror.registry.response-timeout", PATIENCE.toSeconds() + "s");
         more.forEach(setup::with);
         return setup.start();
     }

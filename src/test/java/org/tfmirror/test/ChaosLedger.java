@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -26,49 +27,11 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  */
 public final class ChaosLedger {
 
-    private static final List<String> TRIGGERS = List.of(
-            """
-            create table chaos_move (
-              at timestamptz not null default clock_timestamp(), kind text not null, id bigint not null,
-              was text not null, became text not null, epoch bigint not null, owner text)
-            """,
-            """
-            create function chaos_note() returns trigger language plpgsql as $$
-            begin
-              if tg_table_name = 'job' then
-                if new.lease_epoch < old.lease_epoch then raise exception 'the token of job % fell', old.id; end if;
-                if new.status <> old.status or new.lease_epoch <> old.lease_epoch then
-                  insert into chaos_move (kind, id, was, became, epoch, owner)
-                  values ('job', new.id, old.status, new.status, new.lease_epoch, new.lease_owner);
-                end if;
-              elsif new.status <> old.status then
-                insert into chaos_move (kind, id, was, became, epoch)
-                values ('item', new.id, old.status, new.status, new.lease_epoch);
-              end if;
-              return new;
-            end $$
-            """,
-            "create trigger chaos_job after update on job for each row execute function chaos_note()",
-            "create trigger chaos_item after update on job_item for each row execute function chaos_note()");
-
-    private static final List<String> BREACHES = List.of(
-            "select kind, id, was, became from chaos_move where was in ('completed', 'failed', 'cancelled')",
-            """
-            select id, 'completed more than once' from chaos_move where kind = 'item' and became = 'completed'
-            group by id having count(*) > 1
-            """,
-            """
-            select id, epoch, 'started more than once under one token' from chaos_move
-            where kind = 'item' and became = 'downloading' group by id, epoch having count(*) > 1
-            """,
-            """
-            select id, epoch, 'one token, two owners' from chaos_move where kind = 'job' and owner is not null
-            group by id, epoch having count(distinct owner) > 1
-            """,
-            "select id, status, error_message from job where status <> 'completed'",
-            "select id, 'running after the end' from job where status = 'running' or lease_owner is not null");
+    /** A beat after the end of the lease, or a lease and a beat after an outage; the rest is for machines that are busy. */
+    private static final Duration LONGEST_OVERDUE = Duration.ofSeconds(30);
 
     private final MirrorStack stack;
+    private @Nullable OverdueWatch overdue;
 
     public ChaosLedger(MirrorStack stack) {
         this.stack = stack;
@@ -77,7 +40,7 @@ public final class ChaosLedger {
     /** Begins to write; the schema must be there. */
     public void open() throws SQLException {
         try (Connection connection = connect()) {
-            for (String sql : TRIGGERS) {
+            for (String sql : ChaosRules.TRIGGERS) {
                 try (PreparedStatement statement = connection.prepareStatement(sql)) {
                     statement.execute();
                 }
@@ -142,12 +105,23 @@ public final class ChaosLedger {
         }
     }
 
+    /** Begins to look for leases that ran out and that nobody takes over. */
+    public void watch() {
+        overdue = new OverdueWatch(stack);
+    }
+
     /** Fails with whatever was unlawful; {@code packages} were wanted in all. */
     public void check(int packages) throws IOException {
-        for (String breach : BREACHES) {
+        for (String breach : ChaosRules.BREACHES) {
             assertThat(stack.query(breach)).as(breach).isEmpty();
         }
         JobInvariants.check(stack);
+        if (overdue != null) {
+            overdue.close();
+            assertThat(overdue.longest())
+                    .as("running under a lease that ran out")
+                    .isLessThan(LONGEST_OVERDUE);
+        }
         Map<String, String> recorded = new TreeMap<>();
         for (List<@Nullable Object> row : stack.query("select storage_key, sha256 from mirrored_package")) {
             recorded.put(String.valueOf(row.get(0)), String.valueOf(row.get(1)));

@@ -10,15 +10,19 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
-/** The wire between the application and its S3 store, byte for byte: it can be watched, and cut and mended. Thread-safe. */
+/** The wire between the application and its S3 store, byte for byte: it can be watched, troubled and mended. Thread-safe. */
 public final class S3Wire implements AutoCloseable {
+
+    private static final long SLOW_PIECE_NANOS = 20_000_000;
 
     private final URI store;
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong sent = new AtomicLong();
-    private volatile boolean cut;
+    private final AtomicLong troubled = new AtomicLong();
+    private volatile S3Trouble trouble = S3Trouble.NONE;
 
     S3Wire(URI store) throws IOException {
         this.store = store;
@@ -42,19 +46,38 @@ public final class S3Wire implements AutoCloseable {
 
     /** From now on every connection breaks. */
     public void cut() {
-        cut = true;
-        open.forEach(S3Wire::hangUp);
+        trouble(S3Trouble.CUT);
+    }
+
+    /** From now on this is wrong; connections that are open break, except where it is only slow. */
+    public void trouble(S3Trouble what) {
+        trouble = what;
+        if (what != S3Trouble.SLOW) {
+            open.forEach(S3Wire::hangUp);
+        }
     }
 
     public void mend() {
-        cut = false;
+        trouble = S3Trouble.NONE;
+    }
+
+    /** How many connections, or pieces of slow ones, have met trouble so far. */
+    public long troubled() {
+        return troubled.get();
     }
 
     private void accept() throws IOException {
         while (true) {
             Socket near = listener.accept();
-            if (cut) {
+            S3Trouble now = trouble;
+            if (now == S3Trouble.CUT) {
+                troubled.incrementAndGet();
                 hangUp(near);
+                continue;
+            }
+            if (now.answers()) {
+                troubled.incrementAndGet();
+                run(() -> now.answer(near));
                 continue;
             }
             Socket far = new Socket(store.getHost(), store.getPort());
@@ -66,13 +89,17 @@ public final class S3Wire implements AutoCloseable {
 
     /** Until either side ends; then both do. */
     private void pass(Socket from, Socket to, Socket near, AtomicLong count) throws IOException {
-        byte[] buffer = new byte[64 * 1024];
+        byte[] buffer = new byte[16 * 1024];
         try (from;
                 to;
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 count.addAndGet(read);
+                if (trouble == S3Trouble.SLOW) {
+                    troubled.incrementAndGet();
+                    LockSupport.parkNanos(SLOW_PIECE_NANOS);
+                }
                 out.write(buffer, 0, read);
             }
         } finally {
