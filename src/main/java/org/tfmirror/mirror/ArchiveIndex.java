@@ -1,5 +1,6 @@
 package org.tfmirror.mirror;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -8,6 +9,7 @@ import java.util.SortedMap;
  *
  * @param archives by platform, {@code os_arch}
  */
+@RegisterForReflection // written by the resource itself, where Quarkus does not see it
 public record ArchiveIndex(SortedMap<String, Archive> archives) {
 
     /**

@@ -1,5 +1,6 @@
 package org.tfmirror.mirror;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -8,4 +9,5 @@ import java.util.SortedMap;
  *
  * @param versions canonical versions, each with an empty object
  */
+@RegisterForReflection // written by the resource itself, where Quarkus does not see it
 public record VersionIndex(SortedMap<String, Map<String, String>> versions) {}

@@ -183,11 +183,15 @@ public final class PackagedApplication implements AutoCloseable {
 
     /**
      * The most heap that was in use when a collection began, which is the most there ever was; needs the JVM option
-     * {@code -Xlog:gc:file=gc.log}.
+     * {@code -Xlog:gc:file=gc.log}. Null where there is no such log, as of a native executable.
      */
-    public int peakHeapMegabytes() throws IOException {
+    public @Nullable Integer peakHeapMegabytes() throws IOException {
+        Path collections = log.resolveSibling("gc.log");
+        if (!Files.exists(collections)) {
+            return null;
+        }
         return Pattern.compile("(\\d+)M->\\d+M\\(")
-                .matcher(Files.readString(log.resolveSibling("gc.log")))
+                .matcher(Files.readString(collections))
                 .results()
                 .mapToInt(collection -> Integer.parseInt(collection.group(1)))
                 .max()

@@ -41,7 +41,7 @@ public final class ReplicaSetup {
         return this;
     }
 
-    /** Adds an option of the JVM; later ones win over earlier ones. */
+    /** Adds an option of the JVM; later ones win over earlier ones. A native executable gets those of the heap alone. */
     public ReplicaSetup jvm(String option) {
         jvmOptions.add(option);
         return this;
@@ -91,13 +91,7 @@ public final class ReplicaSetup {
     }
 
     private Process fork(Path directory, Path log) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(java.toString());
-        command.addAll(jvmOptions);
-        command.add("-jar");
-        command.add(Objects.requireNonNull(
-                System.getProperty("test.tfmirror.application"), "test.tfmirror.application is not set"));
-        ProcessBuilder builder = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command())
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
@@ -110,5 +104,22 @@ public final class ReplicaSetup {
                         || name.startsWith("AWS_")
                         || name.equals("JAVA_TOOL_OPTIONS"));
         return builder.start();
+    }
+
+    /** The application is a jar, or a native executable. */
+    private List<String> command() {
+        String application = Objects.requireNonNull(
+                System.getProperty("test.tfmirror.application"), "test.tfmirror.application is not set");
+        List<String> command = new ArrayList<>();
+        if (application.endsWith(".jar")) {
+            command.add(java.toString());
+            command.addAll(jvmOptions);
+            command.add("-jar");
+            command.add(application);
+        } else {
+            command.add(application);
+            jvmOptions.stream().filter(each -> each.startsWith("-Xmx")).forEach(command::add);
+        }
+        return command;
     }
 }
