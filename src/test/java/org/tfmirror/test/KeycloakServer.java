@@ -3,7 +3,6 @@ package org.tfmirror.test;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -20,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +36,9 @@ import org.tfmirror.local.Passwords;
 public final class KeycloakServer implements AutoCloseable {
 
     private static final String REALM = "tf-mirror";
+    /** As docker/compose.yaml imports it; Keycloak fills in the passwords from the environment. */
+    private static final Path REALM_FILE = Path.of("docker", "keycloak", "tf-mirror-realm.json");
+
     private static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final Duration POLL = Duration.ofMillis(250);
 
@@ -65,9 +68,9 @@ public final class KeycloakServer implements AutoCloseable {
         Map<String, String> passwords = Stream.of("alice", "victor", "norman")
                 .collect(Collectors.toUnmodifiableMap(user -> user, user -> Passwords.generate()));
         Path imports = Files.createDirectories(home.resolve("data").resolve("import"));
-        Files.writeString(imports.resolve(REALM + "-realm.json"), realm(passwords));
+        Files.copy(REALM_FILE, imports.resolve(REALM + "-realm.json"));
         int port = freePort();
-        KeycloakServer server = new KeycloakServer(home, fork(home, port), port, passwords);
+        KeycloakServer server = new KeycloakServer(home, fork(home, port, passwords), port, passwords);
         try {
             server.awaitReady();
             return server;
@@ -138,7 +141,7 @@ public final class KeycloakServer implements AutoCloseable {
         }
     }
 
-    private static Process fork(Path home, int port) throws IOException {
+    private static Process fork(Path home, int port, Map<String, String> passwords) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 home.resolve("bin").resolve("kc.sh").toString(),
                 "start-dev",
@@ -149,6 +152,8 @@ public final class KeycloakServer implements AutoCloseable {
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("JAVA_OPTS_KC_HEAP", "-Xms64m -Xmx512m");
         builder.environment().keySet().removeIf(name -> name.startsWith("KC_") || name.equals("JAVA_OPTS"));
+        passwords.forEach(
+                (user, password) -> builder.environment().put(user.toUpperCase(Locale.ROOT) + "_PASSWORD", password));
         return builder.redirectErrorStream(true)
                 .redirectOutput(log(home).toFile())
                 .start();
@@ -160,16 +165,6 @@ public final class KeycloakServer implements AutoCloseable {
 
     private static Path log(Path home) {
         return home.resolve("output.log");
-    }
-
-    private static String realm(Map<String, String> passwords) throws IOException {
-        try (InputStream resource = KeycloakServer.class.getResourceAsStream("/keycloak/tf-mirror-realm.json")) {
-            String realm = new String(Objects.requireNonNull(resource).readAllBytes(), StandardCharsets.UTF_8);
-            for (Map.Entry<String, String> password : passwords.entrySet()) {
-                realm = realm.replace("@" + password.getKey() + "-password@", password.getValue());
-            }
-            return realm;
-        }
     }
 
     private static int freePort() throws IOException {
