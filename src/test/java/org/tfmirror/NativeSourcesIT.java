@@ -61,9 +61,7 @@ class NativeSourcesIT {
 
     @Test
     void everyJsonDocumentIsRegistered() throws IOException {
-        Map<String, JsonNode> registered = StreamSupport.stream(
-                        config("reflect-config.json").spliterator(), false)
-                .collect(Collectors.toMap(each -> each.get("name").asText(), Function.identity()));
+        Map<String, JsonNode> registered = registered();
 
         assertThat(documents()).hasSizeGreaterThan(5).allSatisfy(document -> {
             JsonNode entry = registered.getOrDefault(document, MissingNode.getInstance());
@@ -74,6 +72,20 @@ class NativeSourcesIT {
                     .as("%s has its methods", document)
                     .isTrue();
         });
+    }
+
+    @Test
+    void theMethodsOfResourcesAreRegisteredForTheirAnnotations() throws IOException {
+        Map<String, JsonNode> registered = registered();
+
+        assertThat(main().filter(each -> each.isAnnotatedWith(jakarta.ws.rs.Path.class)))
+                .hasSizeGreaterThan(2)
+                .allSatisfy(resource -> assertThat(registered
+                                .getOrDefault(resource.getName(), MissingNode.getInstance())
+                                .path("allDeclaredMethods")
+                                .asBoolean())
+                        .as(resource.getName())
+                        .isTrue());
     }
 
     @Test
@@ -99,13 +111,21 @@ class NativeSourcesIT {
         }
     }
 
+    private static Stream<JavaClass> main() {
+        return new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("org.tfmirror").stream();
+    }
+
+    private static Map<String, JsonNode> registered() throws IOException {
+        return StreamSupport.stream(config("reflect-config.json").spliterator(), false)
+                .collect(Collectors.toMap(each -> each.get("name").asText(), Function.identity()));
+    }
+
     /** The public records of the doors, and what they hold. */
     private static Set<String> documents() {
         Set<JavaClass> found = new HashSet<>();
-        new ClassFileImporter()
-                .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("org.tfmirror").stream()
-                        .filter(each -> DOORS.contains(each.getPackageName()) && each.isRecord() && isPublic(each))
-                        .forEach(each -> collect(each, found));
+        main().filter(each -> DOORS.contains(each.getPackageName()) && each.isRecord() && isPublic(each))
+                .forEach(each -> collect(each, found));
         return found.stream().map(JavaClass::getName).collect(Collectors.toSet());
     }
 
