@@ -11,8 +11,15 @@ import java.util.stream.Collectors;
 /** The program behind {@code ./mvnw -Pbench}: runs the benchmarks one after the other and prints one table. */
 public final class BenchMain {
 
-    private static final List<Benchmark> ALL =
-            List.of(new TransferBenchmark(), new MemoryBenchmark(), new ServingBenchmark(), new StartBenchmark());
+    private static final List<Benchmark> ALL = List.of(
+            new QueueBenchmark(),
+            new LatencyBenchmark(),
+            new BacklogBenchmark(),
+            new IdleBenchmark(),
+            new TransferBenchmark(),
+            new MemoryBenchmark(),
+            new ServingBenchmark(),
+            new StartBenchmark());
 
     private BenchMain() {}
 

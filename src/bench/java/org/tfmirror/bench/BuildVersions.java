@@ -5,7 +5,7 @@ import java.util.List;
 /** The versions that the build knows of what the tests and benchmarks stand on. */
 final class BuildVersions {
 
-    private static final List<String> NAMES = List.of("Quarkus", "PostgreSQL", "S3Proxy");
+    private static final List<String> NAMES = List.of("Quarkus", "PostgreSQL", "S3Proxy", "db-scheduler");
 
     private BuildVersions() {}
 

@@ -28,13 +28,18 @@ final class Measured {
      * @param other from 1
      */
     Line line(String what, String unit, int other, Goal goal) {
-        double[] ratios = new double[figures[0].length];
+        return line(0, what, unit, other, goal);
+    }
+
+    /** The same where more than one side is ours. */
+    Line line(int ours, String what, String unit, int other, Goal goal) {
+        double[] ratios = new double[figures[ours].length];
         for (int round = 0; round < ratios.length; round++) {
-            ratios[round] = figures[0][round] / figures[other][round];
+            ratios[round] = figures[ours][round] / figures[other][round];
         }
         return new Line.Row(
                 what,
-                Line.figure(median(0), unit),
+                Line.figure(median(ours), unit),
                 sides.get(other).name() + ", " + Line.figure(median(other), unit),
                 median(ratios),
                 String.format(

@@ -1,0 +1,110 @@
+package org.tfmirror.processor;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.tfmirror.catalog.Catalog;
+import org.tfmirror.job.DownloadClaims;
+import org.tfmirror.job.JobBell;
+import org.tfmirror.job.JobQueue;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.test.MemoryObjectStore;
+import org.tfmirror.test.TestQueueConfig;
+
+/**
+ * A replica's processor as the application puts it together, but for the pipeline: claims, leases, heartbeats,
+ * settlements, tick and doorbell are the real ones; what an item does is the benchmark's.
+ */
+public final class BenchReplica implements AutoCloseable {
+
+    private final ScheduledThreadPoolExecutor clockwork = new ScheduledThreadPoolExecutor(3);
+    private final ScheduledThreadPoolExecutor tick = new ScheduledThreadPoolExecutor(1);
+    private final ExecutorService pool;
+    private final Processor processor;
+    private final Doorbell doorbell;
+    private final Duration pollingInterval;
+
+    /** What becomes of an item. */
+    public interface Work {
+        void run(PackageId id) throws InterruptedException;
+    }
+
+    /** Everything about it that a benchmark may choose. */
+    public record Setup(String owner, int slots, Duration pollingInterval, Duration lease, Work work) {}
+
+    public BenchReplica(DataSource dataSource, Setup setup) {
+        pollingInterval = setup.pollingInterval();
+        clockwork.setRemoveOnCancelPolicy(true);
+        pool = Executors.newFixedThreadPool(setup.slots());
+        JobQueue queue = new JobQueue(dataSource);
+        MemoryObjectStore store = new MemoryObjectStore();
+        Heartbeat heartbeat = new Heartbeat(queue, setup.owner(), setup.lease(), System::nanoTime);
+        WorkerSlots slots = new WorkerSlots(setup.slots());
+        Persistently persistently = new Persistently(pauses());
+        JobWorker worker = new JobWorker(
+                new JobWorker.Records(queue, new Catalog(dataSource), new DownloadClaims(dataSource), store),
+                kind -> (id, held, progress) -> {
+                    setup.work().run(id);
+                    return new ItemPipeline.Mirrored(1, null);
+                },
+                new RetryPolicy(3, pauses()),
+                persistently);
+        processor = new Processor(
+                ended -> new Dispatcher(
+                        queue,
+                        heartbeat,
+                        slots,
+                        pool,
+                        new Dispatcher.Work(
+                                setup.owner(),
+                                setup.lease(),
+                                worker,
+                                store,
+                                ended,
+                                Clock.systemUTC(),
+                                System::nanoTime)),
+                heartbeat,
+                slots,
+                queue,
+                new Processor.Settings(
+                        setup.lease(),
+                        4,
+                        clockwork,
+                        persistently,
+                        pauses(),
+                        new DatabaseContact(System::nanoTime),
+                        Clock.systemUTC()));
+        doorbell = new Doorbell(new JobBell(dataSource, new TestQueueConfig(true)), processor::heard, pauses());
+    }
+
+    /** Begins to claim, to listen and to tick. */
+    public void start() {
+        processor.start();
+        doorbell.start();
+        tick.scheduleAtFixedRate(
+                processor::wake, pollingInterval.toMillis(), pollingInterval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** What the application does after a submit of its own. */
+    public void nudge() {
+        processor.wake();
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        tick.shutdownNow();
+        doorbell.end();
+        processor.drain(Duration.ofSeconds(30));
+        pool.shutdown();
+        pool.awaitTermination(1, TimeUnit.MINUTES);
+    }
+
+    private static Backoff pauses() {
+        return new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), new Random());
+    }
+}
