@@ -19,7 +19,9 @@ final class ChaosRules {
               insert into chaos_breach (what, id) select what, id where broken
             $$
             """,
-            // A lease that is given up for lost has less than half of it left, so it does not count as held.
+            // How many jobs a replica holds is no matter for the database: a worker that fences itself after a pause
+            // frees
+            // its slot while its lease may still run here. That slots are never overfilled is shown in ProcessorTest.
             """
             create function chaos_note() returns trigger language plpgsql as $$
             begin
@@ -27,9 +29,6 @@ final class ChaosRules {
                 perform chaos_breach(new.lease_epoch < old.lease_epoch, 'the token fell', new.id);
                 perform chaos_breach(new.completed_items < old.completed_items or new.failed_items < old.failed_items
                   or new.cancelled_items < old.cancelled_items, 'the progress of the job fell', new.id);
-                perform chaos_breach(new.status = 'running' and old.status <> 'running' and 3 < (
-                  select count(*) from job where status = 'running' and lease_owner = new.lease_owner
-                    and lease_expires_at > clock_timestamp() + interval '1 second'), 'more than its slots', new.id);
                 if new.status <> old.status or new.lease_epoch <> old.lease_epoch then
                   insert into chaos_move (kind, id, was, became, epoch, owner)
                   values ('job', new.id, old.status, new.status, new.lease_epoch, new.lease_owner);
