@@ -18,7 +18,7 @@ import org.tfmirror.job.JobBell;
 import org.tfmirror.job.JobControl;
 import org.tfmirror.job.JobControl.Outcome;
 import org.tfmirror.job.JobStatus;
-import org.tfmirror.provider.PackageId;
+import org.tfmirror.job.JobWishes;
 
 /** Reads, submits and moves jobs, one transaction each; who moved one is written down in it. */
 @ApplicationScoped
@@ -39,9 +39,9 @@ class JobDesk {
 
     /** Stores the job and its items; or finds the one the key stands for. */
     @Transactional(rollbackOn = SQLException.class)
-    Submitted submit(String createdBy, List<PackageId> packages, @Nullable String idempotencyKey) throws SQLException {
+    Submitted submit(String createdBy, JobWishes wishes, @Nullable String idempotencyKey) throws SQLException {
         IdempotencyKey key =
-                idempotencyKey == null ? null : new IdempotencyKey(idempotencyKey, digest(packages.toString()));
+                idempotencyKey == null ? null : new IdempotencyKey(idempotencyKey, digest(wishes.canonicalText()));
         if (key != null) {
             Optional<Job> earlier = Job.submittedWith(createdBy, key.value());
             if (earlier.isPresent()) {
@@ -52,7 +52,7 @@ class JobDesk {
                 return new Submitted(earlier.get().id(), false);
             }
         }
-        Job job = Job.submit(createdBy, packages, key);
+        Job job = Job.submit(createdBy, wishes, key);
         Job.flush(); // so that a second request with the same key fails here, and not at the commit
         bell.ring(JobBell.Ring.DUE);
         audit.done(Action.JOB_SUBMIT, object(job.id()), "items=" + job.totalItems());

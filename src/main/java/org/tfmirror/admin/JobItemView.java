@@ -3,9 +3,14 @@ package org.tfmirror.admin;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.JobItem;
-import org.tfmirror.job.StoredPackage;
+import org.tfmirror.job.StoredWish;
 
-/** An item as the API shows it. */
+/**
+ * An item as the API shows it.
+ *
+ * @param version of a constraint that met a fault: the constraint
+ * @param platform of a constraint: its platforms, joined by a comma and a blank
+ */
 public record JobItemView(
         long id,
         String source,
@@ -22,7 +27,7 @@ public record JobItemView(
         @Nullable Instant completedAt) {
 
     static JobItemView of(JobItem item) {
-        StoredPackage wanted = item.wanted();
+        StoredWish wanted = item.wanted();
         return new JobItemView(
                 item.id(),
                 wanted.source(),

@@ -10,7 +10,7 @@ public record JobRequest(@Nullable List<@Nullable Wish> providers) {
      * Packages of one provider: every version for every platform.
      *
      * @param source {@code [hostname/]namespace/type}
-     * @param versions exact versions
+     * @param versions exact versions, constraints such as {@code ~> 3.5}, or {@code latest}
      * @param platforms {@code os_arch}
      */
     public record Wish(

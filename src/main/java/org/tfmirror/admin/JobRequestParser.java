@@ -10,15 +10,20 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.admin.JobRequest.Wish;
+import org.tfmirror.job.JobLimits;
+import org.tfmirror.job.JobWishes;
 import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.PackageSelection;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 import org.tfmirror.provider.VersionConstraint;
+import org.tfmirror.provider.VersionSelector;
+import org.tfmirror.provider.Wanted;
 import org.tfmirror.registry.RegistryConfig;
 
-/** Turns a submit's body into packages, or into all that is wrong with it. Folds and dedupes, keeps the order. */
+/** Turns a submit's body into packages and constraints, or into all that is wrong with it. Folds and dedupes, keeps the order. */
 @Singleton
 class JobRequestParser {
 
@@ -26,25 +31,25 @@ class JobRequestParser {
     private static final int MAX_VIOLATIONS = 100;
 
     private final RegistryConfig registries;
-    private final AdminConfig limits;
+    private final JobLimits limits;
 
-    JobRequestParser(RegistryConfig registries, AdminConfig limits) {
+    JobRequestParser(RegistryConfig registries, JobLimits limits) {
         this.registries = registries;
         this.limits = limits;
     }
 
     /** @throws InvalidRequestException naming every field that is wrong */
-    List<PackageId> parse(@Nullable JobRequest request) {
+    JobWishes parse(@Nullable JobRequest request) {
         List<Violation> violations = new ArrayList<>();
-        LinkedHashSet<PackageId> packages = new LinkedHashSet<>();
+        LinkedHashSet<Wanted> wanted = new LinkedHashSet<>();
         List<@Nullable Wish> wishes = request == null ? null : request.providers();
         if (wishes == null || wishes.isEmpty()) {
             throw new InvalidRequestException(
                     List.of(new Violation("providers", "name at least one provider to mirror")));
         }
         for (int i = 0; i < wishes.size(); i++) {
-            parseWish("providers[%d]".formatted(i), wishes.get(i), packages, violations);
-            if (packages.size() > limits.maxItemsPerJob()) {
+            parseWish("providers[%d]".formatted(i), wishes.get(i), wanted, violations);
+            if (wanted.size() > limits.maxItemsPerJob()) {
                 violations.add(new Violation(
                         "providers",
                         "more than %d packages in one job; split it up".formatted(limits.maxItemsPerJob())));
@@ -54,7 +59,11 @@ class JobRequestParser {
         if (!violations.isEmpty()) {
             throw new InvalidRequestException(firstOf(violations));
         }
-        return List.copyOf(packages);
+        return new JobWishes(only(PackageId.class, wanted), only(PackageSelection.class, wanted));
+    }
+
+    private static <T extends Wanted> List<T> only(Class<T> kind, Set<Wanted> wanted) {
+        return wanted.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
     private static List<Violation> firstOf(List<Violation> violations) {
@@ -66,25 +75,37 @@ class JobRequestParser {
         return first;
     }
 
-    private void parseWish(String field, @Nullable Wish wish, Set<PackageId> packages, List<Violation> violations) {
+    private void parseWish(String field, @Nullable Wish wish, Set<Wanted> wanted, List<Violation> violations) {
         if (wish == null) {
             violations.add(new Violation(field, "not a provider; see the API's description"));
             return;
         }
         Optional<ProviderAddress> source = parse(field + ".source", wish.source(), this::parseSource, violations);
-        List<ProviderVersion> versions =
-                parseAll(field + ".versions", wish.versions(), JobRequestParser::parseVersion, violations);
+        List<VersionSelector> versions =
+                parseAll(field + ".versions", wish.versions(), VersionSelector::parse, violations);
         List<Platform> platforms = parseAll(field + ".platforms", wish.platforms(), Platform::parse, violations);
         if (source.isEmpty() || (long) versions.size() * platforms.size() > limits.maxItemsPerJob()) {
             source.ifPresent(tooMany -> violations.add(
                     new Violation(field, "more than %d packages; split it up".formatted(limits.maxItemsPerJob()))));
             return;
         }
-        for (ProviderVersion version : versions) {
+        if (platforms.isEmpty()) {
+            return;
+        }
+        for (VersionSelector selector : versions) {
+            Optional<ProviderVersion> exact = exact(selector);
+            if (exact.isEmpty()) {
+                wanted.add(new PackageSelection(source.get(), selector, platforms));
+                continue;
+            }
             for (Platform platform : platforms) {
-                packages.add(new PackageId(source.get(), version, platform));
+                wanted.add(new PackageId(source.get(), exact.get(), platform));
             }
         }
+    }
+
+    private static Optional<ProviderVersion> exact(VersionSelector selector) {
+        return selector instanceof VersionConstraint constraint ? constraint.exact() : Optional.empty();
     }
 
     private ProviderAddress parseSource(String text) {
@@ -102,16 +123,6 @@ class JobRequestParser {
                     "not a public registry's name; tfmirror.registry.allowed-hostnames may allow it");
         }
         return address;
-    }
-
-    private static ProviderVersion parseVersion(String text) {
-        VersionConstraint constraint = VersionConstraint.parse(text);
-        return constraint
-                .exact()
-                .orElseThrow(() -> new InvalidNameException(
-                        text,
-                        "constraints are not expanded; name exact versions, such as "
-                                + constraint.terms().get(0).version()));
     }
 
     private static <T> List<T> parseAll(

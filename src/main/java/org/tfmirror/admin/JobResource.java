@@ -18,7 +18,6 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.net.URI;
 import java.sql.SQLException;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -30,8 +29,8 @@ import org.tfmirror.audit.Audited;
 import org.tfmirror.job.JobCancelRequested;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.JobSubmitted;
+import org.tfmirror.job.JobWishes;
 import org.tfmirror.provider.InvalidNameException;
-import org.tfmirror.provider.PackageId;
 
 /** Download jobs: submit, look, cancel, retry. */
 @Path("/admin/api/jobs")
@@ -65,8 +64,8 @@ public class JobResource {
     @Parameter(name = IDEMPOTENCY_KEY, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
     public Response submit(@Nullable JobRequest request, @Context HttpHeaders headers, @Context SecurityContext caller)
             throws SQLException {
-        List<PackageId> packages = parser.parse(request);
-        Submitted job = submit(caller.getUserPrincipal().getName(), packages, headers.getHeaderString(IDEMPOTENCY_KEY));
+        JobWishes wishes = parser.parse(request);
+        Submitted job = submit(caller.getUserPrincipal().getName(), wishes, headers.getHeaderString(IDEMPOTENCY_KEY));
         if (job.fresh()) {
             submitted.fire(new JobSubmitted(job.jobId()));
         }
@@ -75,10 +74,9 @@ public class JobResource {
                 .build();
     }
 
-    private Submitted submit(String caller, List<PackageId> packages, @Nullable String idempotencyKey)
-            throws SQLException {
+    private Submitted submit(String caller, JobWishes wishes, @Nullable String idempotencyKey) throws SQLException {
         try {
-            return desk.submit(caller, packages, idempotencyKey);
+            return desk.submit(caller, wishes, idempotencyKey);
         } catch (InvalidNameException e) {
             throw new InvalidRequestException(IDEMPOTENCY_KEY, String.valueOf(e.getMessage()));
         } catch (PersistenceException e) {
@@ -86,7 +84,7 @@ public class JobResource {
                 throw e;
             }
             // Two requests with one key at once: the other has won, and this one finds its job.
-            return desk.submit(caller, packages, idempotencyKey);
+            return desk.submit(caller, wishes, idempotencyKey);
         }
     }
 

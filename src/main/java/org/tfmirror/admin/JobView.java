@@ -5,13 +5,15 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.Job;
+import org.tfmirror.job.JobItem;
 
 /**
  * A job as the API shows it.
  *
  * @param kind {@code download} or {@code verify}
- * @param progress finished items in percent of all
- * @param items absent in lists
+ * @param progress finished items in percent of all; 0 while constraints are to be expanded
+ * @param totalItems packages, and constraints that failed
+ * @param items absent in lists; a constraint is among them only where it met a fault
  */
 public record JobView(
         long id,
@@ -33,7 +35,12 @@ public record JobView(
     }
 
     static JobView withItems(Job job) {
-        return of(job, job.items().stream().map(JobItemView::of).toList());
+        return of(
+                job,
+                job.items().stream()
+                        .filter(JobItem::isOfInterest)
+                        .map(JobItemView::of)
+                        .toList());
     }
 
     private static JobView of(Job job, @Nullable List<JobItemView> items) {

@@ -14,12 +14,13 @@ import jakarta.persistence.SequenceGenerator;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.hibernate.annotations.Formula;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.PackageSelection;
 
 /**
  * An operator's request for packages. Written once, at submit; every later move is a guarded statement of
@@ -56,6 +57,13 @@ public class Job extends PanacheEntityBase {
     private @Nullable String idempotencyKey;
     private @Nullable String requestDigest;
 
+    /** Constraints that are still to be expanded. */
+    @Formula("""
+            (select count(*) from job_item selecting
+             where selecting.job_id = id and selecting.version_constraint is not null
+               and selecting.status in ('pending', 'downloading'))""")
+    private int unexpanded;
+
     @OneToMany(mappedBy = "job", cascade = CascadeType.PERSIST)
     @OrderBy("ordinal")
     private List<JobItem> items = new ArrayList<>();
@@ -66,23 +74,22 @@ public class Job extends PanacheEntityBase {
     /**
      * Stores a new job and its items, in the caller's transaction; it is due at once.
      *
-     * @param packages what is wanted, in the order it is to be fetched; repeated ones count once
+     * <p>Constraints come before packages: only when they are expanded is it known how much there is to do.
      */
-    public static Job submit(String createdBy, List<PackageId> packages, @Nullable IdempotencyKey key) {
-        if (packages.isEmpty()) {
-            throw new IllegalArgumentException("a job needs at least one package");
-        }
+    public static Job submit(String createdBy, JobWishes wishes, @Nullable IdempotencyKey key) {
         Job job = new Job();
         job.createdBy = createdBy;
         if (key != null) {
             job.idempotencyKey = key.value();
             job.requestDigest = key.requestDigest();
         }
-        int ordinal = 0;
-        for (PackageId wanted : new LinkedHashSet<>(packages)) {
-            job.items.add(new JobItem(job, ordinal++, wanted));
+        for (PackageSelection constraint : wishes.constraints()) {
+            job.items.add(new JobItem(job, job.items.size(), constraint));
         }
-        job.totalItems = ordinal;
+        for (PackageId wanted : wishes.packages()) {
+            job.items.add(new JobItem(job, job.items.size(), wanted));
+        }
+        job.totalItems = wishes.packages().size();
         job.persist();
         return job;
     }
@@ -175,9 +182,14 @@ public class Job extends PanacheEntityBase {
         return requestDigest;
     }
 
-    /** Finished items in percent of all, 0 to 100. */
+    /**
+     * Finished items in percent of all, 0 to 100; and 0 while constraints are to be expanded, for it is not known yet
+     * of how many, and it must not fall when they become more.
+     */
     public int progress() {
-        return totalItems == 0 ? 0 : (int) ((completedItems + failedItems + cancelledItems) * 100L / totalItems);
+        return totalItems == 0 || unexpanded > 0
+                ? 0
+                : (int) ((completedItems + failedItems + cancelledItems) * 100L / totalItems);
     }
 
     /** In the order they run. */

@@ -39,10 +39,14 @@ public class JobControl {
               update job_item
               set status = 'pending', attempts = 0, next_attempt_at = null, completed_at = null,
                   error_code = null, error_message = null, downloaded_bytes = 0
-              where job_id = (select id from again) and status in ('failed', 'cancelled')
+              where job_id = (select id from again)
+                and (status in ('failed', 'cancelled') or version_constraint is not null)
             )
             update job
             set status = 'pending', due_at = now(), completed_at = null, error_message = null, cancel_requested = false,
+                total_items = total_items - (
+                  select count(*) from job_item
+                  where job_id = again.id and status = 'failed' and version_constraint is not null),
                 failed_items = 0, cancelled_items = 0, crashes = 0, retries = retries + 1
             from again
             where job.id = again.id
@@ -76,7 +80,10 @@ public class JobControl {
         return move(CANCEL, jobId, Ring.STOP, "select status = 'cancelled' from job where id = ?");
     }
 
-    /** Puts a finished job's failed and cancelled items back, with their attempts and counts begun anew. */
+    /**
+     * Puts a finished job's failed and cancelled items back, with their attempts and counts begun anew; and its
+     * constraints, whatever became of them, for a registry may have other versions by now.
+     */
     public Outcome retry(long jobId) throws SQLException {
         return move(
                 RETRY,

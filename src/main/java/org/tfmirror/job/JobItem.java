@@ -11,8 +11,13 @@ import jakarta.persistence.SequenceGenerator;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.PackageSelection;
+import org.tfmirror.provider.ProviderAddress;
 
-/** One package a job is to mirror. Like its {@link Job}, written at submit and moved by guarded statements only. */
+/**
+ * One package a job is to mirror, or a constraint that a worker puts packages beside. Like its {@link Job}, written at
+ * submit and moved by guarded statements only.
+ */
 @Entity
 @SuppressWarnings("unused") // Hibernate reads and writes what no accessor does
 public class JobItem extends PanacheEntityBase {
@@ -29,9 +34,11 @@ public class JobItem extends PanacheEntityBase {
     private String hostname = "";
     private String namespace = "";
     private String type = "";
-    private String version = "";
-    private String os = "";
-    private String arch = "";
+    private @Nullable String version;
+    private @Nullable String os;
+    private @Nullable String arch;
+    private @Nullable String versionConstraint;
+    private @Nullable String platforms;
 
     @Convert(converter = StatusConverters.OfItem.class)
     private ItemStatus status = ItemStatus.PENDING;
@@ -48,15 +55,25 @@ public class JobItem extends PanacheEntityBase {
     /** For Hibernate. */
     protected JobItem() {}
 
+    JobItem(Job job, int ordinal, PackageSelection wanted) {
+        this(job, ordinal, wanted.provider());
+        this.versionConstraint = wanted.versionText();
+        this.platforms = wanted.platformText();
+    }
+
     JobItem(Job job, int ordinal, PackageId wanted) {
-        this.job = job;
-        this.ordinal = ordinal;
-        this.hostname = wanted.provider().hostname();
-        this.namespace = wanted.provider().namespace();
-        this.type = wanted.provider().type();
+        this(job, ordinal, wanted.provider());
         this.version = wanted.version().toString();
         this.os = wanted.platform().os();
         this.arch = wanted.platform().arch();
+    }
+
+    private JobItem(Job job, int ordinal, ProviderAddress provider) {
+        this.job = job;
+        this.ordinal = ordinal;
+        this.hostname = provider.hostname();
+        this.namespace = provider.namespace();
+        this.type = provider.type();
     }
 
     public long id() {
@@ -67,8 +84,15 @@ public class JobItem extends PanacheEntityBase {
     }
 
     /** What is wanted. */
-    public StoredPackage wanted() {
-        return new StoredPackage(hostname, namespace, type, version, os, arch);
+    public StoredWish wanted() {
+        return versionConstraint == null
+                ? StoredWish.ofPackage(hostname, namespace, type, version, os, arch)
+                : StoredWish.ofConstraint(hostname, namespace, type, versionConstraint, platforms);
+    }
+
+    /** Whether it is to be shown: every package, and a constraint that met a fault. */
+    public boolean isOfInterest() {
+        return versionConstraint == null || errorCode != null;
     }
 
     public ItemStatus status() {

@@ -300,13 +300,7 @@ public class JobQueue {
             if (row.wasNull()) {
                 return;
             }
-            StoredPackage wanted = new StoredPackage(
-                    row.getString("hostname"),
-                    row.getString("namespace"),
-                    row.getString("type"),
-                    row.getString("version"),
-                    row.getString("os"),
-                    row.getString("arch"));
+            StoredWish wanted = StoredWish.read(row);
             int startedAttempts = row.getInt("started_attempts");
             if (!row.wasNull()) {
                 started = new QueuedItem(id, wanted, startedAttempts);

@@ -4,6 +4,8 @@ package org.tfmirror.job;
  * The statements of {@link JobQueue}. Those of a worker begin by locking the job's row under its epoch ({@code held}):
  * whatever follows happens only if that found it, and no rescue, cancel or newer claim can come in between.
  *
+ * <p>A constraint is an item like any other, but counts among its job's items only where it failed: see docs/adr/0011.
+ *
  * <p>{@code now()} is always the database's, so replicas' clocks need not agree.
  */
 final class QueueSql {
@@ -47,6 +49,7 @@ final class QueueSql {
             select waiting.next_due_millis, claimed.id as job_id, claimed.kind, claimed.lease_epoch as epoch,
                    claimed.cancel_requested,
                    item.id as item_id, item.hostname, item.namespace, item.type, item.version, item.os, item.arch,
+                   item.version_constraint, item.platforms,
                    item.attempts, item.due, started.attempts as started_attempts
             from (
               select ceil(extract(epoch from min(due_at) - now()) * 1000)::bigint as next_due_millis
@@ -103,10 +106,11 @@ final class QueueSql {
                 and job_item.job_id = (select id from held)
                 and job_item.status = 'downloading'
                 and job_item.lease_epoch = given.epoch
-              returning job_item.id, job_item.status
+              returning job_item.id, job_item.status, job_item.version_constraint is not null as selects
             ), counted as (
               update job
-              set completed_items = completed_items + (settled.status = 'completed')::int,
+              set total_items = total_items + (settled.status = 'failed' and settled.selects)::int,
+                  completed_items = completed_items + (settled.status = 'completed' and not settled.selects)::int,
                   failed_items = failed_items + (settled.status = 'failed')::int,
                   error_message = case when settled.status = 'failed'
                     then coalesce(job.error_message, given.error_message) else job.error_message end,
@@ -211,10 +215,11 @@ final class QueueSql {
               where job_item.job_id = lost.id
                 and (job_item.status = 'downloading'
                   or job_item.status = 'pending' and (lost.cancel_requested or lost.hopeless))
-              returning job_item.job_id, job_item.status
+              returning job_item.job_id, job_item.status, job_item.version_constraint is not null as selects
             ), counts as (
               select lost.id, lost.hopeless, count(*) filter (where items.status = 'failed') as failed,
-                     count(*) filter (where items.status = 'cancelled') as cancelled
+                     count(*) filter (where items.status = 'failed' and items.selects) as failed_selections,
+                     count(*) filter (where items.status = 'cancelled' and not items.selects) as cancelled
               from lost left join items on items.job_id = lost.id
               group by lost.id, lost.hopeless
             )
@@ -224,6 +229,7 @@ final class QueueSql {
                   when counts.hopeless then 'failed'
                   else 'pending' end,
                 completed_at = case when cancel_requested or counts.hopeless then now() end,
+                total_items = total_items + counts.failed_selections,
                 failed_items = failed_items + counts.failed,
                 cancelled_items = cancelled_items + counts.cancelled,
                 error_message = case when counts.failed > 0

@@ -1,20 +1,20 @@
 package org.tfmirror.job;
 
-import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.Wanted;
 
 /**
  * An unfinished item as a worker sees it.
  *
  * @param attempts started so far, including the one under way
  */
-public record QueuedItem(long id, StoredPackage stored, int attempts) {
+public record QueuedItem(long id, StoredWish stored, int attempts) {
 
     /**
-     * The package to mirror.
+     * The package to mirror, or the selection that is to be replaced by its packages.
      *
-     * @throws UnreadableItemException if the row names none
+     * @throws UnreadableItemException if the row names neither
      */
-    public PackageId wanted() {
+    public Wanted wanted() {
         return stored.parse();
     }
 

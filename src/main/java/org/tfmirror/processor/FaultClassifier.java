@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import org.tfmirror.catalog.ConflictingPackageException;
+import org.tfmirror.job.TooManyItemsException;
 import org.tfmirror.job.UnreadableItemException;
 import org.tfmirror.processor.Fault.Persistence;
 import org.tfmirror.registry.HostPausedException;
@@ -43,6 +44,12 @@ final class FaultClassifier {
                     e.isTransient() ? Persistence.TRANSIENT : Persistence.PERMANENT,
                     message,
                     e.retryAfter().orElse(null));
+        }
+        if (failure instanceof SelectionException e) {
+            return new Fault(e.code(), Persistence.PERMANENT, message, null);
+        }
+        if (failure instanceof TooManyItemsException) {
+            return new Fault("too_many_items", Persistence.PERMANENT, message, null);
         }
         if (failure instanceof VerificationException e) {
             return new Fault(e.code(), Persistence.PERMANENT, message, null);

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -12,14 +13,19 @@ import org.tfmirror.catalog.CatalogChange;
 import org.tfmirror.catalog.ConflictingPackageException;
 import org.tfmirror.job.ClaimedJob;
 import org.tfmirror.job.DownloadClaims;
+import org.tfmirror.job.JobAdditions;
 import org.tfmirror.job.JobKind;
 import org.tfmirror.job.JobQueue;
 import org.tfmirror.job.JobQueue.Settled;
 import org.tfmirror.job.QueuedItem;
 import org.tfmirror.job.Settlement;
+import org.tfmirror.job.TooManyItemsException;
 import org.tfmirror.processor.Fault.Persistence;
 import org.tfmirror.processor.ItemPipeline.Mirrored;
+import org.tfmirror.processor.SelectionExpander.Expansion;
 import org.tfmirror.processor.StopSignal.Reason;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.PackageSelection;
 import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.storage.StorageException;
 
@@ -29,25 +35,35 @@ final class JobWorker {
     private static final Logger LOG = Logger.getLogger(JobWorker.class);
 
     private final JobQueue queue;
+    private final JobAdditions additions;
     private final Catalog catalog;
     private final DownloadClaims downloads;
     private final ObjectStore store;
     private final Pipelines pipelines;
+    private final SelectionExpander expander;
     private final RetryPolicy retries;
     private final Persistently persistently;
 
-    JobWorker(Records records, Pipelines pipelines, RetryPolicy retries, Persistently persistently) {
+    JobWorker(
+            Records records,
+            Pipelines pipelines,
+            SelectionExpander expander,
+            RetryPolicy retries,
+            Persistently persistently) {
         this.queue = records.queue();
+        this.additions = records.additions();
         this.catalog = records.catalog();
         this.downloads = records.downloads();
         this.store = records.store();
         this.pipelines = pipelines;
+        this.expander = expander;
         this.retries = retries;
         this.persistently = persistently;
     }
 
     /** Where a worker writes; the store only to ask whether it is there at all. */
-    record Records(JobQueue queue, Catalog catalog, DownloadClaims downloads, ObjectStore store) {}
+    record Records(
+            JobQueue queue, JobAdditions additions, Catalog catalog, DownloadClaims downloads, ObjectStore store) {}
 
     /** What does the work of each kind of job. */
     interface Pipelines {
@@ -56,7 +72,7 @@ final class JobWorker {
 
     /** How a run ended, for whoever claims next. */
     sealed interface Ending {
-        /** All that was due is settled; a job with items that wait for their next attempt is back in the queue. */
+        /** All that was due is settled; a job with items that wait, or that a constraint brought, is back in the queue. */
         record Done() implements Ending {}
 
         /** Told to stop. */
@@ -100,22 +116,20 @@ final class JobWorker {
         }
     }
 
-    /** What one attempt came to: a settlement, with what is to be recorded and the fault behind it. */
+    /**
+     * What one attempt came to: a settlement, with what is to be recorded, the fault behind it, and packages to add. A
+     * fault may come with packages to add: a constraint that could be expanded for some of its platforms only.
+     */
     private record Attempt(
             Settlement settlement,
             @Nullable CatalogChange toRecord,
             @Nullable Fault fault,
-            boolean claimed) {}
+            boolean claimed,
+            List<PackageId> toAdd) {}
 
     private Attempt attempt(ItemPipeline pipeline, QueuedItem item, HeldLease held) throws StoppedException {
         try {
-            Mirrored mirrored =
-                    held.signal().interruptibly(() -> pipeline.mirror(item.wanted(), held, progressOf(item, held)));
-            LOG.infof(
-                    "item completed job=%d item=%d package=%s bytes=%d",
-                    held.lease().jobId(), item.id(), item.stored(), mirrored.sizeBytes());
-            return new Attempt(
-                    new Settlement.Completed(mirrored.sizeBytes()), mirrored.toRecord(), null, mirrored.claimed());
+            return held.signal().interruptibly(() -> tried(pipeline, item, held));
         } catch (StoppedException e) {
             throw e;
         } catch (Exception e) {
@@ -123,6 +137,37 @@ final class JobWorker {
             held.signal().check();
             return failed(item, held, judged(FaultClassifier.classify(e)), e);
         }
+    }
+
+    private Attempt tried(ItemPipeline pipeline, QueuedItem item, HeldLease held) throws Exception {
+        return item.wanted() instanceof PackageSelection selection
+                ? expand(item, selection, held)
+                : mirror(pipeline, item, (PackageId) item.wanted(), held);
+    }
+
+    private Attempt mirror(ItemPipeline pipeline, QueuedItem item, PackageId id, HeldLease held) throws Exception {
+        Mirrored mirrored = pipeline.mirror(id, held, progressOf(item, held));
+        LOG.infof(
+                "item completed job=%d item=%d package=%s bytes=%d",
+                held.lease().jobId(), item.id(), id, mirrored.sizeBytes());
+        return new Attempt(
+                new Settlement.Completed(mirrored.sizeBytes()),
+                mirrored.toRecord(),
+                null,
+                mirrored.claimed(),
+                List.of());
+    }
+
+    private Attempt expand(QueuedItem item, PackageSelection selection, HeldLease held) throws Exception {
+        Expansion expansion = expander.expand(selection);
+        LOG.infof(
+                "constraint expanded job=%d item=%d constraint=%s packages=%d",
+                held.lease().jobId(), item.id(), selection, expansion.packages().size());
+        if (expansion.missing() == null) {
+            return new Attempt(new Settlement.Completed(0), null, null, false, expansion.packages());
+        }
+        Attempt failed = failed(item, held, FaultClassifier.classify(expansion.missing()), expansion.missing());
+        return new Attempt(failed.settlement, null, failed.fault, false, expansion.packages());
     }
 
     /** One request that fails is the item's bad luck; a store that is gone altogether is not, and costs no attempt. */
@@ -162,13 +207,13 @@ final class JobWorker {
         }
         // What is wrong with a package is recorded together with the failure.
         CatalogChange toRecord = cause instanceof PackageDamagedException damaged ? damaged.finding() : null;
-        return new Attempt(settlement, toRecord, fault, true);
+        return new Attempt(settlement, toRecord, fault, true, List.of());
     }
 
     /**
      * How an attempt really ended.
      *
-     * @param waits whether the item is to be tried again
+     * @param waits whether the item is to be tried again, or has brought others, which are left to the next claim
      * @param job whether the job ended with it
      */
     private record Ended(Settled settled, boolean waits, boolean job) {}
@@ -177,7 +222,7 @@ final class JobWorker {
     private Ended settle(
             HeldLease held, QueuedItem item, Attempt attempt, @Nullable QueuedItem following, boolean onlyOpen)
             throws StoppedException {
-        boolean waits = attempt.settlement instanceof Settlement.Retry;
+        boolean waits = attempt.settlement instanceof Settlement.Retry || !attempt.toAdd.isEmpty();
         boolean last = onlyOpen && !waits;
         Settled settled;
         try {
@@ -196,6 +241,15 @@ final class JobWorker {
     private Settled settled(
             HeldLease held, QueuedItem item, Attempt attempt, @Nullable QueuedItem following, boolean last)
             throws SQLException, NotRecordedException {
+        if (!attempt.toAdd.isEmpty()) {
+            return queue.settle(
+                    held.lease(),
+                    item,
+                    attempt.settlement,
+                    following,
+                    last,
+                    connection -> add(connection, held, attempt.toAdd));
+        }
         if (!attempt.claimed) {
             return queue.settle(held.lease(), item, attempt.settlement, following, last);
         }
@@ -225,6 +279,16 @@ final class JobWorker {
         try {
             catalog.write(connection, toRecord);
         } catch (ConflictingPackageException e) {
+            throw new NotRecordedException(e);
+        }
+    }
+
+    /** The constraint's end and its packages' beginning are one: no moment in which neither is there, nor both. */
+    private void add(Connection connection, HeldLease held, List<PackageId> packages)
+            throws SQLException, NotRecordedException {
+        try {
+            additions.add(connection, held.lease(), packages);
+        } catch (TooManyItemsException e) {
             throw new NotRecordedException(e);
         }
     }

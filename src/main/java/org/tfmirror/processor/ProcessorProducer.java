@@ -13,7 +13,9 @@ import org.eclipse.microprofile.context.ThreadContext;
 import org.tfmirror.audit.AuditRetention;
 import org.tfmirror.catalog.Catalog;
 import org.tfmirror.job.DownloadClaims;
+import org.tfmirror.job.JobAdditions;
 import org.tfmirror.job.JobBell;
+import org.tfmirror.job.JobLimits;
 import org.tfmirror.job.JobQueue;
 import org.tfmirror.job.JobRetention;
 import org.tfmirror.registry.Registry;
@@ -72,14 +74,25 @@ class ProcessorProducer {
     @Produces
     @Singleton
     JobWorker worker(
-            JobWorker.Records records, JobWorker.Pipelines pipelines, RetryPolicy retries, Persistently persistently) {
-        return new JobWorker(records, pipelines, retries, persistently);
+            JobWorker.Records records,
+            JobWorker.Pipelines pipelines,
+            SelectionExpander expander,
+            RetryPolicy retries,
+            Persistently persistently) {
+        return new JobWorker(records, pipelines, expander, retries, persistently);
     }
 
     @Produces
     @Singleton
-    JobWorker.Records records(JobQueue queue, Catalog catalog, DownloadClaims downloads, ObjectStore store) {
-        return new JobWorker.Records(queue, catalog, downloads, store);
+    SelectionExpander expander(Registry registry, JobLimits limits) {
+        return new SelectionExpander(registry, limits);
+    }
+
+    @Produces
+    @Singleton
+    JobWorker.Records records(
+            JobQueue queue, JobAdditions additions, Catalog catalog, DownloadClaims downloads, ObjectStore store) {
+        return new JobWorker.Records(queue, additions, catalog, downloads, store);
     }
 
     @Produces

@@ -38,6 +38,16 @@ public record PackageId(ProviderAddress provider, ProviderVersion version, Platf
     }
 
     @Override
+    public String versionText() {
+        return version.toString();
+    }
+
+    @Override
+    public String platformText() {
+        return platform.toString();
+    }
+
+    @Override
     public String toString() {
         return provider + " " + version + " " + platform;
     }

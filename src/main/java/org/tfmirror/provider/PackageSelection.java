@@ -23,13 +23,18 @@ public record PackageSelection(ProviderAddress provider, VersionSelector version
         }
     }
 
-    /** The platforms' names, joined by a comma and a blank. */
-    public String platformNames() {
+    @Override
+    public String versionText() {
+        return versions.toString();
+    }
+
+    @Override
+    public String platformText() {
         return platforms.stream().map(Platform::toString).collect(Collectors.joining(", "));
     }
 
     @Override
     public String toString() {
-        return "%s %s (%s)".formatted(provider, versions, platformNames());
+        return "%s %s (%s)".formatted(provider, versions, platformText());
     }
 }

@@ -5,4 +5,10 @@ public sealed interface Wanted permits PackageId, PackageSelection {
 
     /** Whose packages they are. */
     ProviderAddress provider();
+
+    /** The version, or the text that selects versions. */
+    String versionText();
+
+    /** The platform, or all of them, joined by a comma and a blank. */
+    String platformText();
 }

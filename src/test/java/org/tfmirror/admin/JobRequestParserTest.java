@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.admin.JobRequest.Wish;
 import org.tfmirror.registry.RegistryConfig;
+import org.tfmirror.test.TestJobLimits;
 
 /** Which registries may be named where none is listed: any public one, and no address of our own network. */
 class JobRequestParserTest {
@@ -20,7 +21,7 @@ class JobRequestParserTest {
                     .withMapping(RegistryConfig.class)
                     .build()
                     .getConfigMapping(RegistryConfig.class),
-            () -> 5_000);
+            new TestJobLimits(5_000, 100));
 
     private static JobRequest requestFor(String source) {
         return new JobRequest(List.of(new Wish(source, List.of("1.0.0"), List.of("linux_amd64"))));
@@ -29,11 +30,13 @@ class JobRequestParserTest {
     @Test
     void anyPublicRegistryAndTheDefaultOne() {
         assertThat(parser.parse(requestFor("hashicorp/random"))
+                        .packages()
                         .get(0)
                         .provider()
                         .toString())
                 .isEqualTo("registry.terraform.io/hashicorp/random");
-        assertThat(parser.parse(requestFor("registry.opentofu.org/hashicorp/random")))
+        assertThat(parser.parse(requestFor("registry.opentofu.org/hashicorp/random"))
+                        .packages())
                 .hasSize(1);
     }
 

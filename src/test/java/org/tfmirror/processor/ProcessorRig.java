@@ -21,10 +21,14 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.Catalog;
 import org.tfmirror.job.DownloadClaims;
+import org.tfmirror.job.JobAdditions;
+import org.tfmirror.job.JobLimits;
 import org.tfmirror.job.JobQueue;
 import org.tfmirror.provider.PackageId;
+import org.tfmirror.registry.Registry;
 import org.tfmirror.test.MemoryObjectStore;
 import org.tfmirror.test.TestDatabase;
+import org.tfmirror.test.TestJobLimits;
 
 /**
  * One replica's worker parts on the real database, with an item pipeline of the test's own and a monotonic clock that
@@ -34,6 +38,8 @@ final class ProcessorRig implements AutoCloseable {
 
     static final Duration LEASE = Duration.ofMinutes(1);
     static final int MAX_ATTEMPTS = 3;
+
+    private static final JobLimits LIMITS = new TestJobLimits(100, 100);
 
     final JobQueue queue;
     final AtomicLong nanoTime = new AtomicLong(1);
@@ -52,11 +58,26 @@ final class ProcessorRig implements AutoCloseable {
         this(owner, limit, TestDatabase.dataSource(), null);
     }
 
+    /** One whose items the test scripts, and whose constraints this registry expands. */
+    ProcessorRig(String owner, DataSource dataSource, Registry registry, JobLimits limits) {
+        this(owner, 3, dataSource, null, new SelectionExpander(registry, limits), limits);
+    }
+
     /**
      * @param dataSource of all its parts
      * @param real what does the work; null for {@link #pipeline}
      */
     ProcessorRig(String owner, int limit, DataSource dataSource, JobWorker.@Nullable Pipelines real) {
+        this(owner, limit, dataSource, real, new SelectionExpander(new ScriptedOrigin(), LIMITS), LIMITS);
+    }
+
+    private ProcessorRig(
+            String owner,
+            int limit,
+            DataSource dataSource,
+            JobWorker.@Nullable Pipelines real,
+            SelectionExpander expander,
+            JobLimits limits) {
         queue = new JobQueue(dataSource);
         heartbeat = new Heartbeat(queue, owner, LEASE, nanoTime::get);
         slots = new WorkerSlots(limit);
@@ -64,8 +85,14 @@ final class ProcessorRig implements AutoCloseable {
                 MAX_ATTEMPTS - 1,
                 new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15), RandomGenerator.getDefault()));
         JobWorker worker = new JobWorker(
-                new JobWorker.Records(queue, new Catalog(dataSource), new DownloadClaims(dataSource), store),
+                new JobWorker.Records(
+                        queue,
+                        new JobAdditions(limits),
+                        new Catalog(dataSource),
+                        new DownloadClaims(dataSource),
+                        store),
                 real == null ? kind -> pipeline : real,
+                expander,
                 retries,
                 persistently);
         dispatcher = new Dispatcher(

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tfmirror.catalog.Catalog;
 import org.tfmirror.job.DownloadClaims;
+import org.tfmirror.job.JobAdditions;
 import org.tfmirror.job.JobQueue;
 import org.tfmirror.processor.ItemPipeline.Mirrored;
 import org.tfmirror.processor.ProcessorRig.ScriptedPipeline;
@@ -36,6 +37,7 @@ import org.tfmirror.test.MemoryObjectStore;
 import org.tfmirror.test.MemoryObjectStore.Call;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;
+import org.tfmirror.test.TestJobLimits;
 
 /** The clockwork of one replica in a time that the test turns by hand, on a real database. */
 class ProcessorTest {
@@ -591,8 +593,13 @@ class ProcessorTest {
         Persistently persistently = new Persistently(new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), steady()));
         JobWorker worker = new JobWorker(
                 new JobWorker.Records(
-                        queue, new Catalog(database.dataSource()), new DownloadClaims(database.dataSource()), store),
+                        queue,
+                        new JobAdditions(new TestJobLimits(100, 100)),
+                        new Catalog(database.dataSource()),
+                        new DownloadClaims(database.dataSource()),
+                        store),
                 kind -> pipeline,
+                new SelectionExpander(new ScriptedOrigin(), new TestJobLimits(100, 100)),
                 new RetryPolicy(2, new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15), steady())),
                 persistently);
         Processor processor = new Processor(

@@ -16,11 +16,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.provider.ProviderVersion;
 import org.tfmirror.registry.AbortedException;
 import org.tfmirror.registry.ArchiveStream;
 import org.tfmirror.registry.AvailableVersion;
@@ -50,6 +54,8 @@ final class ScriptedOrigin implements Registry {
     final AtomicInteger abortedStreams = new AtomicInteger();
 
     volatile @Nullable RegistryException refusal;
+
+    volatile @Nullable Pause pauseBeforeTheList;
 
     /** What it says of any provider's versions; packages are published apart from it. */
     volatile List<AvailableVersion> listed = List.of();
@@ -107,7 +113,16 @@ final class ScriptedOrigin implements Registry {
         return pause;
     }
 
-    /** An archive that has begun to come and waits. */
+    /** Lists these versions of whatever provider, each for these platforms; for none named, it does not say. */
+    void list(String versions, String... platforms) {
+        listed = Stream.of(versions.split(" "))
+                .map(version -> new AvailableVersion(
+                        ProviderVersion.parse(version),
+                        Stream.of(platforms).map(Platform::parse).collect(Collectors.toSet())))
+                .toList();
+    }
+
+    /** An archive that has begun to come, or a list of versions that is to come, and waits. */
     static final class Pause {
         final CountDownLatch reached = new CountDownLatch(1);
         final CountDownLatch goOn = new CountDownLatch(1);
@@ -116,6 +131,16 @@ final class ScriptedOrigin implements Registry {
     @Override
     public List<AvailableVersion> availableVersions(ProviderAddress provider) throws RegistryException {
         versionsRequests.incrementAndGet();
+        Pause pause = pauseBeforeTheList;
+        if (pause != null) {
+            pause.reached.countDown();
+            try {
+                pause.goOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AbortedException("the list", e);
+            }
+        }
         RegistryException refused = refusal;
         if (refused != null) {
             throw refused;

@@ -9,13 +9,21 @@ import javax.sql.DataSource;
 public final class JobInvariants {
 
     private static final List<String> BREACHES = List.of(
-            // Counters equal the rows.
+            // Counters equal the rows; of constraints, only the failed ones count.
             """
             select job.id, 'counts' from job where
-              completed_items <> (select count(*) from job_item where job_id = job.id and status = 'completed')
+              completed_items <> (select count(*) from job_item where job_id = job.id and status = 'completed'
+                and version_constraint is null)
               or failed_items <> (select count(*) from job_item where job_id = job.id and status = 'failed')
-              or cancelled_items <> (select count(*) from job_item where job_id = job.id and status = 'cancelled')
-              or total_items <> (select count(*) from job_item where job_id = job.id)
+              or cancelled_items <> (select count(*) from job_item where job_id = job.id and status = 'cancelled'
+                and version_constraint is null)
+              or total_items <> (select count(*) from job_item where job_id = job.id
+                and (version_constraint is null or status = 'failed'))
+            """,
+            // A package is an item of a job once, whichever constraints brought it.
+            """
+            select job_id, hostname, namespace, type, version, os, arch, count(*) from job_item
+            where version is not null group by job_id, hostname, namespace, type, version, os, arch having count(*) > 1
             """,
             // Nothing is in work under a job that is not.
             """

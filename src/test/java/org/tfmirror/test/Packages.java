@@ -1,9 +1,12 @@
 package org.tfmirror.test;
 
+import java.util.stream.Stream;
 import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.PackageSelection;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
+import org.tfmirror.provider.VersionSelector;
 
 /** Packages for tests in which it does not matter which. */
 public final class Packages {
@@ -22,6 +25,14 @@ public final class Packages {
             packages[i] = number(i);
         }
         return packages;
+    }
+
+    /** What a constraint selects of the provider of {@link #number}. */
+    public static PackageSelection selected(String constraint, String... platforms) {
+        return new PackageSelection(
+                number(0).provider(),
+                VersionSelector.parse(constraint),
+                Stream.of(platforms).map(Platform::parse).toList());
     }
 
     public static PackageId of(String source, String version, String platform) {

@@ -15,6 +15,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.tfmirror.job.JobBell;
 import org.tfmirror.local.EmbeddedDatabase;
 import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.PackageSelection;
 
 /** A migrated database for tests without Quarkus: one server for the whole run, emptied by each test. */
 public final class TestDatabase {
@@ -173,6 +174,26 @@ public final class TestDatabase {
                     each.version().toString(),
                     each.platform().os(),
                     each.platform().arch());
+        }
+        return id;
+    }
+
+    /** Stores a pending job of constraints, and of packages after them, due at once. */
+    public static long submit(List<PackageSelection> constraints, PackageId... packages) {
+        long id = submit(packages);
+        execute("update job_item set ordinal = ordinal + ? where job_id = ?", 1000, id);
+        for (int i = 0; i < constraints.size(); i++) {
+            PackageSelection each = constraints.get(i);
+            execute(
+                    "insert into job_item (job_id, ordinal, hostname, namespace, type, version_constraint, platforms)"
+                            + " values (?, ?, ?, ?, ?, ?, ?)",
+                    id,
+                    i,
+                    each.provider().hostname(),
+                    each.provider().namespace(),
+                    each.provider().type(),
+                    each.versionText(),
+                    each.platformText());
         }
         return id;
     }

@@ -1,0 +1,92 @@
+package org.tfmirror.job;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.provider.InvalidNameException;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.PackageSelection;
+import org.tfmirror.provider.Platform;
+import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.provider.ProviderVersion;
+import org.tfmirror.provider.VersionSelector;
+import org.tfmirror.provider.Wanted;
+
+/**
+ * What an item wants as its row has it: text that was valid when it was written, by this release or another. It is read
+ * when its turn comes, so that a row that makes no sense spoils its own item and nothing else.
+ *
+ * @param version or the constraint
+ * @param platform {@code os_arch}, or of a constraint all of them, joined by a comma and a blank
+ * @param isConstraint whether packages are to be put in its place
+ */
+public record StoredWish(
+        String hostname, String namespace, String type, String version, String platform, boolean isConstraint) {
+
+    public StoredWish {
+        Objects.requireNonNull(hostname);
+        Objects.requireNonNull(namespace);
+        Objects.requireNonNull(type);
+        Objects.requireNonNull(version);
+        Objects.requireNonNull(platform);
+    }
+
+    static StoredWish ofPackage(
+            String hostname,
+            String namespace,
+            String type,
+            @Nullable String version,
+            @Nullable String os,
+            @Nullable String arch) {
+        return new StoredWish(hostname, namespace, type, Objects.requireNonNull(version), os + "_" + arch, false);
+    }
+
+    static StoredWish ofConstraint(
+            String hostname, String namespace, String type, String constraint, @Nullable String platforms) {
+        return new StoredWish(hostname, namespace, type, constraint, Objects.requireNonNull(platforms), true);
+    }
+
+    /** A check of the table sees to it that a row is either the one or the other. */
+    static StoredWish read(ResultSet row) throws SQLException {
+        String hostname = row.getString("hostname");
+        String namespace = row.getString("namespace");
+        String type = row.getString("type");
+        String constraint = row.getString("version_constraint");
+        return constraint == null
+                ? ofPackage(
+                        hostname,
+                        namespace,
+                        type,
+                        row.getString("version"),
+                        row.getString("os"),
+                        row.getString("arch"))
+                : ofConstraint(hostname, namespace, type, constraint, row.getString("platforms"));
+    }
+
+    /** The provider, {@code hostname/namespace/type}. */
+    public String source() {
+        return hostname + "/" + namespace + "/" + type;
+    }
+
+    /** @throws UnreadableItemException if a part of it is no name, version, constraint or platform */
+    public Wanted parse() {
+        try {
+            ProviderAddress provider = new ProviderAddress(hostname, namespace, type);
+            return isConstraint
+                    ? new PackageSelection(
+                            provider,
+                            VersionSelector.parse(version),
+                            Stream.of(platform.split(", ")).map(Platform::parse).toList())
+                    : new PackageId(provider, ProviderVersion.parse(version), Platform.parse(platform));
+        } catch (InvalidNameException e) {
+            throw new UnreadableItemException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return source() + " " + version + " " + platform;
+    }
+}

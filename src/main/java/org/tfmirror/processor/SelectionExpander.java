@@ -1,0 +1,74 @@
+package org.tfmirror.processor;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.job.JobLimits;
+import org.tfmirror.processor.SelectionException.NoVersionMatches;
+import org.tfmirror.processor.SelectionException.PlatformNotOffered;
+import org.tfmirror.processor.SelectionException.TooManyVersions;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.PackageSelection;
+import org.tfmirror.provider.Platform;
+import org.tfmirror.provider.ProviderVersion;
+import org.tfmirror.registry.AvailableVersion;
+import org.tfmirror.registry.Registry;
+import org.tfmirror.registry.RegistryException;
+
+/** Finds out which packages a constraint stands for, by what its registry lists now. Thread-safe. */
+final class SelectionExpander {
+
+    private final Registry registry;
+    private final JobLimits limits;
+
+    SelectionExpander(Registry registry, JobLimits limits) {
+        this.registry = registry;
+        this.limits = limits;
+    }
+
+    /**
+     * What a constraint came to.
+     *
+     * @param packages newest version first, its platforms in the order they were named
+     * @param missing which platforms no version is offered for; null where there are packages for each
+     */
+    record Expansion(List<PackageId> packages, @Nullable PlatformNotOffered missing) {}
+
+    /** @throws SelectionException where there is nothing to add, or more than may be */
+    Expansion expand(PackageSelection wanted) throws RegistryException, SelectionException {
+        Map<ProviderVersion, AvailableVersion> available = new LinkedHashMap<>();
+        registry.availableVersions(wanted.provider()).forEach(each -> available.put(each.version(), each));
+        List<ProviderVersion> selected = wanted.versions().selectFrom(available.keySet());
+        if (selected.isEmpty()) {
+            throw new NoVersionMatches(wanted, newestOf(available.keySet()));
+        }
+        if (selected.size() > limits.maxVersionsPerConstraint()) {
+            throw new TooManyVersions(wanted, selected.size(), limits.maxVersionsPerConstraint());
+        }
+        List<PackageId> packages = new ArrayList<>();
+        List<Platform> missing = new ArrayList<>(wanted.platforms());
+        for (ProviderVersion version : selected) {
+            for (Platform platform : wanted.platforms()) {
+                AvailableVersion listed = available.get(version);
+                if (listed != null && listed.mayHave(platform)) {
+                    packages.add(new PackageId(wanted.provider(), version, platform));
+                    missing.remove(platform);
+                }
+            }
+        }
+        return new Expansion(packages, missing.isEmpty() ? null : new PlatformNotOffered(wanted, missing));
+    }
+
+    private static String newestOf(Set<ProviderVersion> available) {
+        Optional<ProviderVersion> release =
+                available.stream().filter(version -> !version.isPrerelease()).max(Comparator.naturalOrder());
+        return release.or(() -> available.stream().max(Comparator.naturalOrder()))
+                .map(newest -> "the newest is " + newest)
+                .orElse("the registry lists none at all");
+    }
+}

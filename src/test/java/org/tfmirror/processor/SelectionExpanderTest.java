@@ -1,0 +1,120 @@
+package org.tfmirror.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tfmirror.processor.SelectionException.NoVersionMatches;
+import org.tfmirror.processor.SelectionException.PlatformNotOffered;
+import org.tfmirror.processor.SelectionException.TooManyVersions;
+import org.tfmirror.processor.SelectionExpander.Expansion;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.Platform;
+import org.tfmirror.provider.ProviderVersion;
+import org.tfmirror.registry.AvailableVersion;
+import org.tfmirror.test.Packages;
+import org.tfmirror.test.TestJobLimits;
+
+/** Which packages a constraint stands for. */
+class SelectionExpanderTest {
+
+    private static final String LINUX = "linux_amd64";
+    private static final String DARWIN = "darwin_arm64";
+
+    private final ScriptedOrigin origin = new ScriptedOrigin();
+    private final SelectionExpander expander = new SelectionExpander(origin, new TestJobLimits(100, 3));
+
+    @Test
+    void allVersionsThatMatchNewestFirstForEachPlatform() throws Exception {
+        origin.list("1.2.0 2.0.0 1.10.0 1.9.0-rc1", LINUX, DARWIN);
+
+        assertThat(namesOf(expander.expand(Packages.selected("~> 1.2", LINUX, DARWIN))))
+                .containsExactly("1.10.0 " + LINUX, "1.10.0 " + DARWIN, "1.2.0 " + LINUX, "1.2.0 " + DARWIN);
+    }
+
+    @Test
+    void theLatestIsOneRelease() throws Exception {
+        origin.list("1.2.0 2.0.0 2.1.0-rc1");
+
+        assertThat(namesOf(expander.expand(Packages.selected("latest", LINUX)))).containsExactly("2.0.0 " + LINUX);
+    }
+
+    @Test
+    void aVersionThatIsNotBuiltForAPlatformBringsNothingForIt() throws Exception {
+        origin.listed = List.of(listed("1.2.0", LINUX), listed("1.1.0", LINUX, DARWIN), listed("1.0.0"));
+
+        Expansion expansion = expander.expand(Packages.selected(">= 1", LINUX, DARWIN));
+
+        assertThat(namesOf(expansion))
+                .containsExactly(
+                        "1.2.0 " + LINUX, "1.1.0 " + LINUX, "1.1.0 " + DARWIN, "1.0.0 " + LINUX, "1.0.0 " + DARWIN);
+        assertThat(expansion.missing()).isNull();
+    }
+
+    @Test
+    void aPlatformThatNoMatchingVersionHasIsNamedAndTheOthersAreThereAllTheSame() throws Exception {
+        origin.listed = List.of(listed("1.2.0", LINUX), listed("2.0.0", LINUX, DARWIN));
+
+        Expansion expansion = expander.expand(Packages.selected("~> 1.0", LINUX, DARWIN, "plan9_mips"));
+
+        assertThat(namesOf(expansion)).containsExactly("1.2.0 " + LINUX);
+        assertThat(expansion.missing())
+                .isInstanceOf(PlatformNotOffered.class)
+                .hasMessage("no version of example.com/acme/demo that matches ~> 1.0 is offered for"
+                        + " darwin_arm64, plan9_mips");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "~> 9.0 | 1.2.0 2.0.0 2.1.0-rc1 | the newest is 2.0.0",
+                "latest | 2.0.0-rc1 2.0.0-rc2   | the newest is 2.0.0-rc2",
+                "= 1.0.0-rc1, >= 1.0 | 1.0.0    | the newest is 1.0.0",
+            })
+    void whereNothingMatchesTheNewestIsNamed(String constraint, String available, String newest) {
+        origin.list(available, LINUX);
+
+        assertThatThrownBy(() -> expander.expand(Packages.selected(constraint, LINUX)))
+                .isInstanceOf(NoVersionMatches.class)
+                .hasMessageContaining(
+                        "matches " + Packages.selected(constraint, LINUX).versionText())
+                .hasMessageEndingWith(newest);
+    }
+
+    @Test
+    void aRegistryWithoutVersionsIsSaidToHaveNone() {
+        assertThatThrownBy(() -> expander.expand(Packages.selected("latest", LINUX)))
+                .isInstanceOf(NoVersionMatches.class)
+                .hasMessageEndingWith("the registry lists none at all");
+    }
+
+    @Test
+    void asManyVersionsAsAConstraintMayBringAndNoMore() throws Exception {
+        origin.list("1.0.0 1.1.0 1.2.0", LINUX);
+        assertThat(expander.expand(Packages.selected(">= 1", LINUX)).packages()).hasSize(3);
+
+        origin.list("1.0.0 1.1.0 1.2.0 1.3.0", LINUX);
+        assertThatThrownBy(() -> expander.expand(Packages.selected(">= 1", LINUX)))
+                .isInstanceOf(TooManyVersions.class)
+                .hasMessage(">= 1.0.0 matches 4 versions of example.com/acme/demo, and"
+                        + " tfmirror.admin.max-versions-per-constraint allows 3");
+    }
+
+    private static AvailableVersion listed(String version, String... platforms) {
+        return new AvailableVersion(
+                ProviderVersion.parse(version),
+                Set.copyOf(Stream.of(platforms).map(Platform::parse).toList()));
+    }
+
+    private static List<String> namesOf(Expansion expansion) {
+        return expansion.packages().stream()
+                .map((PackageId id) -> id.version() + " " + id.platform())
+                .toList();
+    }
+}
