@@ -2,6 +2,7 @@ package org.tfmirror;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 
@@ -13,8 +14,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tfmirror.local.Fault;
@@ -23,6 +27,7 @@ import org.tfmirror.local.SampleRegistry;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.AdminApi;
 import org.tfmirror.test.MirrorStackResource;
+import org.tfmirror.test.StackSql;
 
 /** The whole path: a job goes in at the operators' door, and Terraform's door serves what it asked for. */
 @QuarkusTest
@@ -76,6 +81,86 @@ class MirrorJobTest {
                 .extract()
                 .header("Location");
         assertThat(bytesOf(location)).isEqualTo(archive);
+    }
+
+    @Test
+    void aConstraintBringsEveryVersionThatMatches() {
+        for (String version : List.of("1.0.0", "1.10.0", "1.9.0", "2.0.0-rc1", "2.0.0")) {
+            origin.publishSample("acme", "ranged", version, "linux_amd64");
+        }
+        PackageId newest = origin.publishSample("acme", "ranged", "1.10.0", "linux_arm64");
+
+        JsonPath job = api.awaitEnd(submit(newest, List.of("~> 1.9", "1.10.0"), "linux_amd64", "linux_arm64"));
+
+        assertThat(job.getString("status")).isEqualTo("completed");
+        assertThat(job.getInt("total_items")).isEqualTo(3);
+        assertThat(job.getInt("progress")).isEqualTo(100);
+        assertThat(job.getList("items.version")).containsExactly("1.10.0", "1.10.0", "1.9.0");
+        given().get("/v1/providers/" + newest.provider() + "/index.json")
+                .then()
+                .body("versions.keySet()", containsInAnyOrder("1.9.0", "1.10.0"));
+    }
+
+    @Test
+    void aConstraintThatMatchesNothingIsAFailedItem() {
+        PackageId id = origin.publishSample("acme", "unmatched", "1.0.0", "linux_amd64");
+
+        JsonPath job = api.awaitEnd(submit(id, List.of("~> 9.0", "latest"), "linux_amd64", "linux_arm64"));
+
+        assertThat(job.getString("status")).isEqualTo("failed");
+        assertThat(job.getInt("total_items")).isEqualTo(3);
+        assertThat(job.getInt("completed_items")).isEqualTo(1);
+        assertThat(job.getInt("failed_items")).isEqualTo(2);
+        assertThat(job.getList("items.error_code")).containsExactly("no_version_matches", "platform_not_offered", null);
+        assertThat(job.getString("items[0].version")).isEqualTo("~> 9.0");
+        assertThat(job.getString("items[0].platform")).isEqualTo("linux_amd64, linux_arm64");
+        assertThat(job.getString("items[0].error_message")).endsWith("the newest is 1.0.0");
+        assertThat(job.getString("items[1].version")).isEqualTo("latest");
+        assertThat(job.getString("items[1].error_message")).endsWith("is offered for linux_arm64");
+    }
+
+    @Test
+    void theProgressIsZeroWhileAConstraintIsToBeExpanded() {
+        PackageId id = origin.publishSample("acme", "later", "1.0.0", "linux_amd64");
+        origin.publishSample("acme", "later", "1.1.0", "linux_amd64");
+        api.request().post("/admin/api/processor/pause").then().statusCode(200);
+        long job = submit(id, List.of("1.0.0", "latest"), "linux_amd64");
+        StackSql.update(
+                "update job_item set next_attempt_at = now() + interval '1 hour', error_code = 'rate_limited'"
+                        + " where job_id = ? and version is null",
+                job);
+        api.request().post("/admin/api/processor/resume").then().statusCode(200);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> api.job(job).getInt("completed_items") == 1);
+        JsonPath waiting = api.job(job);
+        assertThat(waiting.getString("status")).isIn("pending", "running");
+        assertThat(waiting.getInt("total_items")).isEqualTo(1);
+        assertThat(waiting.getInt("progress")).isZero();
+        assertThat(waiting.getList("items.version")).containsExactly("latest", "1.0.0");
+        assertThat(waiting.getString("items[0].error_code")).isEqualTo("rate_limited");
+        assertThat(api.get("/admin/api/jobs?limit=1").jsonPath().getInt("jobs[0].progress"))
+                .isZero();
+
+        api.request().post("/admin/api/jobs/" + job + "/cancel").then().statusCode(200);
+        assertThat(api.awaitEnd(job).getInt("progress")).isEqualTo(100);
+    }
+
+    private long submit(PackageId any, List<String> versions, String... platforms) {
+        return api.request()
+                .contentType("application/json")
+                .body(Map.of(
+                        "providers",
+                        List.of(Map.of(
+                                "source", any.provider().toString(),
+                                "versions", versions,
+                                "platforms", List.of(platforms)))))
+                .post("/admin/api/jobs")
+                .then()
+                .statusCode(202)
+                .extract()
+                .jsonPath()
+                .getLong("id");
     }
 
     @Test

@@ -49,7 +49,7 @@ final class Instructions {
                 Then mirror a provider from the internet, and see how it goes:
 
                   curl -sS --cacert %2$s -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
-                    -d '{"providers":[{"source":"hashicorp/random","versions":["3.6.0"],"platforms":["linux_amd64"]}]}' \\
+                    -d '{"providers":[{"source":"hashicorp/random","versions":["latest"],"platforms":["linux_amd64"]}]}' \\
                     %1$s/admin/api/jobs
                   curl -sS --cacert %2$s -H "Authorization: Bearer $TOKEN" %1$s/admin/api/jobs
 

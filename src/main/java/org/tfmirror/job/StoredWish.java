@@ -56,12 +56,7 @@ public record StoredWish(
         String constraint = row.getString("version_constraint");
         return constraint == null
                 ? ofPackage(
-                        hostname,
-                        namespace,
-                        type,
-                        row.getString("version"),
-                        row.getString("os"),
-                        row.getString("arch"))
+                        hostname, namespace, type, row.getString("version"), row.getString("os"), row.getString("arch"))
                 : ofConstraint(hostname, namespace, type, constraint, row.getString("platforms"));
     }
 

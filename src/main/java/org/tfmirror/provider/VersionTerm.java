@@ -6,7 +6,8 @@ import java.util.Objects;
  * One condition of a {@link VersionConstraint}.
  *
  * @param version the boundary; numbers that were not written are 0
- * @param numbers how many numbers were written, 1 to 3: {@code ~>} lets the last of them but the first grow
+ * @param numbers of {@code ~>}, which lets the last number that was written grow, but the major one never: 3 where three
+ *     were written, else 2; of other operators always 3
  */
 public record VersionTerm(Operator operator, ProviderVersion version, int numbers) {
 
@@ -45,6 +46,7 @@ public record VersionTerm(Operator operator, ProviderVersion version, int number
         if (numbers < 1 || numbers > 3) {
             throw new InvalidNameException(version.toString(), "a version has one to three numbers");
         }
+        numbers = operator == Operator.PESSIMISTIC ? Math.max(2, numbers) : 3; // so that what means the same is equal
     }
 
     boolean allows(ProviderVersion candidate) {
@@ -71,8 +73,11 @@ public record VersionTerm(Operator operator, ProviderVersion version, int number
 
     @Override
     public String toString() {
-        boolean shortened = operator == Operator.PESSIMISTIC && numbers < 3 && !version.isPrerelease();
-        String text = shortened ? version.major() + "." + version.minor() : version.toString();
+        String text = version.toString();
+        if (numbers < 3) { // the patch was not written, and so is 0
+            String prerelease = version.isPrerelease() ? "-" + version.prerelease() : "";
+            text = version.major() + "." + version.minor() + prerelease;
+        }
         return operator.symbol() + " " + text;
     }
 }

@@ -8,6 +8,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -81,6 +82,30 @@ class IdempotencyTest {
 
         assertProblem(submit(alice, key, version("2.0.0")), 422, "idempotency_key_reused");
         assertThat(StackSql.number("select count(*) from job")).isEqualTo(before);
+    }
+
+    private Response submitVersions(String version, String... platforms) {
+        return alice.request()
+                .contentType("application/json")
+                .header("Idempotency-Key", key)
+                .body(Map.of(
+                        "providers",
+                        List.of(Map.of(
+                                "source", host + "/acme/once",
+                                "versions", List.of("1.0.0", version),
+                                "platforms", List.of(platforms)))))
+                .post("/admin/api/jobs");
+    }
+
+    @Test
+    void aConstraintIsPartOfTheRequest() {
+        Response first = submitVersions(">= 1.2, < 2", "linux_amd64");
+
+        assertThat(jobId(submitVersions(">=1.2.0,<2.0.0", "linux_amd64"))).isEqualTo(jobId(first));
+        for (String other : List.of("1.0.0", "latest", ">= 1.2, < 3")) {
+            assertProblem(submitVersions(other, "linux_amd64"), 422, "idempotency_key_reused");
+        }
+        assertProblem(submitVersions(">= 1.2, < 2", "linux_amd64", "linux_arm64"), 422, "idempotency_key_reused");
     }
 
     @Test

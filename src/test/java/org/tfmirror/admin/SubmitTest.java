@@ -157,7 +157,9 @@ class SubmitTest {
                 Arguments.of("1.2\u00003", "at character 4"),
                 Arguments.of("01.2.3", "leading zeros"),
                 Arguments.of("../1.2.3", "version"),
-                Arguments.of("latest", "version"),
+                Arguments.of("latest ", "version"),
+                Arguments.of("Latest", "version"),
+                Arguments.of("latest, < 2", "version"),
                 Arguments.of("1.2.x", "wildcards"),
                 Arguments.of("*", "wildcards"),
                 Arguments.of("99999999999999999999.0.0", "too large"),
@@ -165,9 +167,7 @@ class SubmitTest {
                 Arguments.of("=> 1", "at character 1: no such operator; did you mean \">=\"?"),
                 Arguments.of("1 || 2", "at character 3: alternatives"),
                 Arguments.of("~> x", "at character 4"),
-                Arguments.of("~> 3.5", "name exact versions, such as 3.5.0"),
-                Arguments.of(">= 1.0.0-beta1", "name exact versions"),
-                Arguments.of(">= 1.2, < 2", "name exact versions"));
+                Arguments.of(">= 1.2 < 2", "at character 8: conditions are joined by a comma"));
     }
 
     @ParameterizedTest
@@ -363,6 +363,51 @@ class SubmitTest {
         assertThat(job.getList("items.source")).containsOnly(host + "/acme/fold");
         assertThat(job.getList("items.version")).containsExactly("1.2.0", "1.0.0");
         assertThat(rows()).isEqualTo(before + 3);
+    }
+
+    @Test
+    void aConstraintIsNoItemYetAndMakesNoTotal() {
+        JsonPath job = submit(host + "/acme/fold", List.of("~> 1.2", "latest"), List.of("linux_amd64", "linux_arm64"))
+                .then()
+                .statusCode(202)
+                .extract()
+                .jsonPath();
+
+        assertThat(job.getInt("total_items")).isZero();
+        assertThat(job.getInt("progress")).isZero();
+        assertThat(job.getList("items")).isEmpty();
+        assertThat(rows()).isEqualTo(before + 3);
+    }
+
+    @Test
+    void besideConstraintsExactVersionsAreItemsAtOnce() {
+        JsonPath job = submit(host + "/acme/fold", List.of("latest", "1.0.0", "1.1.0"), List.of("linux_amd64"))
+                .then()
+                .statusCode(202)
+                .extract()
+                .jsonPath();
+
+        assertThat(job.getInt("total_items")).isEqualTo(2);
+        assertThat(job.getList("items.version")).containsExactly("1.0.0", "1.1.0");
+    }
+
+    @Test
+    void differentSpellingsOfOneConstraintAreOne() {
+        submit(host + "/acme/fold", List.of(">= 1.2, < 2", ">=1.2.0,<2.0"), List.of("linux_amd64", "linux_amd64"))
+                .then()
+                .statusCode(202);
+
+        assertThat(rows()).isEqualTo(before + 2);
+        assertThat(StackSql.number("select count(*) from job_item where version_constraint = '>= 1.2.0, < 2.0.0'"
+                        + " and platforms = 'linux_amd64' and job_id = (select max(id) from job)"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aConstraintNeedsAPlatform() {
+        assertViolation(
+                submit(host + "/acme/fold", List.of("latest"), List.of()), "providers[0].platforms", "at least one");
+        assertThat(rows()).isEqualTo(before);
     }
 
     @Test

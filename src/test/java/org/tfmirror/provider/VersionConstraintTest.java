@@ -165,13 +165,15 @@ class VersionConstraintTest {
                 ">=1.2,<2 | >= 1.2.0, < 2.0.0",
                 "~>1.2.3 | ~> 1.2.3",
                 "~>1 | ~> 1.0",
+                "~>1.2-rc1 | ~> 1.2-rc1",
+                "~>1.2.0-rc1 | ~> 1.2.0-rc1",
                 "!=1 | != 1.0.0"
             })
     void printsItsCanonicalText(String text, String canonical) {
         VersionConstraint constraint = VersionConstraint.parse(text);
 
         assertThat(constraint).hasToString(canonical);
-        assertThat(VersionConstraint.parse(canonical)).hasToString(canonical);
+        assertThat(VersionConstraint.parse(canonical)).isEqualTo(constraint).hasToString(canonical);
     }
 
     private static Stream<ProviderVersion> versions(String text) {
