@@ -12,9 +12,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.local.SamplePackages;
 import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.test.AdminApi;
 import org.tfmirror.test.MirrorStack;
 import org.tfmirror.test.PackagedApplication;
@@ -146,6 +150,54 @@ class TerraformIT {
         assertThat(locked()).contains('"' + hash(mirror(delivery), id, "h1:") + '"');
     }
 
+    /**
+     * The client, asking the origin, chooses the very version that the constraint brought first; and asking the mirror,
+     * which has nothing but what the constraint brought, it chooses the same.
+     */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "latest",
+                "~> 1.2",
+                "~> 1.2.3",
+                ">= 1.0, < 1.10",
+                ">= 1.10.0-beta1, != 2.0.0",
+                "!= 2.0.0, != 1.10.0",
+                "= 2.1.0-rc1, >= 2",
+                "> 0.9, <= 1"
+            })
+    void aConstraintBringsWhatTheClientChooses(String constraint) throws Exception {
+        String type = "ranged-" + HexFormat.of().toHexDigits((short) constraint.hashCode());
+        PackageId any = null;
+        for (String version : List.of(
+                "1.0.0", "1.2.0", "1.2.3", "1.2.9", "1.3.0", "1.9.0", "1.10.0", "1.11.0-rc1", "2.0.0", "2.1.0-rc1")) {
+            any = stack().registry().publishSample("acme", type, version, TerraformCli.platform());
+        }
+        ProviderAddress provider = Objects.requireNonNull(any).provider();
+        String version = constraint.equals("latest") ? "" : "version = \"%s\"".formatted(constraint);
+        Path module = module(provider, version);
+
+        Outcome direct = terraform().run(module, fromOrigin(), "init", "-no-color");
+        assertThat(direct.exitCode()).as(direct.output()).isZero();
+        String chosen = lockedVersion();
+
+        AdminApi api = AdminApi.of(mirror("proxy"), stack());
+        JsonPath job = api.awaitEnd(api.submit(provider.toString(), constraint, TerraformCli.platform()));
+        assertThat(job.getString("status")).isEqualTo("completed");
+        assertThat(job.getString("items[0].version")).isEqualTo(chosen);
+
+        Files.delete(module.resolve(".terraform.lock.hcl"));
+        Outcome mirrored = terraform().run(module, fromMirror(mirror("proxy")), "init", "-no-color");
+        assertThat(mirrored.exitCode()).as(mirrored.output()).isZero();
+        assertThat(lockedVersion()).isEqualTo(chosen);
+    }
+
+    private String lockedVersion() throws IOException {
+        Matcher version = Pattern.compile("(?m)^  version += \"([^\"]+)\"").matcher(locked());
+        assertThat(version.find()).as(locked()).isTrue();
+        return version.group(1);
+    }
+
     private static void assertSameAsServed(PackagedApplication mirror, PackageId id, Path written) throws IOException {
         assertThat(written.resolve(id.archiveName())).hasBinaryContent(SamplePackages.small(id));
         JsonPath index = JsonPath.from(written.resolve("index.json").toFile());
@@ -231,14 +283,21 @@ class TerraformIT {
     }
 
     private Path module(PackageId id) throws IOException {
+        return module(id.provider(), "");
+    }
+
+    private Path module(ProviderAddress provider, String version) throws IOException {
         Path module = Files.createDirectories(folder.resolve("module"));
         Files.writeString(module.resolve("main.tf"), """
                 terraform {
                   required_providers {
-                    it = { source = "%s" }
+                    it = {
+                      source = "%s"
+                      %s
+                    }
                   }
                 }
-                """.formatted(id.provider()));
+                """.formatted(provider, version));
         return module;
     }
 

@@ -55,7 +55,7 @@ class JobDesk {
         Job job = Job.submit(createdBy, wishes, key);
         Job.flush(); // so that a second request with the same key fails here, and not at the commit
         bell.ring(JobBell.Ring.DUE);
-        audit.done(Action.JOB_SUBMIT, object(job.id()), "items=" + job.totalItems());
+        audit.done(Action.JOB_SUBMIT, object(job.id()), sizeOf(wishes));
         return new Submitted(job.id(), true);
     }
 
@@ -83,6 +83,13 @@ class JobDesk {
             case REFUSED -> throw RefusedRequestException.conflict(code, message);
             case UNKNOWN -> throw RefusedRequestException.unknownJob(id);
         }
+    }
+
+    private static String sizeOf(JobWishes wishes) {
+        String items = "items=" + wishes.packages().size();
+        return wishes.constraints().isEmpty()
+                ? items
+                : items + " constraints=" + wishes.constraints().size();
     }
 
     private static String object(long id) {

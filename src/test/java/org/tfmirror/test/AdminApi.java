@@ -64,9 +64,23 @@ public final class AdminApi {
 
     /** Submits; the job's id. */
     public long submit(PackageId... packages) {
+        return submit(bodyOf(packages));
+    }
+
+    /** Submits one provider's versions, exact or by a constraint; the job's id. */
+    public long submit(String source, String version, String platform) {
+        return submit(Map.of(
+                "providers",
+                List.of(Map.of(
+                        "source", source,
+                        "versions", List.of(version),
+                        "platforms", List.of(platform)))));
+    }
+
+    private long submit(Map<String, Object> body) {
         return request()
                 .contentType("application/json")
-                .body(bodyOf(packages))
+                .body(body)
                 .post("/admin/api/jobs")
                 .then()
                 .statusCode(202)
