@@ -10,10 +10,13 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.tfmirror.catalog.Catalog;
 import org.tfmirror.job.DownloadClaims;
+import org.tfmirror.job.JobAdditions;
 import org.tfmirror.job.JobBell;
+import org.tfmirror.job.JobLimits;
 import org.tfmirror.job.JobQueue;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.MemoryObjectStore;
+import org.tfmirror.test.TestJobLimits;
 import org.tfmirror.test.TestQueueConfig;
 
 /**
@@ -21,6 +24,9 @@ import org.tfmirror.test.TestQueueConfig;
  * settlements, tick and doorbell are the real ones; what an item does is the benchmark's.
  */
 public final class BenchReplica implements AutoCloseable {
+
+    /** Jobs of the benchmarks name packages. */
+    private static final JobLimits NO_CONSTRAINTS = new TestJobLimits(1, 1);
 
     private final ScheduledThreadPoolExecutor clockwork = new ScheduledThreadPoolExecutor(3);
     private final ScheduledThreadPoolExecutor tick = new ScheduledThreadPoolExecutor(1);
@@ -47,11 +53,17 @@ public final class BenchReplica implements AutoCloseable {
         WorkerSlots slots = new WorkerSlots(setup.slots());
         Persistently persistently = new Persistently(pauses());
         JobWorker worker = new JobWorker(
-                new JobWorker.Records(queue, new Catalog(dataSource), new DownloadClaims(dataSource), store),
+                new JobWorker.Records(
+                        queue,
+                        new JobAdditions(NO_CONSTRAINTS),
+                        new Catalog(dataSource),
+                        new DownloadClaims(dataSource),
+                        store),
                 kind -> (id, held, progress) -> {
                     setup.work().run(id);
                     return new ItemPipeline.Mirrored(1, null);
                 },
+                new SelectionExpander(new ScriptedOrigin(), NO_CONSTRAINTS),
                 new RetryPolicy(3, pauses()),
                 persistently);
         processor = new Processor(
