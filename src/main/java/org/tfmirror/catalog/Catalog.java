@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
 
 /** What workers ask of the catalog and write to it. Thread-safe. */
@@ -16,7 +17,7 @@ public class Catalog {
     private static final String IDENTITY =
             "hostname = ? and namespace = ? and type = ? and version = ? and os = ? and arch = ?";
     private static final String FIND =
-            "select storage_key, size_bytes, sha256, integrity from mirrored_package where " + IDENTITY;
+            "select storage_key, size_bytes, sha256, h1, integrity from mirrored_package where " + IDENTITY;
     private static final String RECORD = """
             insert into mirrored_package (hostname, namespace, type, version, os, arch, filename, storage_key,
               size_bytes, sha256, h1, key_fingerprint, signing_fingerprint, warnings)
@@ -40,7 +41,13 @@ public class Catalog {
     }
 
     /** What the catalog holds of a package. */
-    public record Entry(String storageKey, long sizeBytes, String sha256, Integrity integrity) {}
+    public record Entry(String storageKey, long sizeBytes, String sha256, PackageHash h1, Integrity integrity) {
+
+        /** Over the archive's bytes. */
+        public PackageHash zh() {
+            return PackageHash.ofSha256(sha256);
+        }
+    }
 
     /** The package's entry, blocked or not. */
     public Optional<Entry> find(PackageId id) throws SQLException {
@@ -58,7 +65,8 @@ public class Catalog {
                                 rows.getString(1),
                                 rows.getLong(2),
                                 rows.getString(3),
-                                Integrity.parse(rows.getString(4))))
+                                PackageHash.parse(rows.getString(4)),
+                                Integrity.parse(rows.getString(5))))
                         : Optional.empty();
             }
         }

@@ -3,6 +3,7 @@ package org.tfmirror.processor;
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import org.tfmirror.provider.LockedHashes;
 import org.tfmirror.registry.ArchiveStream;
 import org.tfmirror.registry.PackageMetadata;
 import org.tfmirror.registry.Registry;
@@ -14,6 +15,7 @@ import org.tfmirror.storage.StorageException;
 import org.tfmirror.storage.StorageKey;
 import org.tfmirror.verify.ArchiveHashes;
 import org.tfmirror.verify.ArchiveLimits;
+import org.tfmirror.verify.LockMismatchException;
 import org.tfmirror.verify.VerificationException;
 
 /** Moves an archive's bytes once, past the hashes, in constant memory; see docs/adr/0018 for its threads. */
@@ -29,6 +31,14 @@ final class ArchiveTransfer {
         this.limits = limits;
     }
 
+    /**
+     * What an archive has to be.
+     *
+     * @param sha256 as signed, lower-case hex
+     * @param locked what the job's lock file allows
+     */
+    record Expected(String sha256, LockedHashes locked) {}
+
     Registry registry() {
         return registry;
     }
@@ -38,12 +48,12 @@ final class ArchiveTransfer {
     }
 
     /**
-     * Streams origin → hashes → bucket. The object becomes visible only after length, checksum and zip are found right;
+     * Streams origin → hashes → bucket. The object becomes visible only after length, checksum, zip and lock are found right;
      * in every other case the upload is aborted.
      */
     ArchiveHashes fetch(
             PackageMetadata metadata,
-            String sha256,
+            Expected expected,
             StorageKey key,
             Map<String, String> attributes,
             StopSignal signal,
@@ -69,7 +79,8 @@ final class ArchiveTransfer {
                 received += length;
                 progress.accept(received);
             }
-            ArchiveHashes hashes = digest.finish(sha256, archive.expectedLength());
+            ArchiveHashes hashes = digest.finish(expected.sha256(), archive.expectedLength());
+            LockMismatchException.check(expected.locked(), hashes.zh(), hashes.h1());
             signal.check();
             upload.complete();
             return hashes;
@@ -77,7 +88,7 @@ final class ArchiveTransfer {
     }
 
     /** Reads an object back and checks it like an archive from its origin. */
-    ArchiveHashes rehash(StorageKey key, String sha256, StopSignal signal)
+    ArchiveHashes rehash(StorageKey key, Expected expected, StopSignal signal)
             throws VerificationException, StorageException, StoppedException, IOException {
         try (ObjectStream object = store.open(key, null);
                 DigestLane digest = new DigestLane(limits)) {
@@ -90,7 +101,9 @@ final class ArchiveTransfer {
                 signal.check();
                 digest.added(length);
             }
-            return digest.finish(sha256, object.length());
+            ArchiveHashes hashes = digest.finish(expected.sha256(), object.length());
+            LockMismatchException.check(expected.locked(), hashes.zh(), hashes.h1());
+            return hashes;
         }
     }
 }

@@ -10,6 +10,10 @@ import org.tfmirror.catalog.ConflictingPackageException;
 import org.tfmirror.catalog.Integrity;
 import org.tfmirror.catalog.VerifiedPackage;
 import org.tfmirror.job.DownloadClaims;
+import org.tfmirror.job.JobLocks;
+import org.tfmirror.processor.ArchiveTransfer.Expected;
+import org.tfmirror.provider.LockedHashes;
+import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.registry.PackageMetadata;
 import org.tfmirror.registry.Registry;
@@ -21,6 +25,7 @@ import org.tfmirror.storage.StorageKey;
 import org.tfmirror.storage.StoredObject;
 import org.tfmirror.verify.ArchiveHashes;
 import org.tfmirror.verify.ChecksumMismatchException;
+import org.tfmirror.verify.LockMismatchException;
 import org.tfmirror.verify.ShasumsClaim;
 import org.tfmirror.verify.ShasumsVerifier;
 import org.tfmirror.verify.SigningKey;
@@ -38,30 +43,34 @@ final class PackageMirror implements ItemPipeline {
 
     private final Catalog catalog;
     private final DownloadClaims downloads;
+    private final JobLocks locks;
     private final Registry registry;
     private final ShasumsVerifier verifier;
     private final MirrorLayout layout;
     private final ArchiveTransfer transfer;
 
-    PackageMirror(
-            Catalog catalog,
-            DownloadClaims downloads,
-            ShasumsVerifier verifier,
-            MirrorLayout layout,
-            ArchiveTransfer transfer) {
-        this.catalog = catalog;
-        this.downloads = downloads;
+    PackageMirror(Records records, ShasumsVerifier verifier, MirrorLayout layout, ArchiveTransfer transfer) {
+        this.catalog = records.catalog();
+        this.downloads = records.downloads();
+        this.locks = records.locks();
         this.registry = transfer.registry();
         this.verifier = verifier;
         this.layout = layout;
         this.transfer = transfer;
     }
 
+    /** What is asked before a registry is. */
+    record Records(Catalog catalog, DownloadClaims downloads, JobLocks locks) {}
+
     @Override
     public Mirrored mirror(PackageId id, HeldLease held, LongConsumer progress) throws Exception {
         StopSignal signal = held.signal();
         StorageKey key = layout.keyOf(id);
+        LockedHashes locked = locks.of(held.lease().jobId(), id);
         Optional<Catalog.Entry> known = catalog.find(id);
+        if (known.isPresent()) {
+            LockMismatchException.check(locked, known.get().zh(), known.get().h1());
+        }
         if (known.isPresent() && isIntact(known.get(), transfer.store().find(key))) {
             return new Mirrored(known.get().sizeBytes(), null);
         }
@@ -81,8 +90,10 @@ final class PackageMirror implements ItemPipeline {
         if (known.isPresent() && !known.get().sha256().equals(checksum.sha256())) {
             throw new ConflictingPackageException(id, known.get().sha256(), checksum.sha256());
         }
+        LockMismatchException.check(locked, PackageHash.ofSha256(checksum.sha256()), null);
         signal.check();
-        ArchiveHashes hashes = hashesOf(metadata, checksum, key, stored, signal, progress);
+        Expected expected = new Expected(checksum.sha256(), locked);
+        ArchiveHashes hashes = hashesOf(metadata, expected, key, stored, signal, progress);
         return new Mirrored(
                 hashes.sizeBytes(),
                 new VerifiedPackage(
@@ -111,31 +122,33 @@ final class PackageMirror implements ItemPipeline {
 
     private ArchiveHashes hashesOf(
             PackageMetadata metadata,
-            VerifiedChecksum checksum,
+            Expected expected,
             StorageKey key,
             Optional<StoredObject> stored,
             StopSignal signal,
             LongConsumer progress)
             throws RegistryException, VerificationException, StorageException, StoppedException, IOException {
         if (stored.isPresent()
-                && checksum.sha256().equals(stored.get().metadata().get(SHA256))) {
+                && expected.sha256().equals(stored.get().metadata().get(SHA256))) {
             // A worker stored it and was lost before it could say so. What is visible was verified, but it is read
             // again all the same: the h1 is needed, and the bucket is not the origin of trust.
             try {
-                return transfer.rehash(key, checksum.sha256(), signal);
+                return transfer.rehash(key, expected, signal);
+            } catch (LockMismatchException e) {
+                throw e;
             } catch (VerificationException e) {
                 LOG.warnf(
                         "stored object is not what it says, fetching anew key=%s error=%s",
                         key.value(), e.getMessage());
             }
         }
-        Map<String, String> attributes = Map.of(SHA256, checksum.sha256());
+        Map<String, String> attributes = Map.of(SHA256, expected.sha256());
         try {
-            return transfer.fetch(metadata, checksum.sha256(), key, attributes, signal, progress);
+            return transfer.fetch(metadata, expected, key, attributes, signal, progress);
         } catch (ChecksumMismatchException e) {
             // Once more before it is held against the origin: a cache on the way can corrupt.
             LOG.warnf("archive does not match, fetching once more package=%s error=%s", metadata.id(), e.getMessage());
-            return transfer.fetch(metadata, checksum.sha256(), key, attributes, signal, progress);
+            return transfer.fetch(metadata, expected, key, attributes, signal, progress);
         }
     }
 

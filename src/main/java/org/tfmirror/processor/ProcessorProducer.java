@@ -16,6 +16,7 @@ import org.tfmirror.job.DownloadClaims;
 import org.tfmirror.job.JobAdditions;
 import org.tfmirror.job.JobBell;
 import org.tfmirror.job.JobLimits;
+import org.tfmirror.job.JobLocks;
 import org.tfmirror.job.JobQueue;
 import org.tfmirror.job.JobRetention;
 import org.tfmirror.registry.Registry;
@@ -34,17 +35,19 @@ class ProcessorProducer {
     @Produces
     @Singleton
     JobWorker.Pipelines pipelines(
-            Catalog catalog,
-            DownloadClaims downloads,
-            ShasumsVerifier verifier,
-            MirrorLayout layout,
-            ArchiveTransfer transfer) {
-        ItemPipeline mirror = new PackageMirror(catalog, downloads, verifier, layout, transfer);
-        ItemPipeline check = new PackageCheck(catalog, downloads, transfer.store());
+            PackageMirror.Records records, ShasumsVerifier verifier, MirrorLayout layout, ArchiveTransfer transfer) {
+        ItemPipeline mirror = new PackageMirror(records, verifier, layout, transfer);
+        ItemPipeline check = new PackageCheck(records.catalog(), records.downloads(), transfer.store());
         return kind -> switch (kind) {
             case DOWNLOAD -> mirror;
             case VERIFY -> check;
         };
+    }
+
+    @Produces
+    @Singleton
+    PackageMirror.Records packageRecords(Catalog catalog, DownloadClaims downloads, JobLocks locks) {
+        return new PackageMirror.Records(catalog, downloads, locks);
     }
 
     @Produces

@@ -13,6 +13,7 @@ public abstract sealed class VerificationException extends Exception
                 KeyInvalidException,
                 KeyRevokedException,
                 KeyUnknownException,
+                LockMismatchException,
                 ShasumsInvalidException,
                 ShasumsMismatchException,
                 SignatureInvalidException,

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tfmirror.catalog.Catalog;
 import org.tfmirror.job.DownloadClaims;
+import org.tfmirror.job.JobLocks;
 import org.tfmirror.processor.JobWorker.Ending;
 import org.tfmirror.processor.ScriptedOrigin.Pause;
 import org.tfmirror.processor.StopSignal.Reason;
@@ -337,7 +338,7 @@ class MirroringTest {
                 execute(
                         "insert into mirrored_package (hostname, namespace, type, version, os, arch, filename,"
                                 + " storage_key, size_bytes, sha256, h1)"
-                                + " select hostname, namespace, type, version, os, arch, 'f', 'k', 1, ?, 'h1:x'"
+                                + " select hostname, namespace, type, version, os, arch, 'f', 'k', 1, ?, 'h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
                                 + " from job_item where ordinal = 0",
                         sha256);
             }
@@ -363,8 +364,8 @@ class MirroringTest {
                 3,
                 database.dataSource(),
                 kind -> new PackageMirror(
-                        new Catalog(database.dataSource()),
-                        claims,
+                        new PackageMirror.Records(
+                                new Catalog(database.dataSource()), claims, new JobLocks(database.dataSource())),
                         new ShasumsVerifier(KeyPolicy.of(Map.of(), Set.of()), Clock.systemUTC()),
                         MirrorLayout.atTop(),
                         new ArchiveTransfer(origin, store, ArchiveLimits.DEFAULT)));

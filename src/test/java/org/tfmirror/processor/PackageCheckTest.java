@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.tfmirror.catalog.Catalog;
 import org.tfmirror.job.DownloadClaims;
 import org.tfmirror.job.JobControl;
+import org.tfmirror.job.JobLocks;
 import org.tfmirror.processor.JobWorker.Ending;
 import org.tfmirror.processor.ScriptedOrigin.Pause;
 import org.tfmirror.processor.ScriptedOrigin.Published;
@@ -323,8 +324,7 @@ class PackageCheckTest {
         DownloadClaims claims = new DownloadClaims(database.dataSource());
         Catalog catalog = new Catalog(database.dataSource());
         ItemPipeline mirror = new PackageMirror(
-                catalog,
-                claims,
+                new PackageMirror.Records(catalog, claims, new JobLocks(database.dataSource())),
                 new ShasumsVerifier(KeyPolicy.of(Map.of(), Set.of()), Clock.systemUTC()),
                 MirrorLayout.atTop(),
                 new ArchiveTransfer(origin, store, ArchiveLimits.DEFAULT));

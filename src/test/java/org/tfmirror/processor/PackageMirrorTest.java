@@ -25,12 +25,15 @@ import org.tfmirror.catalog.Catalog;
 import org.tfmirror.catalog.CatalogChange;
 import org.tfmirror.catalog.VerifiedPackage;
 import org.tfmirror.job.DownloadClaims;
+import org.tfmirror.job.JobLocks;
 import org.tfmirror.job.JobQueue;
 import org.tfmirror.job.Lease;
 import org.tfmirror.processor.Fault.Persistence;
 import org.tfmirror.processor.ItemPipeline.Mirrored;
 import org.tfmirror.processor.ScriptedOrigin.Published;
 import org.tfmirror.processor.StopSignal.Reason;
+import org.tfmirror.provider.LockedHashes;
+import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.registry.StalledException;
 import org.tfmirror.registry.TransferCutException;
@@ -46,6 +49,7 @@ import org.tfmirror.test.SigningKeys;
 import org.tfmirror.test.TestDatabase;
 import org.tfmirror.verify.ArchiveLimits;
 import org.tfmirror.verify.KeyPolicy;
+import org.tfmirror.verify.LockMismatchException;
 import org.tfmirror.verify.ShasumsVerifier;
 
 /** One attempt at one package: what the origin is asked, what becomes visible, and what is left when it fails. */
@@ -55,6 +59,9 @@ class PackageMirrorTest {
     private static final StorageKey KEY = MirrorLayout.atTop().keyOf(WANTED);
 
     private final ScriptedOrigin origin = new ScriptedOrigin();
+    private static final PackageHash OTHER_ZH = PackageHash.ofSha256("0123456789abcdef".repeat(4));
+    private static final PackageHash OTHER_H1 = PackageHash.parse("h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+
     private final MemoryObjectStore store = new MemoryObjectStore();
     private final Catalog catalog = new Catalog(TestDatabase.dataSource());
     private final JobQueue queue = new JobQueue(TestDatabase.dataSource());
@@ -375,7 +382,12 @@ class PackageMirrorTest {
         held.signal().stop(Reason.SHUTDOWN);
 
         assertThat(catchThrowableOfType(
-                        StoppedException.class, () -> transfer().rehash(KEY, published.shasum(), held.signal())))
+                        StoppedException.class,
+                        () -> transfer()
+                                .rehash(
+                                        KEY,
+                                        new ArchiveTransfer.Expected(published.shasum(), LockedHashes.NONE),
+                                        held.signal())))
                 .isNotNull();
     }
 
@@ -412,7 +424,7 @@ class PackageMirrorTest {
     private void insertPackage() {
         execute(
                 "insert into mirrored_package (hostname, namespace, type, version, os, arch, filename, storage_key,"
-                        + " size_bytes, sha256, h1) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'h1:x')",
+                        + " size_bytes, sha256, h1) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=')",
                 WANTED.provider().hostname(),
                 WANTED.provider().namespace(),
                 WANTED.provider().type(),
@@ -423,6 +435,80 @@ class PackageMirrorTest {
                 KEY.value(),
                 (long) published.archive().length,
                 published.shasum());
+    }
+
+    @Test
+    void aPackageThatTheLockNamesIsMirroredWhicheverOfItsHashesIsNamed() throws Exception {
+        VerifiedPackage mirrored = (VerifiedPackage) Objects.requireNonNull(mirror().toRecord());
+        for (PackageHash hash : List.of(mirrored.zh(), mirrored.h1())) {
+            store.delete(KEY);
+            lock(hash, OTHER_ZH);
+
+            mirror();
+
+            assertThat(store.bytesOf(KEY)).as(hash.toString()).isEqualTo(published.archive());
+        }
+    }
+
+    @Test
+    void aPackageThatNoHashOfTheLockCanStandForIsRefusedBeforeAByteOfItIsFetched() throws Exception {
+        lock(OTHER_ZH);
+
+        Fault fault = faultOf(LockMismatchException.class);
+
+        assertThat(fault.code()).isEqualTo("lock_mismatch");
+        assertThat(fault.persistence()).isEqualTo(Persistence.PERMANENT);
+        assertThat(fault.message()).contains(published.shasum());
+        assertThat(origin.archiveRequests).hasValue(0);
+        assertThat(store.find(KEY)).isEmpty();
+    }
+
+    @Test
+    void aPackageWhoseContentsAreOthersThanLockedIsFetchedOnceAndNeverVisible() throws Exception {
+        lock(OTHER_ZH, OTHER_H1);
+
+        assertThat(faultOf(LockMismatchException.class).code()).isEqualTo("lock_mismatch");
+
+        assertThat(origin.archiveRequests).hasValue(1);
+        assertThat(store.find(KEY)).isEmpty();
+    }
+
+    @Test
+    void aMirroredPackageIsHeldAgainstTheLockToo() throws Exception {
+        mirrorAndRecord();
+        lock(OTHER_ZH, OTHER_H1);
+
+        assertThat(faultOf(LockMismatchException.class).code()).isEqualTo("lock_mismatch");
+
+        assertThat(origin.metadataRequests).hasValue(1);
+        assertThat(store.bytesOf(KEY)).isEqualTo(published.archive());
+    }
+
+    @Test
+    void anObjectThatTheLockDoesNotAllowIsNotAdopted() throws Exception {
+        mirror(); // and then the worker is lost
+        lock(OTHER_H1);
+
+        assertThat(faultOf(LockMismatchException.class).code()).isEqualTo("lock_mismatch");
+
+        assertThat(origin.archiveRequests).hasValue(1);
+    }
+
+    @Test
+    void theLockOfAnotherJobIsNoneOfThisOnes() throws Exception {
+        long other = submit(WANTED);
+        new JobLocks(TestDatabase.dataSource())
+                .add(other, WANTED.provider(), WANTED.version(), new LockedHashes(Set.of(OTHER_ZH)));
+
+        mirror();
+
+        assertThat(store.bytesOf(KEY)).isEqualTo(published.archive());
+    }
+
+    private void lock(PackageHash... hashes) throws Exception {
+        execute("delete from job_lock");
+        new JobLocks(TestDatabase.dataSource())
+                .add(held.lease().jobId(), WANTED.provider(), WANTED.version(), new LockedHashes(Set.of(hashes)));
     }
 
     private HeldLease claim() throws Exception {
@@ -436,8 +522,7 @@ class PackageMirrorTest {
 
     private ItemPipeline pipeline(DownloadClaims claims) {
         return new PackageMirror(
-                catalog,
-                claims,
+                new PackageMirror.Records(catalog, claims, new JobLocks(TestDatabase.dataSource())),
                 new ShasumsVerifier(KeyPolicy.of(Map.of(), Set.of()), Clock.systemUTC()),
                 MirrorLayout.atTop(),
                 transfer());

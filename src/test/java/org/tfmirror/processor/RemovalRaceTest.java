@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tfmirror.catalog.Catalog;
 import org.tfmirror.job.DownloadClaims;
+import org.tfmirror.job.JobLocks;
 import org.tfmirror.job.PackageRemovals;
 import org.tfmirror.processor.ScriptedOrigin.Pause;
 import org.tfmirror.provider.PackageId;
@@ -207,8 +208,10 @@ class RemovalRaceTest {
 
     private ProcessorRig rig() {
         ItemPipeline mirror = new PackageMirror(
-                new Catalog(database.dataSource()),
-                new DownloadClaims(database.dataSource()),
+                new PackageMirror.Records(
+                        new Catalog(database.dataSource()),
+                        new DownloadClaims(database.dataSource()),
+                        new JobLocks(database.dataSource())),
                 new ShasumsVerifier(KeyPolicy.of(Map.of(), Set.of()), Clock.systemUTC()),
                 MirrorLayout.atTop(),
                 new ArchiveTransfer(origin, store, ArchiveLimits.DEFAULT));
