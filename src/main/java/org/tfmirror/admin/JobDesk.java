@@ -17,6 +17,7 @@ import org.tfmirror.job.Job;
 import org.tfmirror.job.JobBell;
 import org.tfmirror.job.JobControl;
 import org.tfmirror.job.JobControl.Outcome;
+import org.tfmirror.job.JobLocks;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.JobWishes;
 
@@ -26,20 +27,27 @@ class JobDesk {
 
     private final JobBell bell;
     private final JobControl control;
+    private final JobLocks locks;
     private final AuditLog audit;
 
-    JobDesk(JobBell bell, JobControl control, AuditLog audit) {
+    JobDesk(JobBell bell, JobControl control, JobLocks locks, AuditLog audit) {
         this.bell = bell;
         this.control = control;
+        this.locks = locks;
         this.audit = audit;
     }
 
     /** What a submit came to; {@code fresh} is false where the idempotency key named an earlier one. */
     record Submitted(long jobId, boolean fresh) {}
 
-    /** Stores the job and its items; or finds the one the key stands for. */
+    /**
+     * Stores the job and its items; or finds the one the key stands for.
+     *
+     * @param how as what it is audited
+     */
     @Transactional(rollbackOn = SQLException.class)
-    Submitted submit(String createdBy, JobWishes wishes, @Nullable String idempotencyKey) throws SQLException {
+    Submitted submit(String createdBy, JobWishes wishes, @Nullable String idempotencyKey, Action how)
+            throws SQLException {
         IdempotencyKey key =
                 idempotencyKey == null ? null : new IdempotencyKey(idempotencyKey, digest(wishes.canonicalText()));
         if (key != null) {
@@ -48,14 +56,17 @@ class JobDesk {
                 if (!key.requestDigest().equals(earlier.get().requestDigest())) {
                     throw RefusedRequestException.keyReused(key.value());
                 }
-                audit.unchanged(Action.JOB_SUBMIT, object(earlier.get().id()));
+                audit.unchanged(how, object(earlier.get().id()));
                 return new Submitted(earlier.get().id(), false);
             }
         }
         Job job = Job.submit(createdBy, wishes, key);
         Job.flush(); // so that a second request with the same key fails here, and not at the commit
+        for (JobWishes.VersionLock lock : wishes.locks()) {
+            locks.add(job.id(), lock.provider(), lock.version(), lock.hashes());
+        }
         bell.ring(JobBell.Ring.DUE);
-        audit.done(Action.JOB_SUBMIT, object(job.id()), sizeOf(wishes));
+        audit.done(how, object(job.id()), sizeOf(wishes));
         return new Submitted(job.id(), true);
     }
 

@@ -80,7 +80,7 @@ class JobRequestParser {
             violations.add(new Violation(field, "not a provider; see the API's description"));
             return;
         }
-        Optional<ProviderAddress> source = parse(field + ".source", wish.source(), this::parseSource, violations);
+        Optional<ProviderAddress> source = parse(field + ".source", wish.source(), this::address, violations);
         List<VersionSelector> versions =
                 parseAll(field + ".versions", wish.versions(), VersionSelector::parse, violations);
         List<Platform> platforms = parseAll(field + ".platforms", wish.platforms(), Platform::parse, violations);
@@ -108,7 +108,8 @@ class JobRequestParser {
         return selector instanceof VersionConstraint constraint ? constraint.exact() : Optional.empty();
     }
 
-    private ProviderAddress parseSource(String text) {
+    /** @throws InvalidNameException where it is no source, or one of a registry that may not be used */
+    ProviderAddress address(String text) {
         ProviderAddress address = ProviderAddress.parse(text, registries.defaultHostname());
         Optional<Set<String>> allowed = registries.allowedHostnames().filter(names -> !names.isEmpty());
         if (allowed.isPresent()) {

@@ -2,7 +2,6 @@ package org.tfmirror.admin;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.event.Event;
-import jakarta.persistence.PersistenceException;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -16,20 +15,17 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import java.net.URI;
 import java.sql.SQLException;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.admin.JobDesk.Submitted;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
 import org.tfmirror.job.JobCancelRequested;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.JobSubmitted;
-import org.tfmirror.job.JobWishes;
 import org.tfmirror.provider.InvalidNameException;
 
 /** Download jobs: submit, look, cancel, retry. */
@@ -39,53 +35,33 @@ import org.tfmirror.provider.InvalidNameException;
 public class JobResource {
 
     private static final int MAX_PAGE = 500;
-    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     private final JobRequestParser parser;
+    private final Submission submission;
     private final JobDesk desk;
     private final Event<JobSubmitted> submitted;
     private final Event<JobCancelRequested> cancelRequested;
 
     JobResource(
             JobRequestParser parser,
+            Submission submission,
             JobDesk desk,
             Event<JobSubmitted> submitted,
             Event<JobCancelRequested> cancelRequested) {
         this.parser = parser;
+        this.submission = submission;
         this.desk = desk;
         this.submitted = submitted;
         this.cancelRequested = cancelRequested;
     }
 
-    /** The key is read by hand: a parameter would not tell an empty one from none, which asks for no protection. */
     @POST
     @RolesAllowed("admin")
     @Audited(action = Action.JOB_SUBMIT, object = "job")
-    @Parameter(name = IDEMPOTENCY_KEY, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
+    @Parameter(name = Submission.IDEMPOTENCY_KEY, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
     public Response submit(@Nullable JobRequest request, @Context HttpHeaders headers, @Context SecurityContext caller)
             throws SQLException {
-        JobWishes wishes = parser.parse(request);
-        Submitted job = submit(caller.getUserPrincipal().getName(), wishes, headers.getHeaderString(IDEMPOTENCY_KEY));
-        if (job.fresh()) {
-            submitted.fire(new JobSubmitted(job.jobId()));
-        }
-        return Response.accepted(desk.job(job.jobId()))
-                .location(URI.create("/admin/api/jobs/" + job.jobId()))
-                .build();
-    }
-
-    private Submitted submit(String caller, JobWishes wishes, @Nullable String idempotencyKey) throws SQLException {
-        try {
-            return desk.submit(caller, wishes, idempotencyKey);
-        } catch (InvalidNameException e) {
-            throw new InvalidRequestException(IDEMPOTENCY_KEY, String.valueOf(e.getMessage()));
-        } catch (PersistenceException e) {
-            if (idempotencyKey == null) {
-                throw e;
-            }
-            // Two requests with one key at once: the other has won, and this one finds its job.
-            return desk.submit(caller, wishes, idempotencyKey);
-        }
+        return submission.submit(parser.parse(request), Action.JOB_SUBMIT, headers, caller);
     }
 
     @GET

@@ -7,6 +7,8 @@ import java.util.Optional;
 public enum Action {
     /** A download job was submitted. */
     JOB_SUBMIT("job.submit"),
+    /** A download job was submitted as a file. */
+    JOB_LOAD("job.load"),
     /** A job was stopped. */
     JOB_CANCEL("job.cancel"),
     /** A job's failed and cancelled items were put back. */

@@ -2,21 +2,34 @@ package org.tfmirror.job;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.tfmirror.provider.LockedHashes;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.PackageSelection;
+import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.provider.ProviderVersion;
 
 /**
  * What one job is asked for.
  *
  * @param packages in the order they are to be fetched; repeated ones count once
  * @param constraints to be replaced by the packages they select when the job starts; repeated ones count once
+ * @param locks what packages have to be, where a lock file says so; no version twice
  */
-public record JobWishes(List<PackageId> packages, List<PackageSelection> constraints) {
+public record JobWishes(List<PackageId> packages, List<PackageSelection> constraints, List<VersionLock> locks) {
+
+    /** What a lock file says of one version of a provider. */
+    public record VersionLock(ProviderAddress provider, ProviderVersion version, LockedHashes hashes) {}
+
+    /** Without a lock. */
+    public JobWishes(List<PackageId> packages, List<PackageSelection> constraints) {
+        this(packages, constraints, List.of());
+    }
 
     /** @throws IllegalArgumentException where nothing is wished for */
     public JobWishes {
         packages = List.copyOf(new LinkedHashSet<>(packages));
         constraints = List.copyOf(new LinkedHashSet<>(constraints));
+        locks = List.copyOf(locks);
         if (packages.isEmpty() && constraints.isEmpty()) {
             throw new IllegalArgumentException("a job needs at least one package or constraint");
         }
@@ -24,6 +37,7 @@ public record JobWishes(List<PackageId> packages, List<PackageSelection> constra
 
     /** The same for the same wishes, and for no others; of packages alone, as it has always been. */
     public String canonicalText() {
-        return constraints.isEmpty() ? packages.toString() : packages + " " + constraints;
+        String wanted = constraints.isEmpty() ? packages.toString() : packages + " " + constraints;
+        return locks.isEmpty() ? wanted : wanted + " " + locks;
     }
 }

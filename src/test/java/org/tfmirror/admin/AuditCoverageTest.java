@@ -8,6 +8,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,6 +41,15 @@ class AuditCoverageTest {
 
     /** How each writing operation is made to change something: what goes before it, and then the call itself. */
     private final Map<String, Supplier<Supplier<Response>>> changes = new TreeMap<>(Map.of(
+            "POST /admin/api/providers/load",
+            () -> () -> api.request()
+                    .multiPart(
+                            "file",
+                            "providers.hcl",
+                            ("provider \"%s/acme/none\"" + " { versions = [\"1.0.0\"] platforms = [\"linux_amd64\"] }")
+                                    .formatted(stack.registry().hostname())
+                                    .getBytes(StandardCharsets.UTF_8))
+                    .post("/admin/api/providers/load"),
             "POST /admin/api/jobs",
             () -> () -> api.request()
                     .contentType("application/json")
@@ -136,7 +146,7 @@ class AuditCoverageTest {
     }
 
     private static Response call(Operation operation, RequestSpecification request) {
-        return request.contentType("application/json").request(operation.method(), operation.pathWith("7"));
+        return operation.emptied(request).request(operation.method(), operation.pathWith("7"));
     }
 
     private static long newest() {

@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.given;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.restassured.specification.RequestSpecification;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,12 @@ public record OpenApi(JsonNode document) {
         /** The path with this value for every parameter. */
         public String pathWith(String value) {
             return path.replaceAll("\\{[^}]*}", value);
+        }
+
+        /** The request with a body of the kind that is expected, and nothing of what is expected in it. */
+        public RequestSpecification emptied(RequestSpecification request) {
+            boolean form = description.path("requestBody").path("content").has("multipart/form-data");
+            return form ? request.multiPart("nothing", "") : request.contentType("application/json");
         }
 
         @Override

@@ -1,0 +1,69 @@
+package org.tfmirror.admin;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.multipart.FileUpload;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.audit.Action;
+import org.tfmirror.audit.Audited;
+
+/** Jobs out of files: a definition file, or the lock file of a Terraform configuration. */
+@Path("/admin/api/providers/load")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.MULTIPART_FORM_DATA)
+public class LoadResource {
+
+    private final ProviderFileParser parser;
+    private final Submission submission;
+
+    LoadResource(ProviderFileParser parser, Submission submission) {
+        this.parser = parser;
+        this.submission = submission;
+    }
+
+    /** {@code platforms} goes with a lock file, which does not say for which its packages are wanted. */
+    @POST
+    @RolesAllowed("admin")
+    @Audited(action = Action.JOB_LOAD, object = "job")
+    @Parameter(name = Submission.IDEMPOTENCY_KEY, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
+    public Response load(
+            @RestForm("file") @Nullable FileUpload file,
+            @RestForm("platforms") @Nullable List<String> platforms,
+            @Context HttpHeaders headers,
+            @Context SecurityContext caller)
+            throws IOException, SQLException {
+        String text = read(file);
+        return submission.submit(
+                parser.parse(text, platforms == null ? List.of() : platforms), Action.JOB_LOAD, headers, caller);
+    }
+
+    private static String read(@Nullable FileUpload file) throws IOException {
+        if (file == null) {
+            throw new InvalidRequestException(
+                    "file", "send a definition file or a .terraform.lock.hcl, as a file in a multipart form");
+        }
+        try {
+            return Files.readString(file.uploadedFile());
+        } catch (CharacterCodingException e) {
+            throw new InvalidRequestException("file", "not a text in UTF-8");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package org.tfmirror.admin;
+
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Singleton;
+import jakarta.persistence.PersistenceException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.net.URI;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.admin.JobDesk.Submitted;
+import org.tfmirror.audit.Action;
+import org.tfmirror.job.JobSubmitted;
+import org.tfmirror.job.JobWishes;
+import org.tfmirror.provider.InvalidNameException;
+
+/** Turns wishes into a job and the answer that tells of it, once for each idempotency key. */
+@Singleton
+class Submission {
+
+    static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+    private final JobDesk desk;
+    private final Event<JobSubmitted> submitted;
+
+    Submission(JobDesk desk, Event<JobSubmitted> submitted) {
+        this.desk = desk;
+        this.submitted = submitted;
+    }
+
+    /**
+     * The key is read by hand: a parameter would not tell an empty one from none, which asks for no protection.
+     *
+     * @return 202 with the job and its address
+     */
+    Response submit(JobWishes wishes, Action how, HttpHeaders headers, SecurityContext caller) throws SQLException {
+        Submitted job =
+                submit(caller.getUserPrincipal().getName(), wishes, headers.getHeaderString(IDEMPOTENCY_KEY), how);
+        if (job.fresh()) {
+            submitted.fire(new JobSubmitted(job.jobId()));
+        }
+        return Response.accepted(desk.job(job.jobId()))
+                .location(URI.create("/admin/api/jobs/" + job.jobId()))
+                .build();
+    }
+
+    private Submitted submit(String caller, JobWishes wishes, @Nullable String idempotencyKey, Action how)
+            throws SQLException {
+        try {
+            return desk.submit(caller, wishes, idempotencyKey, how);
+        } catch (InvalidNameException e) {
+            throw new InvalidRequestException(IDEMPOTENCY_KEY, String.valueOf(e.getMessage()));
+        } catch (PersistenceException e) {
+            if (idempotencyKey == null) {
+                throw e;
+            }
+            // Two requests with one key at once: the other has won, and this one finds its job.
+            return desk.submit(caller, wishes, idempotencyKey, how);
+        }
+    }
+}
