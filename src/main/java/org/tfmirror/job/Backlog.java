@@ -19,6 +19,29 @@ public class Backlog {
                     where status = 'pending' and due_at <= now())
             from processor_switch
             """;
+    /**
+     * Each status by itself, for that is how the partial indexes are: only unfinished jobs are read, and the items of
+     * pending ones are counted by what their job says of them.
+     */
+    static final String CENSUS = """
+            with pending as (
+              select count(*) as jobs, count(*) filter (where due_at <= now()) as due,
+                     coalesce(sum(total_items - completed_items - failed_items - cancelled_items), 0) as items,
+                     greatest(extract(epoch from now() - min(due_at)), 0)::double precision as oldest_seconds
+              from job where status = 'pending'
+            ), running as (
+              select count(*) as jobs,
+                     coalesce(sum(total_items - completed_items - failed_items - cancelled_items), 0) as items
+              from job where status = 'running'
+            ), downloading as (
+              select count(*) as items from job_item where status = 'downloading'
+            )
+            select processor_switch.paused, pending.jobs, pending.due, running.jobs,
+                   greatest(pending.items + running.items - downloading.items, 0), downloading.items,
+                   coalesce(pending.oldest_seconds, 0)
+            from processor_switch, pending, running, downloading
+            """;
+
     private static final String SWITCH = """
             update processor_switch set paused = ?, changed_by = ?, changed_at = now() where paused <> ?
             """;
@@ -48,6 +71,39 @@ public class Backlog {
             long seconds = rows.getLong(3);
             Long oldest = rows.wasNull() ? null : seconds;
             return new Snapshot(rows.getBoolean(1), rows.getLong(2), oldest);
+        }
+    }
+
+    /**
+     * How much unfinished work there is, of all replicas, at one moment.
+     *
+     * @param dueJobs pending ones that wait for nothing but a free slot
+     * @param pendingItems not begun, or waiting for their next attempt
+     * @param oldestDueSeconds for how long the oldest due job has been due; 0 where none is
+     */
+    public record Census(
+            boolean paused,
+            long pendingJobs,
+            long dueJobs,
+            long runningJobs,
+            long pendingItems,
+            long downloadingItems,
+            double oldestDueSeconds) {}
+
+    /** Costs what the unfinished jobs cost to count; finished ones are not looked at. */
+    public Census census() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(CENSUS);
+                ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return new Census(
+                    rows.getBoolean(1),
+                    rows.getLong(2),
+                    rows.getLong(3),
+                    rows.getLong(4),
+                    rows.getLong(5),
+                    rows.getLong(6),
+                    rows.getDouble(7));
         }
     }
 

@@ -206,7 +206,12 @@ public class JobQueue {
                 rows.next();
                 int startedAttempts = rows.getInt("started_attempts");
                 OptionalInt started = rows.wasNull() ? OptionalInt.empty() : OptionalInt.of(startedAttempts);
-                return new Settled(rows.getBoolean("settled"), rows.getBoolean("cancel_requested"), started);
+                String jobStatus = rows.getString("job_status");
+                return new Settled(
+                        rows.getBoolean("settled"),
+                        rows.getBoolean("cancel_requested"),
+                        started,
+                        jobStatus == null ? null : JobStatus.parse(jobStatus));
             }
         }
     }
@@ -216,8 +221,13 @@ public class JobQueue {
      *
      * @param held false where the lease was lost, and nothing was written
      * @param startedAttempts of the next item, where it was started
+     * @param jobStatus what the job is now; null where the lease was lost
      */
-    public record Settled(boolean held, boolean cancelRequested, OptionalInt startedAttempts) {
+    public record Settled(
+            boolean held,
+            boolean cancelRequested,
+            OptionalInt startedAttempts,
+            @Nullable JobStatus jobStatus) {
 
         /** The next item as it now is, where it was started. */
         public Optional<QueuedItem> started(@Nullable QueuedItem next) {
@@ -232,29 +242,43 @@ public class JobQueue {
      * wait (due at the earliest of them), else ended by its counts. An item still in work is put back, with its
      * attempt not counted.
      *
-     * @return whether the lease was still held; if not, nothing was written
+     * @return what the job came to; empty where the lease was lost, and nothing was written
      */
-    public boolean giveBack(Lease lease) throws SQLException {
+    public Optional<GivenBack> giveBack(Lease lease) throws SQLException {
         return RolledBack.repeat(() -> giveBackOnce(lease));
     }
 
-    private boolean giveBackOnce(Lease lease) throws SQLException {
+    private Optional<GivenBack> giveBackOnce(Lease lease) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(QueueSql.GIVE_BACK)) {
             statement.setLong(1, lease.jobId());
             statement.setLong(2, lease.epoch());
-            return statement.executeUpdate() == 1;
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next()
+                        ? Optional.of(new GivenBack(JobStatus.parse(rows.getString(1)), rows.getInt(2)))
+                        : Optional.empty();
+            }
         }
     }
 
-    /** Saves how many bytes the item under way has received; false where the lease was lost. */
-    public boolean progress(Lease lease, QueuedItem item, long downloadedBytes) throws SQLException {
+    /** What a job that was given back came to; {@code cancelledItems} were cancelled with it. */
+    public record GivenBack(JobStatus status, int cancelledItems) {}
+
+    /**
+     * Saves how many bytes the item under way has received, and how many will come.
+     *
+     * @param expectedBytes null where the origin does not say
+     * @return false where the lease was lost
+     */
+    public boolean progress(Lease lease, QueuedItem item, long downloadedBytes, @Nullable Long expectedBytes)
+            throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(QueueSql.PROGRESS)) {
             statement.setLong(1, downloadedBytes);
-            statement.setLong(2, item.id());
-            statement.setLong(3, lease.jobId());
-            statement.setLong(4, lease.epoch());
+            statement.setObject(2, expectedBytes, Types.BIGINT);
+            statement.setLong(3, item.id());
+            statement.setLong(4, lease.jobId());
+            statement.setLong(5, lease.epoch());
             return statement.executeUpdate() == 1;
         }
     }
@@ -265,20 +289,29 @@ public class JobQueue {
      * it last got anywhere.
      *
      * @param maxAttempts at one item
-     * @return how many jobs were taken from a lost worker
+     * @return the jobs that were taken from a lost worker
      */
-    public int rescue(int maxAttempts, int maxCrashes) throws SQLException {
+    public List<Rescued> rescue(int maxAttempts, int maxCrashes) throws SQLException {
         return RolledBack.repeat(() -> rescueOnce(maxAttempts, maxCrashes));
     }
 
-    private int rescueOnce(int maxAttempts, int maxCrashes) throws SQLException {
+    private List<Rescued> rescueOnce(int maxAttempts, int maxCrashes) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(QueueSql.RESCUE)) {
             statement.setInt(1, maxAttempts);
             statement.setInt(2, maxCrashes);
-            return statement.executeUpdate();
+            List<Rescued> rescued = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    rescued.add(new Rescued(JobStatus.parse(rows.getString(1)), rows.getInt(2), rows.getInt(3)));
+                }
+            }
+            return rescued;
         }
     }
+
+    /** What a rescued job came to, and how many of its items ended with the rescue. */
+    public record Rescued(JobStatus status, int failedItems, int cancelledItems) {}
 
     /** Collects a claimed job's rows. */
     private static final class ClaimBuilder {

@@ -125,7 +125,7 @@ final class QueueSql {
                   lease_expires_at = case when given.ends then null else job.lease_expires_at end
               from given, settled
               where job.id = (select id from held)
-              returning job.id
+              returning job.status
             ), started as (
               update job_item
               set status = 'downloading', attempts = job_item.attempts + 1, started_at = now(),
@@ -138,10 +138,11 @@ final class QueueSql {
             )
             select exists (select from counted) as settled,
                    coalesce((select cancel_requested from held), false) as cancel_requested,
-                   (select attempts from started) as started_attempts
+                   (select attempts from started) as started_attempts,
+                   (select status from counted) as job_status
             """;
 
-    /** Parameters: job, epoch. Updates one row where the lease was held, else none. */
+    /** Parameters: job, epoch. Returns what the job came to where the lease was held, else no row. */
     static final String GIVE_BACK = """
             with held as materialized (
               select id, cancel_requested from job
@@ -175,14 +176,15 @@ final class QueueSql {
                 lease_expires_at = null
             from open
             where job.id = (select id from held)
+            returning job.status, job.cancelled_items
             """;
 
     /**
-     * Parameters: bytes, item, job, epoch. The item's own copy of the epoch fences it; its job's row stays unlocked. An
-     * archive that is fetched once more within an attempt does not set it back.
+     * Parameters: bytes, bytes expected, item, job, epoch. The item's own copy of the epoch fences it; its job's row
+     * stays unlocked. An archive that is fetched once more within an attempt does not set it back.
      */
     static final String PROGRESS = """
-            update job_item set downloaded_bytes = greatest(downloaded_bytes, ?)
+            update job_item set downloaded_bytes = greatest(downloaded_bytes, ?), expected_bytes = ?
             where id = ? and job_id = ? and lease_epoch = ? and status = 'downloading'
             """;
 
@@ -241,5 +243,6 @@ final class QueueSql {
                 due_at = now()
             from counts
             where job.id = counts.id
+            returning job.status, counts.failed, counts.cancelled
             """;
 }

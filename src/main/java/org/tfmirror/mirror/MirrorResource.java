@@ -29,6 +29,7 @@ import org.tfmirror.storage.StorageException;
  */
 @Path("/v1/providers/{hostname}/{namespace}/{type}/{file}")
 @PermitAll
+@Measured
 @Blocking
 public class MirrorResource {
 

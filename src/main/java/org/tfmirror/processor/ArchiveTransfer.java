@@ -2,7 +2,6 @@ package org.tfmirror.processor;
 
 import java.io.IOException;
 import java.util.Map;
-import java.util.function.LongConsumer;
 import org.tfmirror.provider.LockedHashes;
 import org.tfmirror.registry.ArchiveStream;
 import org.tfmirror.registry.PackageMetadata;
@@ -57,7 +56,7 @@ final class ArchiveTransfer {
             StorageKey key,
             Map<String, String> attributes,
             StopSignal signal,
-            LongConsumer progress)
+            Progress progress)
             throws RegistryException, VerificationException, StorageException, StoppedException {
         try (ArchiveStream archive = registry.openArchive(metadata);
                 ObjectUpload upload = store.begin(key, attributes, metadata.packageSize());
@@ -66,6 +65,7 @@ final class ArchiveTransfer {
                 archive.abort();
                 upload.abort();
             });
+            progress.expect(archive.expectedLength());
             long received = 0;
             while (true) {
                 DigestLane.Buffer buffer = digest.buffer();

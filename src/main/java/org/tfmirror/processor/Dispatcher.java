@@ -42,6 +42,7 @@ final class Dispatcher {
      *
      * @param owner this process's name on leases, unique to its start
      * @param ended told how each run ended, after its slot came free
+     * @param listener told of polls and runs
      */
     record Work(
             String owner,
@@ -50,7 +51,8 @@ final class Dispatcher {
             ObjectStore store,
             Consumer<Ending> ended,
             Clock clock,
-            LongSupplier nanoTime) {}
+            LongSupplier nanoTime,
+            ProcessorListener listener) {}
 
     /**
      * What a look for due jobs came to.
@@ -108,7 +110,11 @@ final class Dispatcher {
                 error = String.valueOf(e.getMessage());
                 LOG.warnf("poll failed error=%s", error);
             }
-            lastPoll = new Poll(at, (work.nanoTime().getAsLong() - sentAt) / 1_000_000, error);
+            Duration took = Duration.ofNanos(work.nanoTime().getAsLong() - sentAt);
+            lastPoll = new Poll(at, took.toMillis(), error);
+            if (free > 0) {
+                work.listener().polled(took, error == null);
+            }
             return new Look(error == null, nextDueIn);
         } finally {
             polling.unlock();
@@ -167,6 +173,7 @@ final class Dispatcher {
 
     private void run(ClaimedJob job, HeldLease held) {
         Ending ending = new Ending.Stopped();
+        work.listener().runStarted(job.lease());
         try {
             ending = work.worker().run(job, held);
         } catch (RuntimeException e) {
@@ -175,6 +182,7 @@ final class Dispatcher {
         } finally {
             heartbeat.remove(held);
             slots.release(held);
+            work.listener().runEnded(job.lease(), ending);
         }
         if (ending instanceof Ending.Standstill stopped) {
             LOG.errorf(

@@ -28,13 +28,15 @@ final class Heartbeat {
     private final String owner;
     private final Duration lease;
     private final LongSupplier nanoTime;
+    private final ProcessorListener listener;
     private final Set<HeldLease> held = ConcurrentHashMap.newKeySet();
 
-    Heartbeat(JobQueue queue, String owner, Duration lease, LongSupplier nanoTime) {
+    Heartbeat(JobQueue queue, String owner, Duration lease, LongSupplier nanoTime, ProcessorListener listener) {
         this.queue = queue;
         this.owner = owner;
         this.lease = lease;
         this.nanoTime = nanoTime;
+        this.listener = listener;
     }
 
     void add(HeldLease claimed) {
@@ -75,6 +77,7 @@ final class Heartbeat {
             return true;
         } catch (SQLException e) {
             LOG.warnf("heartbeat failed leases=%d error=%s", asked.size(), e.getMessage());
+            listener.heartbeatFailed();
             return false;
         } finally {
             fence();
@@ -92,7 +95,8 @@ final class Heartbeat {
 
     private void loseIfStillHeld(HeldLease each) {
         // A job that ended while the beat was under way is missing from the answer, and has lost nothing.
-        if (held.contains(each)) {
+        if (held.contains(each) && each.signal().reason() != Reason.LEASE_LOST) {
+            listener.leaseLost(each.lease());
             LOG.warnf(
                     "lease lost job=%d epoch=%d",
                     each.lease().jobId(), each.lease().epoch());

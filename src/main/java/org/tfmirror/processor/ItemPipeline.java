@@ -1,6 +1,5 @@
 package org.tfmirror.processor;
 
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.CatalogChange;
 import org.tfmirror.provider.PackageId;
@@ -30,5 +29,5 @@ interface ItemPipeline {
      * @throws StoppedException when told to stop; nothing unverified is left visible
      * @throws Exception any fault, for {@link FaultClassifier}
      */
-    Mirrored mirror(PackageId id, HeldLease held, LongConsumer progress) throws Exception;
+    Mirrored mirror(PackageId id, HeldLease held, Progress progress) throws Exception;
 }

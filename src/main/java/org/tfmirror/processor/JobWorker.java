@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.LongConsumer;
+import java.util.Locale;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.Catalog;
@@ -16,7 +16,9 @@ import org.tfmirror.job.DownloadClaims;
 import org.tfmirror.job.JobAdditions;
 import org.tfmirror.job.JobKind;
 import org.tfmirror.job.JobQueue;
+import org.tfmirror.job.JobQueue.GivenBack;
 import org.tfmirror.job.JobQueue.Settled;
+import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.QueuedItem;
 import org.tfmirror.job.Settlement;
 import org.tfmirror.job.TooManyItemsException;
@@ -43,13 +45,9 @@ final class JobWorker {
     private final SelectionExpander expander;
     private final RetryPolicy retries;
     private final Persistently persistently;
+    private final ProcessorListener listener;
 
-    JobWorker(
-            Records records,
-            Pipelines pipelines,
-            SelectionExpander expander,
-            RetryPolicy retries,
-            Persistently persistently) {
+    JobWorker(Records records, Pipelines pipelines, SelectionExpander expander, Conduct conduct) {
         this.queue = records.queue();
         this.additions = records.additions();
         this.catalog = records.catalog();
@@ -57,9 +55,13 @@ final class JobWorker {
         this.store = records.store();
         this.pipelines = pipelines;
         this.expander = expander;
-        this.retries = retries;
-        this.persistently = persistently;
+        this.retries = conduct.retries();
+        this.persistently = conduct.persistently();
+        this.listener = conduct.listener();
     }
+
+    /** What a worker does about what happens, and whom it tells. */
+    record Conduct(RetryPolicy retries, Persistently persistently, ProcessorListener listener) {}
 
     /** Where a worker writes; the store only to ask whether it is there at all. */
     record Records(
@@ -80,6 +82,11 @@ final class JobWorker {
 
         /** The store refuses us or is gone: no job is to be claimed until it does not. */
         record Standstill(Fault fault) implements Ending {}
+
+        /** The name in metrics and traces. */
+        default String wireName() {
+            return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Runs the job to its end or to where it has to wait. Returns normally whatever happens to the items. */
@@ -90,8 +97,11 @@ final class JobWorker {
         boolean waiting = job.waiting();
         try {
             while (item != null) {
+                listener.itemStarted(held.lease(), item);
                 Attempt attempt = attempt(pipeline, item, held);
                 if (attempt.fault != null && attempt.fault.persistence() == Persistence.STANDSTILL) {
+                    listener.itemEnded(held.lease(), item, ItemEnding.postponed(attempt.fault.code()));
+                    item = null;
                     giveBack(held);
                     return new Ending.Standstill(attempt.fault);
                 }
@@ -111,6 +121,9 @@ final class JobWorker {
         } catch (StoppedException e) {
             if (held.signal().reason() != Reason.LEASE_LOST) {
                 giveBackQuietly(held);
+            }
+            if (item != null) {
+                listener.itemEnded(held.lease(), item, ItemEnding.stopped());
             }
             return new Ending.Stopped();
         }
@@ -183,8 +196,11 @@ final class JobWorker {
         }
     }
 
-    private LongConsumer progressOf(QueuedItem item, HeldLease held) {
-        return new ProgressNote(bytes -> queue.progress(held.lease(), item, bytes), System::nanoTime);
+    private Progress progressOf(QueuedItem item, HeldLease held) {
+        return new ProgressNote(
+                (bytes, expected) -> queue.progress(held.lease(), item, bytes, expected),
+                bytes -> listener.received(held.lease(), bytes),
+                System::nanoTime);
     }
 
     private Attempt failed(QueuedItem item, HeldLease held, Fault fault, Exception cause) {
@@ -230,6 +246,10 @@ final class JobWorker {
         } catch (NotRecordedException e) {
             Attempt again = failed(item, held, FaultClassifier.classify(e.reason()), e.reason());
             return settle(held, item, again, following, onlyOpen);
+        }
+        if (settled.jobStatus() != null) {
+            listener.itemEnded(held.lease(), item, ItemEnding.of(attempt.settlement));
+            tellIfEnded(settled.jobStatus());
         }
         return new Ended(settled, waits, last);
     }
@@ -294,13 +314,24 @@ final class JobWorker {
     }
 
     private void giveBack(HeldLease held) throws StoppedException {
-        persistently.run(held, () -> queue.giveBack(held.lease()));
+        persistently.run(held, () -> queue.giveBack(held.lease())).ifPresent(this::tell);
+    }
+
+    private void tell(GivenBack job) {
+        listener.itemsEnded(0, job.cancelledItems());
+        tellIfEnded(job.status());
+    }
+
+    private void tellIfEnded(JobStatus job) {
+        if (job.isTerminal()) {
+            listener.jobEnded(job);
+        }
     }
 
     /** For a worker told to stop: one try, for the drain or the rescue does it otherwise. */
     private void giveBackQuietly(HeldLease held) {
         try {
-            queue.giveBack(held.lease());
+            queue.giveBack(held.lease()).ifPresent(this::tell);
         } catch (SQLException e) {
             LOG.warnf("could not give back job=%d error=%s", held.lease().jobId(), e.getMessage());
         }

@@ -5,7 +5,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 import org.tfmirror.catalog.Catalog;
 import org.tfmirror.catalog.Integrity;
 import org.tfmirror.catalog.PackageFinding;
@@ -36,7 +35,7 @@ final class PackageCheck implements ItemPipeline {
     }
 
     @Override
-    public Mirrored mirror(PackageId id, HeldLease held, LongConsumer progress) throws Exception {
+    public Mirrored mirror(PackageId id, HeldLease held, Progress progress) throws Exception {
         if (!claims.claim(id, held.lease())) {
             throw new DownloadElsewhereException(id);
         }
@@ -60,7 +59,7 @@ final class PackageCheck implements ItemPipeline {
         };
     }
 
-    private Integrity integrityOf(Catalog.Entry entry, StopSignal signal, LongConsumer progress)
+    private Integrity integrityOf(Catalog.Entry entry, StopSignal signal, Progress progress)
             throws StorageException, StoppedException, IOException {
         StorageKey key = new StorageKey(entry.storageKey());
         try {
@@ -76,7 +75,7 @@ final class PackageCheck implements ItemPipeline {
         }
     }
 
-    private boolean isWhatWasVerified(StorageKey key, Catalog.Entry entry, StopSignal signal, LongConsumer progress)
+    private boolean isWhatWasVerified(StorageKey key, Catalog.Entry entry, StopSignal signal, Progress progress)
             throws StorageException, StoppedException, IOException {
         try (ObjectStream object = store.open(key, null)) {
             if (object.length() != entry.sizeBytes()) {

@@ -3,7 +3,6 @@ package org.tfmirror.processor;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
 import org.tfmirror.catalog.Catalog;
 import org.tfmirror.catalog.ConflictingPackageException;
@@ -63,7 +62,7 @@ final class PackageMirror implements ItemPipeline {
     record Records(Catalog catalog, DownloadClaims downloads, JobLocks locks) {}
 
     @Override
-    public Mirrored mirror(PackageId id, HeldLease held, LongConsumer progress) throws Exception {
+    public Mirrored mirror(PackageId id, HeldLease held, Progress progress) throws Exception {
         StopSignal signal = held.signal();
         StorageKey key = layout.keyOf(id);
         LockedHashes locked = locks.of(held.lease().jobId(), id);
@@ -126,7 +125,7 @@ final class PackageMirror implements ItemPipeline {
             StorageKey key,
             Optional<StoredObject> stored,
             StopSignal signal,
-            LongConsumer progress)
+            Progress progress)
             throws RegistryException, VerificationException, StorageException, StoppedException, IOException {
         if (stored.isPresent()
                 && expected.sha256().equals(stored.get().metadata().get(SHA256))) {

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -16,6 +17,7 @@ import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.tfmirror.job.JobBell.Ring;
 import org.tfmirror.job.JobQueue;
+import org.tfmirror.job.JobQueue.Rescued;
 import org.tfmirror.processor.Dispatcher.Look;
 import org.tfmirror.processor.JobWorker.Ending;
 import org.tfmirror.processor.StopSignal.Reason;
@@ -58,7 +60,8 @@ final class Processor {
             Persistently persistently,
             Backoff afterFailure,
             DatabaseContact contact,
-            Clock clock) {}
+            Clock clock,
+            ProcessorListener listener) {}
 
     Processor(
             Function<Consumer<Ending>, Dispatcher> dispatcher,
@@ -181,15 +184,24 @@ final class Processor {
             return;
         }
         try {
-            int rescued = queue.rescue(settings.maxAttempts(), MAX_CRASHES);
+            List<Rescued> rescued = queue.rescue(settings.maxAttempts(), MAX_CRASHES);
             contact.report(true);
-            if (rescued > 0) {
-                LOG.warnf("rescued jobs of lost workers count=%d", rescued);
+            if (!rescued.isEmpty()) {
+                LOG.warnf("rescued jobs of lost workers count=%d", rescued.size());
+                rescued.forEach(this::tell);
                 wake();
             }
         } catch (SQLException e) {
             contact.report(false);
             LOG.warnf("rescue failed error=%s", e.getMessage());
+        }
+    }
+
+    private void tell(Rescued job) {
+        settings.listener().rescued();
+        settings.listener().itemsEnded(job.failedItems(), job.cancelledItems());
+        if (job.status().isTerminal()) {
+            settings.listener().jobEnded(job.status());
         }
     }
 

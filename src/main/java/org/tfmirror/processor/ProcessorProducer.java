@@ -1,5 +1,6 @@
 package org.tfmirror.processor;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -70,8 +71,14 @@ class ProcessorProducer {
 
     @Produces
     @Singleton
-    Heartbeat heartbeat(JobQueue queue, Replica replica, ProcessorConfig config) {
-        return new Heartbeat(queue, replica.name(), config.lease(), System::nanoTime);
+    ProcessorListener listener(MeterRegistry registry) {
+        return new ProcessorListeners(new LogContext(), new ProcessorMetrics(registry));
+    }
+
+    @Produces
+    @Singleton
+    Heartbeat heartbeat(JobQueue queue, Replica replica, ProcessorConfig config, ProcessorListener listener) {
+        return new Heartbeat(queue, replica.name(), config.lease(), System::nanoTime, listener);
     }
 
     @Produces
@@ -80,9 +87,14 @@ class ProcessorProducer {
             JobWorker.Records records,
             JobWorker.Pipelines pipelines,
             SelectionExpander expander,
-            RetryPolicy retries,
-            Persistently persistently) {
-        return new JobWorker(records, pipelines, expander, retries, persistently);
+            JobWorker.Conduct conduct) {
+        return new JobWorker(records, pipelines, expander, conduct);
+    }
+
+    @Produces
+    @Singleton
+    JobWorker.Conduct conduct(RetryPolicy retries, Persistently persistently, ProcessorListener listener) {
+        return new JobWorker.Conduct(retries, persistently, listener);
     }
 
     @Produces
@@ -113,14 +125,33 @@ class ProcessorProducer {
 
     @Produces
     @Singleton
-    Wiring wiring(JobQueue queue, JobWorker worker, ObjectStore store, Replica replica, Clock clock) {
-        return new Wiring(queue, worker, store, replica, clock);
+    Wiring wiring(JobQueue queue, JobWorker worker, ObjectStore store, Replica replica) {
+        return new Wiring(queue, worker, store, replica);
+    }
+
+    @Produces
+    @Singleton
+    Processor.Settings settings(
+            ProcessorConfig config, Persistently persistently, Clock clock, ProcessorListener listener) {
+        return new Processor.Settings(
+                config.lease(),
+                config.retryAttempts() + 1,
+                clockwork(),
+                persistently,
+                pauses(),
+                new DatabaseContact(System::nanoTime),
+                clock,
+                listener);
     }
 
     @Produces
     @Singleton
     Processor processor(
-            Wiring wiring, Heartbeat heartbeat, WorkerSlots slots, ProcessorConfig config, Persistently persistently) {
+            Wiring wiring,
+            Heartbeat heartbeat,
+            WorkerSlots slots,
+            ProcessorConfig config,
+            Processor.Settings settings) {
         return new Processor(
                 ended -> new Dispatcher(
                         wiring.queue(),
@@ -133,19 +164,13 @@ class ProcessorProducer {
                                 wiring.worker(),
                                 wiring.store(),
                                 ended,
-                                wiring.clock(),
-                                System::nanoTime)),
+                                settings.clock(),
+                                System::nanoTime,
+                                settings.listener())),
                 heartbeat,
                 slots,
                 wiring.queue(),
-                new Processor.Settings(
-                        config.lease(),
-                        config.retryAttempts() + 1,
-                        clockwork(),
-                        persistently,
-                        pauses(),
-                        new DatabaseContact(System::nanoTime),
-                        wiring.clock()));
+                settings);
     }
 
     @Produces
@@ -172,7 +197,7 @@ class ProcessorProducer {
     }
 
     /** What the processor is made of besides the clockwork itself. */
-    record Wiring(JobQueue queue, JobWorker worker, ObjectStore store, Replica replica, Clock clock) {}
+    record Wiring(JobQueue queue, JobWorker worker, ObjectStore store, Replica replica) {}
 
     private static ManagedExecutor pool(int maxConcurrentJobs) {
         return ManagedExecutor.builder()

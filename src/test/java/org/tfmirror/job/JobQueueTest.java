@@ -172,7 +172,7 @@ class JobQueueTest {
 
         queue.settle(
                 job.lease(), started(job), new Settlement.Retry("cut", "cut", Duration.ofHours(1), true), null, false);
-        assertThat(queue.giveBack(job.lease())).isTrue();
+        assertThat(queue.giveBack(job.lease())).isPresent();
 
         assertThat(statusOf(id)).isEqualTo("pending");
         assertThat(queue.claim("a", 5, LEASE).jobs()).isEmpty();
@@ -253,7 +253,7 @@ class JobQueueTest {
         long id = submit(Packages.some(2));
         ClaimedJob zombie = claim("a");
         expire(id);
-        assertThat(queue.rescue(4, 5)).isEqualTo(1);
+        assertThat(queue.rescue(4, 5)).hasSize(1);
         ClaimedJob owner = claim("b");
         List<List<@Nullable Object>> before = everything(id);
 
@@ -268,8 +268,8 @@ class JobQueueTest {
         assertThat(queue.settle(zombie.lease(), started(zombie), DONE, null, true)
                         .held())
                 .isFalse();
-        assertThat(queue.giveBack(zombie.lease())).isFalse();
-        assertThat(queue.progress(zombie.lease(), started(zombie), 5)).isFalse();
+        assertThat(queue.giveBack(zombie.lease())).isEmpty();
+        assertThat(queue.progress(zombie.lease(), started(zombie), 5, 9L)).isFalse();
         assertThat(queue.heartbeat("a", List.of(zombie.lease()), LEASE)).isEmpty();
 
         assertThat(everything(id)).isEqualTo(before);
@@ -289,7 +289,7 @@ class JobQueueTest {
         assertThat(queue.settle(zombie.lease(), started(zombie), DONE, null, true)
                         .held())
                 .isFalse();
-        assertThat(queue.giveBack(zombie.lease())).isFalse();
+        assertThat(queue.giveBack(zombie.lease())).isEmpty();
 
         assertThat(everything(id)).isEqualTo(before);
     }
@@ -331,7 +331,7 @@ class JobQueueTest {
         expire(id);
 
         Settled settled = queue.settle(job.lease(), started(job), DONE, null, true, connection -> {
-            assertThat(queue.rescue(4, 5)).isZero();
+            assertThat(queue.rescue(4, 5)).isEmpty();
         });
 
         assertThat(settled.held()).isTrue();
@@ -390,7 +390,7 @@ class JobQueueTest {
 
         assertThat(settled.cancelRequested()).isTrue();
         assertThat(settled.started(second)).isEmpty();
-        assertThat(queue.giveBack(job.lease())).isTrue();
+        assertThat(queue.giveBack(job.lease())).isPresent();
         assertThat(statusOf(id)).isEqualTo("cancelled");
         assertThat(itemStates(id)).containsExactly("completed", "cancelled");
     }
@@ -433,7 +433,7 @@ class JobQueueTest {
 
         assertThat(queue.settle(job.lease(), started(job), DONE, second, false).held())
                 .isFalse();
-        assertThat(queue.giveBack(job.lease())).isFalse();
+        assertThat(queue.giveBack(job.lease())).isEmpty();
 
         assertThat(everything(id)).isEqualTo(before);
         execute("update job_item set lease_epoch = lease_epoch + 1 where status = 'downloading'");
@@ -448,7 +448,7 @@ class JobQueueTest {
 
         assertThat(queue.settle(job.lease(), started(job), DONE, null, true).held())
                 .isFalse();
-        assertThat(queue.progress(job.lease(), started(job), 5)).isFalse();
+        assertThat(queue.progress(job.lease(), started(job), 5, 9L)).isFalse();
 
         assertThat(everything(id)).isEqualTo(before);
         execute("update job set lease_epoch = lease_epoch + 1");
@@ -483,7 +483,7 @@ class JobQueueTest {
         control.cancel(id);
         expire(id);
 
-        assertThat(queue.rescue(4, 5)).isEqualTo(1);
+        assertThat(queue.rescue(4, 5)).hasSize(1);
 
         assertThat(statusOf(id)).isEqualTo("cancelled");
         assertThat(itemStates(id)).containsExactly("cancelled", "cancelled");
@@ -529,7 +529,7 @@ class JobQueueTest {
         Lease dead = claim("b").lease();
         expire(dead.jobId());
 
-        assertThat(queue.rescue(4, 5)).isEqualTo(1);
+        assertThat(queue.rescue(4, 5)).hasSize(1);
 
         assertThat(statusOf(living.jobId())).isEqualTo("running");
         assertThat(query("select status, lease_epoch from job where id = ?", dead.jobId()))
@@ -576,7 +576,7 @@ class JobQueueTest {
 
         ClaimedJob job = claim("b");
         assertThat(job.started()).isNull();
-        assertThat(queue.giveBack(job.lease())).isTrue();
+        assertThat(queue.giveBack(job.lease())).isPresent();
 
         assertThat(statusOf(id)).isEqualTo("failed");
     }
@@ -640,6 +640,33 @@ class JobQueueTest {
         assertThat(genericPlan(QueueSql.HEARTBEAT, "60000, array[1], 'a'")).doesNotContain("Seq Scan on job");
         assertThat(genericPlan(QueueSql.RESCUE, "4, 5")).doesNotContain("Seq Scan on job");
         assertThat(genericPlan(QueueSql.GIVE_BACK, "1, 1")).doesNotContain("Seq Scan on job");
+        assertThat(genericPlan(Backlog.CENSUS, "")).doesNotContain("Seq Scan on job");
+    }
+
+    @Test
+    void theCensusCountsWhatIsUnfinished() throws Exception {
+        Backlog backlog = new Backlog(TestDatabase.dataSource(), TestDatabase.bell());
+        assertThat(backlog.census()).isEqualTo(new Backlog.Census(false, 0, 0, 0, 0, 0, 0));
+
+        submit(Packages.some(3));
+        claim("a");
+        submit(Packages.some(2));
+        execute("update job set due_at = now() - interval '90 seconds' where status = 'pending'");
+        long waiting = submit(Packages.number(1));
+        execute("update job set due_at = now() + interval '1 hour' where id = ?", waiting);
+        long ended = submit(Packages.number(1));
+        control.cancel(ended);
+        backlog.setPaused(true, "alice");
+
+        Backlog.Census census = backlog.census();
+        backlog.setPaused(false, "alice");
+        assertThat(census.paused()).isTrue();
+        assertThat(census.pendingJobs()).isEqualTo(2);
+        assertThat(census.dueJobs()).isEqualTo(1);
+        assertThat(census.runningJobs()).isEqualTo(1);
+        assertThat(census.pendingItems()).isEqualTo(2 + 2 + 1);
+        assertThat(census.downloadingItems()).isEqualTo(1);
+        assertThat(census.oldestDueSeconds()).isBetween(90.0, 600.0);
     }
 
     private static String genericPlan(String sql, String arguments) throws SQLException {
@@ -654,7 +681,8 @@ class JobQueueTest {
             statement.execute("set plan_cache_mode = force_generic_plan");
             statement.execute("prepare probe as " + numbered);
             StringBuilder plan = new StringBuilder();
-            try (var rows = statement.executeQuery("explain execute probe (" + arguments + ")")) {
+            try (var rows = statement.executeQuery(
+                    "explain execute probe" + (arguments.isEmpty() ? "" : " (" + arguments + ")"))) {
                 while (rows.next()) {
                     plan.append(rows.getString(1)).append('\n');
                 }

@@ -110,7 +110,7 @@ class DatabaseOutageTest {
         assertThat(query("select job.status, job_item.status from job join job_item on job_id = job.id"))
                 .containsExactly(List.of("running", "downloading"));
         TestDatabase.execute(database, "update job set lease_expires_at = now() - interval '1 second'");
-        assertThat(b.queue.rescue(3, 5)).isEqualTo(1);
+        assertThat(b.queue.rescue(3, 5)).hasSize(1);
         b.dispatcher.poll();
         b.awaitIdle();
 

@@ -138,7 +138,7 @@ class MirroringTest {
         b.awaitIdle();
 
         execute("update job set lease_expires_at = now() - interval '1 second' where id = ?", first);
-        assertThat(b.queue.rescue(3, 5)).isEqualTo(1);
+        assertThat(b.queue.rescue(3, 5)).hasSize(1);
         origin.sending = (request, received) -> {};
         makeDue();
         b.dispatcher.poll();

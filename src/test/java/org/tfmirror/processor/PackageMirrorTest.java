@@ -66,6 +66,7 @@ class PackageMirrorTest {
     private final Catalog catalog = new Catalog(TestDatabase.dataSource());
     private final JobQueue queue = new JobQueue(TestDatabase.dataSource());
     private final List<Long> progress = new ArrayList<>();
+    private long expected;
     private Published published = origin.publish(WANTED, "a provider".repeat(200));
     private HeldLease held = new HeldLease(new Lease(0, 0), 0);
 
@@ -101,6 +102,7 @@ class PackageMirrorTest {
         mirror();
 
         assertThat(progress).hasSizeGreaterThan(2).isSorted().endsWith((long) published.archive().length);
+        assertThat(expected).isEqualTo(published.archive().length);
     }
 
     @Test
@@ -529,7 +531,17 @@ class PackageMirrorTest {
     }
 
     private Mirrored mirror() throws Exception {
-        return pipeline(new DownloadClaims(TestDatabase.dataSource())).mirror(WANTED, held, progress::add);
+        return pipeline(new DownloadClaims(TestDatabase.dataSource())).mirror(WANTED, held, new Progress() {
+            @Override
+            public void expect(long bytes) {
+                expected = bytes;
+            }
+
+            @Override
+            public void accept(long bytes) {
+                progress.add(bytes);
+            }
+        });
     }
 
     private void mirrorAndRecord() throws Exception {

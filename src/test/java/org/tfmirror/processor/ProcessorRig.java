@@ -14,7 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
@@ -52,6 +51,7 @@ final class ProcessorRig implements AutoCloseable {
             new Persistently(new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), RandomGenerator.getDefault()));
     final List<JobWorker.Ending> endings = new CopyOnWriteArrayList<>();
     private final AtomicInteger inWork = new AtomicInteger();
+    private final ProcessorListener listener;
     private final ExecutorService pool = Executors.newCachedThreadPool();
 
     ProcessorRig(String owner, int limit) {
@@ -60,7 +60,12 @@ final class ProcessorRig implements AutoCloseable {
 
     /** One whose items the test scripts, and whose constraints this registry expands. */
     ProcessorRig(String owner, DataSource dataSource, Registry registry, JobLimits limits) {
-        this(owner, 3, dataSource, null, new SelectionExpander(registry, limits), limits);
+        this(owner, 3, dataSource, null, new Surroundings(registry, limits, new ProcessorListener() {}));
+    }
+
+    /** With somebody who listens. */
+    ProcessorRig(String owner, int limit, ProcessorListener listener) {
+        this(owner, limit, TestDatabase.dataSource(), null, new Surroundings(new ScriptedOrigin(), LIMITS, listener));
     }
 
     /**
@@ -68,18 +73,21 @@ final class ProcessorRig implements AutoCloseable {
      * @param real what does the work; null for {@link #pipeline}
      */
     ProcessorRig(String owner, int limit, DataSource dataSource, JobWorker.@Nullable Pipelines real) {
-        this(owner, limit, dataSource, real, new SelectionExpander(new ScriptedOrigin(), LIMITS), LIMITS);
+        this(
+                owner,
+                limit,
+                dataSource,
+                real,
+                new Surroundings(new ScriptedOrigin(), LIMITS, new ProcessorListener() {}));
     }
 
+    private record Surroundings(Registry registry, JobLimits limits, ProcessorListener listener) {}
+
     private ProcessorRig(
-            String owner,
-            int limit,
-            DataSource dataSource,
-            JobWorker.@Nullable Pipelines real,
-            SelectionExpander expander,
-            JobLimits limits) {
+            String owner, int limit, DataSource dataSource, JobWorker.@Nullable Pipelines real, Surroundings around) {
+        listener = around.listener();
         queue = new JobQueue(dataSource);
-        heartbeat = new Heartbeat(queue, owner, LEASE, nanoTime::get);
+        heartbeat = new Heartbeat(queue, owner, LEASE, nanoTime::get, listener);
         slots = new WorkerSlots(limit);
         RetryPolicy retries = new RetryPolicy(
                 MAX_ATTEMPTS - 1,
@@ -87,20 +95,20 @@ final class ProcessorRig implements AutoCloseable {
         JobWorker worker = new JobWorker(
                 new JobWorker.Records(
                         queue,
-                        new JobAdditions(limits),
+                        new JobAdditions(around.limits()),
                         new Catalog(dataSource),
                         new DownloadClaims(dataSource),
                         store),
                 real == null ? kind -> pipeline : real,
-                expander,
-                retries,
-                persistently);
+                new SelectionExpander(around.registry(), around.limits()),
+                new JobWorker.Conduct(retries, persistently, listener));
         dispatcher = new Dispatcher(
                 queue,
                 heartbeat,
                 slots,
                 this::inTheBackground,
-                new Dispatcher.Work(owner, LEASE, worker, store, endings::add, Clock.systemUTC(), nanoTime::get));
+                new Dispatcher.Work(
+                        owner, LEASE, worker, store, endings::add, Clock.systemUTC(), nanoTime::get, listener));
         dispatcher.startClaiming();
     }
 
@@ -117,7 +125,8 @@ final class ProcessorRig implements AutoCloseable {
                         persistently,
                         new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), RandomGenerator.getDefault()),
                         new DatabaseContact(nanoTime::get),
-                        Clock.systemUTC()));
+                        Clock.systemUTC(),
+                        listener));
     }
 
     void pass(Duration time) {
@@ -198,7 +207,7 @@ final class ProcessorRig implements AutoCloseable {
         }
 
         @Override
-        public Mirrored mirror(PackageId id, HeldLease held, LongConsumer progress) throws Exception {
+        public Mirrored mirror(PackageId id, HeldLease held, Progress progress) throws Exception {
             runs.add(id);
             most.accumulateAndGet(inWork.incrementAndGet(), Math::max);
             try {

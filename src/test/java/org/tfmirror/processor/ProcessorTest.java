@@ -52,7 +52,8 @@ class ProcessorTest {
     private final MemoryObjectStore store = new MemoryObjectStore();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final JobQueue queue = new JobQueue(database.dataSource());
-    private final Heartbeat heartbeat = new Heartbeat(queue, "me", LEASE, clockwork::nanoTime);
+    private final ProcessorListener listener = new ProcessorListener() {};
+    private final Heartbeat heartbeat = new Heartbeat(queue, "me", LEASE, clockwork::nanoTime, listener);
 
     @BeforeEach
     void empty() {
@@ -601,14 +602,16 @@ class ProcessorTest {
                 kind -> pipeline,
                 new SelectionExpander(new ScriptedOrigin(), new TestJobLimits(100, 100)),
                 new RetryPolicy(2, new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15), steady())),
-                persistently);
+                persistently,
+                listener);
         Processor processor = new Processor(
                 ended -> new Dispatcher(
                         queue,
                         heartbeat,
                         slots,
                         pool,
-                        new Dispatcher.Work("me", LEASE, worker, store, ended, Clock.systemUTC(), clockwork::nanoTime)),
+                        new Dispatcher.Work(
+                                "me", LEASE, worker, store, ended, Clock.systemUTC(), clockwork::nanoTime, listener)),
                 heartbeat,
                 slots,
                 queue,
@@ -619,7 +622,8 @@ class ProcessorTest {
                         persistently,
                         new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), steady()),
                         new DatabaseContact(clockwork::nanoTime),
-                        Clock.systemUTC()));
+                        Clock.systemUTC(),
+                        listener));
         processor.start();
         return processor;
     }

@@ -1,0 +1,94 @@
+package org.tfmirror.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.tfmirror.job.Backlog.Census;
+
+/** Scrapes are many, the census is one. */
+class CensusReadingTest {
+
+    private static final Census CENSUS = new Census(false, 1, 1, 0, 2, 0, 0.5);
+
+    private final AtomicLong nanoTime = new AtomicLong();
+    private final AtomicInteger taken = new AtomicInteger();
+    private Callable<Census> source = () -> CENSUS;
+
+    private Census count() throws Exception {
+        taken.incrementAndGet();
+        return source.call();
+    }
+
+    private CensusReading reading() {
+        return new CensusReading(this::count, Runnable::run, nanoTime::get, Duration.ofSeconds(1));
+    }
+
+    @Test
+    void isTakenOnceInTenSeconds() {
+        CensusReading reading = reading();
+
+        assertThat(reading.current()).contains(CENSUS);
+        nanoTime.addAndGet(Duration.ofSeconds(10).toNanos() - 1);
+        assertThat(reading.current()).contains(CENSUS);
+        assertThat(taken).hasValue(1);
+
+        nanoTime.addAndGet(1);
+        assertThat(reading.current()).contains(CENSUS);
+        assertThat(taken).hasValue(2);
+    }
+
+    @Test
+    void isNotTakenWhereNobodyReads() {
+        reading();
+
+        assertThat(taken).hasValue(0);
+    }
+
+    @Test
+    void aDatabaseThatRefusesIsAskedOnceForAllFigures() {
+        CensusReading reading = reading();
+        source = () -> {
+            throw new SQLException("gone");
+        };
+
+        assertThat(reading.current()).isEmpty();
+        assertThat(reading.current()).isEmpty();
+        assertThat(taken).hasValue(1);
+
+        source = () -> CENSUS;
+        nanoTime.addAndGet(Duration.ofSeconds(10).toNanos());
+        assertThat(reading.current()).contains(CENSUS);
+    }
+
+    @Test
+    void aDatabaseThatDoesNotAnswerIsWaitedForOnceForAllFigures() {
+        Queue<Runnable> unanswered = new ArrayDeque<>();
+        CensusReading reading = new CensusReading(this::count, unanswered::add, nanoTime::get, Duration.ofMillis(1));
+
+        assertThat(reading.current()).isEmpty();
+        unanswered.forEach(Runnable::run); // the answer, too late
+        assertThat(reading.current()).isEmpty();
+        assertThat(unanswered).hasSize(1);
+    }
+
+    @Test
+    void aPoolThatTakesNoWorkIsNoAnswerEither() {
+        CensusReading reading = new CensusReading(
+                this::count,
+                task -> {
+                    throw new RejectedExecutionException("shut down");
+                },
+                nanoTime::get,
+                Duration.ofSeconds(1));
+
+        assertThat(reading.current()).isEmpty();
+    }
+}

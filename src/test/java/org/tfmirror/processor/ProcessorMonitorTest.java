@@ -1,0 +1,151 @@
+package org.tfmirror.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.tfmirror.job.Backlog;
+import org.tfmirror.test.FaultyDataSource;
+import org.tfmirror.test.TestDatabase;
+
+/** Whether the tick is told to have stalled when it has, and at no other time. */
+class ProcessorMonitorTest {
+
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
+    /** Three polling intervals and a minute. */
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final FaultyDataSource database = new FaultyDataSource(TestDatabase.dataSource());
+    private final HandTurnedClockwork clockwork = new HandTurnedClockwork();
+    private final ProcessorRig rig = new ProcessorRig("me", 1, database.dataSource(), null);
+    private final Processor processor = new Processor(
+            ended -> rig.dispatcher,
+            rig.heartbeat,
+            rig.slots,
+            rig.queue,
+            new Processor.Settings(
+                    ProcessorRig.LEASE,
+                    3,
+                    clockwork,
+                    rig.persistently,
+                    new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), RandomGenerator.getDefault()),
+                    new DatabaseContact(clockwork::nanoTime),
+                    new ClockworkClock(),
+                    new ProcessorListener() {}));
+
+    /** The wall clock goes with the clockwork. */
+    private final class ClockworkClock extends Clock {
+        @Override
+        public java.time.ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(java.time.ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return START.plusNanos(clockwork.nanoTime());
+        }
+    }
+
+    private ProcessorMonitor monitor(DataSource dataSource) {
+        ProcessorConfig config = new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withMapping(ProcessorConfig.class)
+                .withDefaultValue("tfmirror.processor.polling-interval", INTERVAL.toString())
+                .build()
+                .getConfigMapping(ProcessorConfig.class);
+        return new ProcessorMonitor(
+                processor, rig.slots, new Backlog(dataSource, TestDatabase.bell()), new Replica("me"), config);
+    }
+
+    private boolean isTicking() {
+        return monitor(database.dataSource()).isTicking(new ClockworkClock());
+    }
+
+    @BeforeEach
+    void begin() {
+        TestDatabase.empty();
+        processor.start();
+        clockwork.settle();
+    }
+
+    @AfterEach
+    void end() {
+        rig.close();
+    }
+
+    @Test
+    void aTickThatComesIsLife() {
+        for (int tick = 0; tick < 100; tick++) {
+            clockwork.turn(INTERVAL);
+            processor.wake();
+            clockwork.settle();
+            assertThat(isTicking()).isTrue();
+        }
+    }
+
+    @Test
+    void aTickThatStallsIsNone() {
+        clockwork.turn(PATIENCE.minusNanos(1));
+        assertThat(isTicking()).isTrue();
+
+        clockwork.turn(Duration.ofNanos(1)); // nobody wakes it any longer
+        assertThat(isTicking()).isFalse();
+
+        processor.wake();
+        clockwork.settle();
+        assertThat(isTicking()).isTrue();
+    }
+
+    @Test
+    void aClockworkThatHasDiedIsNoLifeHoweverOftenItIsWoken() {
+        clockwork.shutdownNow();
+        for (int tick = 0; tick < 10; tick++) {
+            clockwork.turn(INTERVAL);
+            processor.wake();
+        }
+
+        assertThat(isTicking()).isFalse();
+    }
+
+    @Test
+    void aDatabaseThatIsAwayForHoursIsNoDeath() {
+        database.goDown();
+        for (int minute = 0; minute < 180; minute++) {
+            clockwork.turn(Duration.ofMinutes(1)); // its own retries go on
+            assertThat(isTicking()).isTrue();
+        }
+    }
+
+    @Test
+    void aPollThatWaitsForASilentDatabaseUntilItsTimeLimitsIsNoDeath() {
+        // 5 s for a connection and 30 s for an answer; both may be used up by one poll.
+        database.before(sql -> clockwork.turn(Duration.ofSeconds(35)));
+        clockwork.turn(INTERVAL);
+        processor.wake();
+        clockwork.turn(Duration.ofSeconds(35));
+
+        assertThat(isTicking()).isTrue();
+    }
+
+    @Test
+    void oneThatIsOnItsWayDownNeedNotTick() throws Exception {
+        processor.drain(Duration.ZERO);
+        clockwork.turn(PATIENCE.multipliedBy(2));
+
+        assertThat(isTicking()).isTrue();
+    }
+}
