@@ -33,7 +33,8 @@ final class Deadlines implements Closeable {
 
     Deadlines() {
         timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "tf-mirror-origin-deadlines");
+            // Without what is inherited: it would log in the name of the job that happened to need it first.
+            Thread thread = new Thread(null, task, "tf-mirror-origin-deadlines", 0, false);
             thread.setDaemon(true);
             return thread;
         });

@@ -36,7 +36,8 @@ class StorageBeans {
     @ApplicationScoped
     ObjectStore store(
             S3Client client, S3Presigner presigner, StorageConfig config, MirrorLayout layout, UploadThreads threads) {
-        return new S3ObjectStore(client, presigner, S3Settings.of(config), layout, threads.executor());
+        return new S3ObjectStore(
+                client, presigner, S3Settings.of(config), layout, new LogContextExecutor(threads.executor()));
     }
 
     @Produces
