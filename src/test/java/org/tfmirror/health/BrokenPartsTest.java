@@ -1,0 +1,96 @@
+package org.tfmirror.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.eclipse.microprofile.health.HealthCheckResponse.Status.DOWN;
+import static org.eclipse.microprofile.health.HealthCheckResponse.Status.UP;
+import static org.tfmirror.test.TestDatabase.execute;
+
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tfmirror.storage.StorageException;
+import org.tfmirror.storage.StorageRefusedException;
+import org.tfmirror.storage.StorageUnavailableException;
+import org.tfmirror.test.FaultyDataSource;
+import org.tfmirror.test.MemoryObjectStore;
+import org.tfmirror.test.MemoryObjectStore.Call;
+import org.tfmirror.test.TestDatabase;
+
+/** Each check goes down when its part is broken, says no more of it than its kind, and comes back up with it. */
+class BrokenPartsTest {
+
+    private static final String SECRET = "s3.internal:9000 AKIAEXAMPLE";
+
+    private final MemoryObjectStore store = new MemoryObjectStore();
+    private final FaultyDataSource database = new FaultyDataSource(TestDatabase.dataSource());
+
+    @AfterEach
+    void dropTheOtherSchema() {
+        execute("drop schema if exists unmigrated cascade");
+    }
+
+    static StorageException[] storageFaults() {
+        return new StorageException[] {
+            new StorageRefusedException("403 for " + SECRET, null),
+            new StorageRefusedException("no bucket at " + SECRET, null),
+            new StorageUnavailableException("connection refused by " + SECRET, null),
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("storageFaults")
+    void readinessGoesDownWithTheBucket(StorageException fault) {
+        BucketReadiness check = new BucketReadiness(store);
+        store.fail(Call.CHECK, fault);
+
+        HealthCheckResponse answer = check.call();
+
+        assertThat(answer.getStatus()).isEqualTo(DOWN);
+        assertThat(answer.getData()).isEqualTo(Optional.of(Map.of("code", fault.code())));
+
+        store.heal();
+        assertThat(check.call().getStatus()).isEqualTo(UP);
+    }
+
+    @Test
+    void readinessGoesDownWithTheDatabase() {
+        DatabaseReadiness check = new DatabaseReadiness(database.dataSource());
+        database.goDown();
+
+        assertThat(check.call().getStatus()).isEqualTo(DOWN);
+        assertThat(check.call().getData()).isEmpty();
+
+        database.comeBack();
+        assertThat(check.call().getStatus()).isEqualTo(UP);
+    }
+
+    @Test
+    void itHasNotStartedBeforeTheSchemaIsTheOneItNeeds() {
+        execute("create schema unmigrated");
+        Flyway flyway = Flyway.configure()
+                .dataSource(database.dataSource())
+                .schemas("unmigrated")
+                .load();
+        MigrationStartup check = new MigrationStartup(flyway);
+        assertThat(check.call().getStatus()).isEqualTo(DOWN);
+
+        Flyway.configure(flyway.getConfiguration().getClassLoader())
+                .configuration(flyway.getConfiguration())
+                .target("3")
+                .load()
+                .migrate();
+        assertThat(check.call().getStatus()).isEqualTo(DOWN);
+
+        flyway.migrate();
+        assertThat(check.call().getStatus()).isEqualTo(UP);
+
+        database.goDown();
+        assertThat(check.call().getStatus()).isEqualTo(DOWN);
+        assertThat(check.call().getData()).isEmpty();
+    }
+}
