@@ -116,7 +116,7 @@ public class JobResource {
     }
 
     /** An id that is no number names no job. */
-    private static long parseId(String text) {
+    static long parseId(String text) {
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {

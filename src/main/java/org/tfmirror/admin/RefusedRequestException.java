@@ -39,6 +39,18 @@ final class RefusedRequestException extends RuntimeException {
                 422, "idempotency_key_reused", "the idempotency key %s was used for another request".formatted(key));
     }
 
+    static RefusedRequestException tooManyWatchers(int limit) {
+        return new RefusedRequestException(
+                Status.SERVICE_UNAVAILABLE.getStatusCode(),
+                "too_many_watchers",
+                "this replica has %d watchers already; try again later".formatted(limit));
+    }
+
+    static RefusedRequestException shuttingDown() {
+        return new RefusedRequestException(
+                Status.SERVICE_UNAVAILABLE.getStatusCode(), "shutting_down", "this replica is shutting down");
+    }
+
     int status() {
         return status;
     }

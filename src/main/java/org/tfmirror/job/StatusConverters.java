@@ -47,7 +47,7 @@ final class StatusConverters {
 
         @Override
         public ItemStatus convertToEntityAttribute(String text) {
-            return ItemStatus.valueOf(text.toUpperCase(Locale.ROOT));
+            return ItemStatus.parse(text);
         }
     }
 }

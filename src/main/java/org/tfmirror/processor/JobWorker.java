@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.Catalog;
@@ -85,7 +84,10 @@ final class JobWorker {
 
         /** The name in metrics and traces. */
         default String wireName() {
-            return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+            if (this instanceof Done) {
+                return "done";
+            }
+            return this instanceof Stopped ? "stopped" : "standstill";
         }
     }
 

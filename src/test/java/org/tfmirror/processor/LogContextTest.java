@@ -15,6 +15,9 @@ import org.jboss.logmanager.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.tfmirror.job.Lease;
+import org.tfmirror.job.QueuedItem;
+import org.tfmirror.job.StoredPackage;
 import org.tfmirror.processor.ItemPipeline.Mirrored;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.Packages;
@@ -84,11 +87,13 @@ class LogContextTest {
     void theThreadIsClearedWhateverBecameOfTheRun() {
         Map<String, Object> before = Map.copyOf(MDC.getMap());
         LogContext context = new LogContext();
-        context.runStarted(new org.tfmirror.job.Lease(7, 1));
-        context.itemStarted(new org.tfmirror.job.Lease(7, 1), new org.tfmirror.job.QueuedItem(9, FIRST, 1));
+        Lease lease = new Lease(7, 1);
+        context.runStarted(lease);
+        StoredPackage stored = new StoredPackage("example.com", "acme", "demo", "1.0.0", "linux", "amd64");
+        context.itemStarted(lease, new QueuedItem(9, stored, 1));
         assertThat(MDC.getMap()).containsEntry("job", "7").containsEntry("item", "9");
 
-        context.runEnded(new org.tfmirror.job.Lease(7, 1), new JobWorker.Ending.Stopped());
+        context.runEnded(lease, new JobWorker.Ending.Stopped());
 
         assertThat(MDC.getMap()).isEqualTo(before);
     }

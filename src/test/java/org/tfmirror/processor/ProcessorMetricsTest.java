@@ -108,7 +108,7 @@ class ProcessorMetricsTest {
 
         assertThat(code("tfmirror.item.retries", "database_unavailable")).isEqualTo(2);
         assertThat(attempts("retried")).isEqualTo(2);
-        assertThat(runs("waiting")).isEqualTo(2);
+        assertThat(runs("done")).isEqualTo(2);
         assertThat(jobs("failed")).isZero();
     }
 

@@ -1,0 +1,34 @@
+package org.tfmirror.admin;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.job.JobProgress;
+
+/**
+ * What a {@code job} event tells.
+ *
+ * @param progress finished items in percent of all
+ */
+@RegisterForReflection
+public record JobEvent(
+        long id,
+        String status,
+        int progress,
+        int totalItems,
+        int completedItems,
+        int failedItems,
+        int cancelledItems,
+        @Nullable String errorMessage) {
+
+    static JobEvent of(JobProgress job) {
+        return new JobEvent(
+                job.id(),
+                job.status().wireName(),
+                job.percent(),
+                job.totalItems(),
+                job.completedItems(),
+                job.failedItems(),
+                job.cancelledItems(),
+                job.errorMessage());
+    }
+}

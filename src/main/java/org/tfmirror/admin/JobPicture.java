@@ -1,0 +1,67 @@
+package org.tfmirror.admin;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tfmirror.job.ItemProgress;
+import org.tfmirror.job.ItemStatus;
+import org.tfmirror.job.JobProgress;
+
+/** What is known of a job that is watched, put together from one look after another. Used by one thread. */
+final class JobPicture {
+
+    private final Map<Long, ItemProgress> items = new LinkedHashMap<>();
+    private final Map<Long, ItemEvent> events = new LinkedHashMap<>();
+    private final Map<Long, TransferRate> rates = new HashMap<>();
+
+    /**
+     * The job as its watchers are told of it.
+     *
+     * @param ended whether nothing more will come
+     */
+    record Snapshot(JobEvent job, Map<Long, ItemEvent> items, boolean ended) {}
+
+    /** A first look is all there is. */
+    static Snapshot of(JobProgress job) {
+        return new JobPicture().seen(job, 0);
+    }
+
+    /** Adds what was seen now; items that were not looked at are as before. */
+    Snapshot seen(JobProgress job, long atNanos) {
+        for (ItemProgress item : job.items()) {
+            ItemEvent event = event(item, atNanos);
+            items.put(item.id(), item);
+            // The same object while it says the same, which makes it cheap to find what has changed.
+            events.merge(item.id(), event, (before, now) -> before.equals(now) ? before : now);
+        }
+        return new Snapshot(
+                JobEvent.of(job),
+                Collections.unmodifiableMap(new LinkedHashMap<>(events)),
+                job.status().isTerminal());
+    }
+
+    private ItemEvent event(ItemProgress item, long atNanos) {
+        if (item.status() != ItemStatus.DOWNLOADING) {
+            rates.remove(item.id());
+            return ItemEvent.of(item, null);
+        }
+        TransferRate rate = rates.computeIfAbsent(item.id(), id -> new TransferRate());
+        rate.seen(atNanos, item.downloadedBytes());
+        return ItemEvent.of(item, rate.bytesPerSecond());
+    }
+
+    /** Whether items are missing: those of a job that got more of them since. */
+    boolean isIncomplete(JobProgress job) {
+        return items.size() < job.totalItems();
+    }
+
+    /** The ids of items that were under way, and so are to be looked at again. */
+    List<Long> underWay() {
+        return items.values().stream()
+                .filter(item -> item.status() == ItemStatus.DOWNLOADING)
+                .map(ItemProgress::id)
+                .toList();
+    }
+}
