@@ -251,7 +251,7 @@ final class JobWorker {
         }
         if (settled.jobStatus() != null) {
             listener.itemEnded(held.lease(), item, ItemEnding.of(attempt.settlement));
-            tellIfEnded(settled.jobStatus());
+            tellIfEnded(held, settled.jobStatus());
         }
         return new Ended(settled, waits, last);
     }
@@ -316,24 +316,24 @@ final class JobWorker {
     }
 
     private void giveBack(HeldLease held) throws StoppedException {
-        persistently.run(held, () -> queue.giveBack(held.lease())).ifPresent(this::tell);
+        persistently.run(held, () -> queue.giveBack(held.lease())).ifPresent(job -> tell(held, job));
     }
 
-    private void tell(GivenBack job) {
+    private void tell(HeldLease held, GivenBack job) {
         listener.itemsEnded(0, job.cancelledItems());
-        tellIfEnded(job.status());
+        tellIfEnded(held, job.status());
     }
 
-    private void tellIfEnded(JobStatus job) {
+    private void tellIfEnded(HeldLease held, JobStatus job) {
         if (job.isTerminal()) {
-            listener.jobEnded(job);
+            listener.jobEnded(held.lease(), job);
         }
     }
 
     /** For a worker told to stop: one try, for the drain or the rescue does it otherwise. */
     private void giveBackQuietly(HeldLease held) {
         try {
-            queue.giveBack(held.lease()).ifPresent(this::tell);
+            queue.giveBack(held.lease()).ifPresent(job -> tell(held, job));
         } catch (SQLException e) {
             LOG.warnf("could not give back job=%d error=%s", held.lease().jobId(), e.getMessage());
         }

@@ -201,7 +201,7 @@ final class Processor {
         settings.listener().rescued();
         settings.listener().itemsEnded(job.failedItems(), job.cancelledItems());
         if (job.status().isTerminal()) {
-            settings.listener().jobEnded(job.status());
+            settings.listener().jobEnded(null, job.status());
         }
     }
 

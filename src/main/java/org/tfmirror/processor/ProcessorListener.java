@@ -1,6 +1,7 @@
 package org.tfmirror.processor;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.Lease;
 import org.tfmirror.job.QueuedItem;
@@ -28,8 +29,12 @@ interface ProcessorListener {
     /** Items of a job ended without an attempt of ours: cancelled, or failed with a lost worker. */
     default void itemsEnded(int failed, int cancelled) {}
 
-    /** A job has come to its end by a write of this replica. */
-    default void jobEnded(JobStatus status) {}
+    /**
+     * A job has come to its end by a write of this replica.
+     *
+     * @param lease of the worker that ended it; null where it ended by a rescue
+     */
+    default void jobEnded(@Nullable Lease lease, JobStatus status) {}
 
     /** A worker takes up a job it has claimed. */
     default void runStarted(Lease lease) {}

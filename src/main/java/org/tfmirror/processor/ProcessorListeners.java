@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.Lease;
 import org.tfmirror.job.QueuedItem;
@@ -56,8 +57,8 @@ final class ProcessorListeners implements ProcessorListener {
     }
 
     @Override
-    public void jobEnded(JobStatus status) {
-        tell(each -> each.jobEnded(status));
+    public void jobEnded(@Nullable Lease lease, JobStatus status) {
+        tell(each -> each.jobEnded(lease, status));
     }
 
     @Override

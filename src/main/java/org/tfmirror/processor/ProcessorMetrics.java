@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.Lease;
 import org.tfmirror.job.QueuedItem;
@@ -117,7 +118,7 @@ final class ProcessorMetrics implements ProcessorListener {
     }
 
     @Override
-    public void jobEnded(JobStatus status) {
+    public void jobEnded(@Nullable Lease lease, JobStatus status) {
         jobs(status).increment();
     }
 

@@ -71,8 +71,9 @@ class ProcessorProducer {
 
     @Produces
     @Singleton
-    ProcessorListener listener(MeterRegistry registry) {
-        return new ProcessorListeners(new LogContext(), new ProcessorMetrics(registry));
+    ProcessorListener listener(MeterRegistry registry, Tracing tracing) {
+        return new ProcessorListeners(
+                new LogContext(), new ProcessorMetrics(registry), new JobTraces(tracing.tracer()));
     }
 
     @Produces

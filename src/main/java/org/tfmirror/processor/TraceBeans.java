@@ -1,0 +1,24 @@
+package org.tfmirror.processor;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Turns tracing on where a collector is named. What its library looks up by name is registered for native images. */
+@Singleton
+@RegisterForReflection(classNames = "io.opentelemetry.exporter.sender.jdk.internal.JdkHttpSenderProvider")
+class TraceBeans {
+
+    @Produces
+    @Singleton
+    Tracing tracing(TraceConfig config, Replica replica) {
+        return config.endpoint()
+                .map(endpoint -> Tracing.to(endpoint, replica.name()))
+                .orElseGet(Tracing::off);
+    }
+
+    void close(@Disposes Tracing tracing) {
+        tracing.close();
+    }
+}
