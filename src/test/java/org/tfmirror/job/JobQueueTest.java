@@ -586,8 +586,8 @@ class JobQueueTest {
         submit(Packages.number(1));
         ClaimedJob job = claim("a");
 
-        assertThat(queue.progress(job.lease(), started(job), 700)).isTrue();
-        assertThat(queue.progress(job.lease(), started(job), 10)).isTrue(); // the archive is fetched once more
+        assertThat(queue.progress(job.lease(), started(job), 700, null)).isTrue();
+        assertThat(queue.progress(job.lease(), started(job), 10, null)).isTrue(); // the archive is fetched once more
 
         assertThat(query("select downloaded_bytes from job_item")).containsExactly(List.of(700L));
     }

@@ -114,12 +114,12 @@ class RolledBackTest {
                 .isTrue();
         assertThat(alongside).hasValue(1);
         database.rollBackTheNext(state);
-        assertThat(queue.giveBack(lease)).isTrue();
+        assertThat(queue.giveBack(lease)).isPresent();
 
         Lease lost = queue.claim("a", 1, LEASE).jobs().get(0).lease();
         execute("update job set lease_expires_at = now() - interval '1 second' where id = ?", lost.jobId());
         database.rollBackTheNext(state);
-        assertThat(queue.rescue(4, 5)).isEqualTo(1);
+        assertThat(queue.rescue(4, 5)).hasSize(1);
 
         JobControl control = new JobControl(database.dataSource(), TestDatabase.bell());
         database.rollBackTheNext(state);

@@ -291,7 +291,7 @@ class ProcessorTest {
             // The time of the database, where a lease would end that nobody renews.
             execute("update job set lease_expires_at = lease_expires_at - interval '20 seconds'");
             clockwork.turn(BEAT);
-            assertThat(queue.rescue(3, 5)).isZero();
+            assertThat(queue.rescue(3, 5)).isEmpty();
         }
 
         held.released.countDown();
