@@ -1,5 +1,6 @@
 package org.tfmirror.processor;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
@@ -49,7 +50,11 @@ public final class BenchReplica implements AutoCloseable {
         pool = Executors.newFixedThreadPool(setup.slots());
         JobQueue queue = new JobQueue(dataSource);
         MemoryObjectStore store = new MemoryObjectStore();
-        Heartbeat heartbeat = new Heartbeat(queue, setup.owner(), setup.lease(), System::nanoTime);
+        ProcessorListener listener = new ProcessorListeners(
+                new LogContext(),
+                new ProcessorMetrics(new SimpleMeterRegistry()),
+                new JobTraces(Tracing.off().tracer()));
+        Heartbeat heartbeat = new Heartbeat(queue, setup.owner(), setup.lease(), System::nanoTime, listener);
         WorkerSlots slots = new WorkerSlots(setup.slots());
         Persistently persistently = new Persistently(pauses());
         JobWorker worker = new JobWorker(
@@ -65,7 +70,8 @@ public final class BenchReplica implements AutoCloseable {
                 },
                 new SelectionExpander(new ScriptedOrigin(), NO_CONSTRAINTS),
                 new RetryPolicy(3, pauses()),
-                persistently);
+                persistently,
+                listener);
         processor = new Processor(
                 ended -> new Dispatcher(
                         queue,
@@ -79,7 +85,8 @@ public final class BenchReplica implements AutoCloseable {
                                 store,
                                 ended,
                                 Clock.systemUTC(),
-                                System::nanoTime)),
+                                System::nanoTime,
+                                listener)),
                 heartbeat,
                 slots,
                 queue,
@@ -90,7 +97,8 @@ public final class BenchReplica implements AutoCloseable {
                         persistently,
                         pauses(),
                         new DatabaseContact(System::nanoTime),
-                        Clock.systemUTC()));
+                        Clock.systemUTC(),
+                        listener));
         doorbell = new Doorbell(new JobBell(dataSource, new TestQueueConfig(true)), processor::heard, pauses());
     }
 
