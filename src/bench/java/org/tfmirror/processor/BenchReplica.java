@@ -69,9 +69,7 @@ public final class BenchReplica implements AutoCloseable {
                     return new ItemPipeline.Mirrored(1, null);
                 },
                 new SelectionExpander(new ScriptedOrigin(), NO_CONSTRAINTS),
-                new RetryPolicy(3, pauses()),
-                persistently,
-                listener);
+                new JobWorker.Conduct(new RetryPolicy(3, pauses()), persistently, listener));
         processor = new Processor(
                 ended -> new Dispatcher(
                         queue,

@@ -54,7 +54,11 @@ final class JobPicture {
 
     /** Whether items are missing: those of a job that got more of them since. */
     boolean isIncomplete(JobProgress job) {
-        return items.size() < job.totalItems();
+        // A constraint is none of the job's items, unless it failed and is all that will be of them.
+        return items.values().stream()
+                        .filter(item -> !item.stored().isConstraint() || item.status() == ItemStatus.FAILED)
+                        .count()
+                < job.totalItems();
     }
 
     /** The ids of items that were under way, and so are to be looked at again. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ItemProgress(
         long id,
-        StoredPackage stored,
+        StoredWish stored,
         ItemStatus status,
         int attempts,
         @Nullable Instant nextAttemptAt,

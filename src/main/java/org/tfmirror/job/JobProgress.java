@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job at one moment, as far as it moves.
  *
+ * @param unexpanded constraints that are still to be replaced by packages
  * @param items those that were asked for, in the order they run
  */
 public record JobProgress(
@@ -15,6 +16,7 @@ public record JobProgress(
         int completedItems,
         int failedItems,
         int cancelledItems,
+        int unexpanded,
         @Nullable String errorMessage,
         List<ItemProgress> items) {
 
@@ -22,8 +24,10 @@ public record JobProgress(
         items = List.copyOf(items);
     }
 
-    /** Finished items in percent of all, 0 to 100. */
+    /** Finished items in percent of all, 0 to 100; 0 while constraints are to be expanded, as {@link Job#progress()}. */
     public int percent() {
-        return totalItems == 0 ? 0 : (int) ((completedItems + failedItems + cancelledItems) * 100L / totalItems);
+        return totalItems == 0 || unexpanded > 0
+                ? 0
+                : (int) ((completedItems + failedItems + cancelledItems) * 100L / totalItems);
     }
 }

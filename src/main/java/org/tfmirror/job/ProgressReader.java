@@ -24,7 +24,11 @@ public class ProgressReader {
      */
     static final String READ = """
             select job.status as job_status, job.total_items, job.completed_items, job.failed_items,
-                   job.cancelled_items, job.error_message as job_error_message, item.*
+                   job.cancelled_items, job.error_message as job_error_message,
+                   (select count(*) from job_item selecting
+                    where selecting.job_id = job.id and selecting.version_constraint is not null
+                      and selecting.status in ('pending', 'downloading')) as unexpanded,
+                   item.*
             from job
             left join job_item item on item.job_id = job.id
               and (? or item.status = 'downloading' or item.next_attempt_at is not null
@@ -73,6 +77,7 @@ public class ProgressReader {
         int completed = rows.getInt("completed_items");
         int failed = rows.getInt("failed_items");
         int cancelled = rows.getInt("cancelled_items");
+        int unexpanded = rows.getInt("unexpanded");
         String error = rows.getString("job_error_message");
         List<ItemProgress> items = new ArrayList<>();
         do {
@@ -81,20 +86,14 @@ public class ProgressReader {
                 items.add(item(id, rows));
             }
         } while (rows.next());
-        return new JobProgress(jobId, status, total, completed, failed, cancelled, error, items);
+        return new JobProgress(jobId, status, total, completed, failed, cancelled, unexpanded, error, items);
     }
 
     private static ItemProgress item(long id, ResultSet row) throws SQLException {
         OffsetDateTime next = row.getObject("next_attempt_at", OffsetDateTime.class);
         return new ItemProgress(
                 id,
-                new StoredPackage(
-                        row.getString("hostname"),
-                        row.getString("namespace"),
-                        row.getString("type"),
-                        row.getString("version"),
-                        row.getString("os"),
-                        row.getString("arch")),
+                StoredWish.read(row),
                 ItemStatus.parse(row.getString("status")),
                 row.getInt("attempts"),
                 next == null ? null : next.toInstant(),

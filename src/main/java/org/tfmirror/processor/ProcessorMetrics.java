@@ -29,6 +29,7 @@ final class ProcessorMetrics implements ProcessorListener {
             "key_revoked",
             "key_unknown",
             "length_mismatch",
+            "lock_mismatch",
             "object_altered",
             "republished",
             "shasums_invalid",

@@ -329,6 +329,35 @@ class JobWatchesTest {
     }
 
     @Test
+    void packagesThatAConstraintBringsAreSeenTwoSecondsLaterAtTheLatest() throws Exception {
+        long id = submit(FIRST);
+        execute("""
+                insert into job_item (job_id, ordinal, hostname, namespace, type, version_constraint, platforms)
+                values (?, 1, 'example.com', 'acme', 'demo', '~> 1.0', 'linux_amd64')
+                """, id);
+        execute("update job_item set status = 'completed', completed_at = now() where ordinal = 0");
+        execute("update job set completed_items = 1");
+        Client client = new Client();
+        watch(id, client);
+        assertThat(client.lastItem().version()).isEqualTo("~> 1.0");
+        assertThat(client.lastJob().progress()).isZero(); // of how many is not known yet
+        secondPasses();
+        client.events.clear();
+
+        execute("update job_item set status = 'completed', completed_at = now() where ordinal = 1");
+        execute("""
+                insert into job_item (job_id, ordinal, hostname, namespace, type, version, os, arch)
+                values (?, 2, 'example.com', 'acme', 'demo', '1.7.0', 'linux', 'amd64')
+                """, id);
+        execute("update job set total_items = 2");
+        secondPasses();
+        secondPasses();
+
+        assertThat(client.lastItem().version()).isEqualTo("1.7.0");
+        assertThat(client.lastJob().progress()).isEqualTo(50);
+    }
+
+    @Test
     void aJobThatIsForgottenEndsItsStreams() throws Exception {
         long id = submit(FIRST);
         Client client = new Client();

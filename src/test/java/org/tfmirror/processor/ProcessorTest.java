@@ -601,9 +601,10 @@ class ProcessorTest {
                         store),
                 kind -> pipeline,
                 new SelectionExpander(new ScriptedOrigin(), new TestJobLimits(100, 100)),
-                new RetryPolicy(2, new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15), steady())),
-                persistently,
-                listener);
+                new JobWorker.Conduct(
+                        new RetryPolicy(2, new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15), steady())),
+                        persistently,
+                        listener));
         Processor processor = new Processor(
                 ended -> new Dispatcher(
                         queue,
