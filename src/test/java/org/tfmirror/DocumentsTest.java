@@ -51,6 +51,22 @@ class DocumentsTest {
                 .isSubsetOf(told);
     }
 
+    @Test
+    void whatOperatorsShallDoIsSaidOfEveryAlert() throws IOException {
+        Set<String> alerts = Pattern.compile("- alert: (\\w+)")
+                .matcher(Files.readString(Path.of("docs", "operations", "prometheus-rules.yaml")))
+                .results()
+                .map(alert -> alert.group(1))
+                .collect(Collectors.toSet());
+        Set<String> told = Pattern.compile("^\\| `(TfMirror\\w+)` \\|", Pattern.MULTILINE)
+                .matcher(Files.readString(Path.of("docs", "operations.md")))
+                .results()
+                .map(row -> row.group(1))
+                .collect(Collectors.toSet());
+
+        assertThat(told).hasSizeGreaterThan(8).isEqualTo(alerts);
+    }
+
     /** The codes of the first column of a table. */
     private static Set<String> codes(String page, String header) throws IOException {
         String text = Files.readString(Path.of(page));
