@@ -2,6 +2,8 @@ package org.tfmirror.test;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -68,7 +70,7 @@ public final class KeycloakServer implements AutoCloseable {
         Map<String, String> passwords = Stream.of("alice", "victor", "norman")
                 .collect(Collectors.toUnmodifiableMap(user -> user, user -> Passwords.generate()));
         Path imports = Files.createDirectories(home.resolve("data").resolve("import"));
-        Files.copy(REALM_FILE, imports.resolve(REALM + "-realm.json"));
+        Files.writeString(imports.resolve(REALM + "-realm.json"), realmWithMoreClients());
         int port = freePort();
         KeycloakServer server = new KeycloakServer(home, fork(home, port, passwords), port, passwords);
         try {
@@ -80,6 +82,19 @@ public final class KeycloakServer implements AutoCloseable {
         }
     }
 
+    /** The realm as it is delivered, and two clients beside its own: each differs from that in one thing. */
+    private static String realmWithMoreClients() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        JsonNode realm = json.readTree(Files.readString(REALM_FILE));
+        ArrayNode clients = (ArrayNode) realm.path("clients");
+        ObjectNode brief = clients.path(0).deepCopy();
+        brief.put("clientId", "tf-mirror-brief").putObject("attributes").put("access.token.lifespan", "1");
+        ObjectNode another = clients.path(0).deepCopy();
+        another.put("clientId", "another").remove("protocolMappers");
+        clients.add(brief).add(another);
+        return json.writeValueAsString(realm);
+    }
+
     /** What {@code quarkus.oidc.auth-server-url} must be. */
     public URI issuer() {
         return URI.create("http://127.0.0.1:%d/realms/%s".formatted(port, REALM));
@@ -87,18 +102,23 @@ public final class KeycloakServer implements AutoCloseable {
 
     /** An access token of one of the three users, from the password grant of the client {@code tf-mirror}. */
     public String token(String user) throws IOException, InterruptedException {
+        return token("tf-mirror", user);
+    }
+
+    /** The same of a client {@code tf-mirror-brief}, whose tokens last a second, or {@code another}, whose are not for us. */
+    public String token(String client, String user) throws IOException, InterruptedException {
         String password = passwords.get(user);
         if (password == null) {
             throw new IllegalArgumentException(user + " is not one of " + passwords.keySet());
         }
-        String form = "grant_type=password&client_id=tf-mirror&username=%s&password=%s"
-                .formatted(encode(user), encode(password));
+        String form = "grant_type=password&client_id=%s&username=%s&password=%s"
+                .formatted(encode(client), encode(user), encode(password));
         HttpRequest request = HttpRequest.newBuilder(URI.create(issuer() + "/protocol/openid-connect/token"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .timeout(Duration.ofMinutes(1))
                 .POST(HttpRequest.BodyPublishers.ofString(form))
                 .build();
-        HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = this.client.send(request, HttpResponse.BodyHandlers.ofString());
         JsonNode token = new ObjectMapper().readTree(response.body()).path("access_token");
         if (response.statusCode() != 200 || !token.isTextual()) {
             throw new IOException(

@@ -38,8 +38,18 @@ public record OpenApi(JsonNode document) {
         }
     }
 
+    /** Of the application that the Quarkus test has started. */
     public static OpenApi read() {
-        String text = given().get("/q/openapi?format=json")
+        return read(given());
+    }
+
+    /** Of a replica of its own. */
+    public static OpenApi of(PackagedApplication replica) {
+        return read(given().baseUri(replica.baseUri().toString()));
+    }
+
+    private static OpenApi read(RequestSpecification request) {
+        String text = request.get("/q/openapi?format=json")
                 .then()
                 .statusCode(200)
                 .extract()
