@@ -72,14 +72,14 @@ class JobDesk {
 
     /** Stops a job, or asks its worker to. */
     @Transactional(rollbackOn = SQLException.class)
-    void cancel(long id) throws SQLException {
-        settle(control.cancel(id), Action.JOB_CANCEL, id, "job_finished", "a finished job cannot be cancelled");
+    Outcome cancel(long id) throws SQLException {
+        return settle(control.cancel(id), Action.JOB_CANCEL, id, "job_finished", "a finished job cannot be cancelled");
     }
 
     /** Puts a job's failed and cancelled items back. */
     @Transactional(rollbackOn = SQLException.class)
-    void retry(long id) throws SQLException {
-        settle(
+    Outcome retry(long id) throws SQLException {
+        return settle(
                 control.retry(id),
                 Action.JOB_RETRY,
                 id,
@@ -87,13 +87,14 @@ class JobDesk {
                 "only a failed or cancelled job can be retried");
     }
 
-    private void settle(Outcome outcome, Action action, long id, String code, String message) throws SQLException {
+    private Outcome settle(Outcome outcome, Action action, long id, String code, String message) throws SQLException {
         switch (outcome) {
             case DONE -> audit.done(action, object(id));
             case ALREADY -> audit.unchanged(action, object(id));
             case REFUSED -> throw RefusedRequestException.conflict(code, message);
             case UNKNOWN -> throw RefusedRequestException.unknownJob(id);
         }
+        return outcome;
     }
 
     private static String sizeOf(JobWishes wishes) {

@@ -26,6 +26,7 @@ import org.tfmirror.audit.Audited;
 import org.tfmirror.job.JobCancelRequested;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.JobSubmitted;
+import org.tfmirror.job.RolledBack;
 import org.tfmirror.provider.InvalidNameException;
 
 /** Download jobs: submit, look, cancel, retry. */
@@ -90,7 +91,7 @@ public class JobResource {
     @Audited(action = Action.JOB_CANCEL, object = "job/{id}")
     public JobView cancel(@PathParam("id") String id) throws SQLException {
         long jobId = parseId(id);
-        desk.cancel(jobId);
+        RolledBack.repeat(() -> desk.cancel(jobId));
         cancelRequested.fire(new JobCancelRequested(jobId));
         return desk.job(jobId);
     }
@@ -102,7 +103,7 @@ public class JobResource {
     @Audited(action = Action.JOB_RETRY, object = "job/{id}")
     public JobView retry(@PathParam("id") String id) throws SQLException {
         long jobId = parseId(id);
-        desk.retry(jobId);
+        RolledBack.repeat(() -> desk.retry(jobId));
         submitted.fire(new JobSubmitted(jobId));
         return desk.job(jobId);
     }

@@ -10,7 +10,8 @@ import org.tfmirror.job.JobBell.Ring;
 
 /**
  * What operators do to jobs that exist: cancel and retry. Guarded statements like those of {@link JobQueue}, safe
- * against every race with them and with each other. Thread-safe.
+ * against every race with them and with each other. They take part in the caller's transaction, if there is one: whoever
+ * has it repeats the whole of it with {@link RolledBack}. Thread-safe.
  */
 @Singleton
 public class JobControl {
@@ -93,10 +94,6 @@ public class JobControl {
     }
 
     private Outcome move(String sql, long jobId, Ring ring, String alreadyMoved) throws SQLException {
-        return RolledBack.repeat(() -> moveOnce(sql, jobId, ring, alreadyMoved));
-    }
-
-    private Outcome moveOnce(String sql, long jobId, Ring ring, String alreadyMoved) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setLong(1, jobId);

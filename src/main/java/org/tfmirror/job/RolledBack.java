@@ -10,7 +10,7 @@ import org.jboss.logging.Logger;
  * row first, and those that lock several rows skip what is locked, so neither should be met; operators' own SQL and
  * other tools may bring it about all the same.
  */
-final class RolledBack {
+public final class RolledBack {
 
     private static final Logger LOG = Logger.getLogger(RolledBack.class);
     private static final Set<String> STATES = Set.of("40P01", "40001");
@@ -19,12 +19,12 @@ final class RolledBack {
     private RolledBack() {}
 
     /** A transaction of its own: one that takes part in a caller's cannot be repeated without the rest. */
-    interface Work<T, E extends Exception> {
+    public interface Work<T, E extends Exception> {
         T run() throws SQLException, E;
     }
 
     /** Runs the work, up to three times where it is rolled back for another's sake. */
-    static <T, E extends Exception> T repeat(Work<T, E> work) throws SQLException, E {
+    public static <T, E extends Exception> T repeat(Work<T, E> work) throws SQLException, E {
         for (int attempt = 1; ; attempt++) {
             try {
                 return work.run();

@@ -16,9 +16,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.test.AdminApi;
 import org.tfmirror.test.MirrorStackResource;
 import org.tfmirror.test.Packages;
+import org.tfmirror.test.StackSql;
 
 /** Reading who changed what. */
 @QuarkusTest
@@ -111,6 +113,35 @@ class AuditApiTest {
 
         assertThat(page.getList("entries.outcome", String.class)).containsExactly("unchanged", "done");
         assertThat(page.getString("entries[0].object")).isEqualTo(page.getString("entries[1].object"));
+    }
+
+    /** As for the sake of another transaction; the change and its entry are tried again together. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cancel", "retry"})
+    void aMoveThatTheDatabaseRollsBackIsRepeatedAsAWhole(String move) {
+        long job = submit();
+        if (move.equals("retry")) {
+            api.request().post("/admin/api/jobs/" + job + "/cancel").then().statusCode(200);
+        }
+        StackSql.update("create sequence rolled_back");
+        StackSql.update("""
+                create function roll_back_once() returns trigger language plpgsql as $$ begin
+                  if nextval('rolled_back') = 1 then raise exception 'the test' using errcode = '40P01'; end if;
+                  return new;
+                end $$
+                """);
+        StackSql.update("create trigger roll_back_once before insert on audit_entry"
+                + " for each row execute function roll_back_once()");
+        try {
+            api.request().post("/admin/api/jobs/" + job + "/" + move).then().statusCode(200);
+
+            assertThat(audit("?object=job/" + job + "&action=job." + move).getList("entries.outcome"))
+                    .isEqualTo(List.of("done"));
+            assertThat(StackSql.number("select last_value from rolled_back")).isEqualTo(2);
+        } finally {
+            StackSql.update("drop function roll_back_once cascade");
+            StackSql.update("drop sequence rolled_back");
+        }
     }
 
     @Test
