@@ -91,21 +91,13 @@ public class MirrorResource {
                     ? json(wanted, conditions)
                     : MirrorError.unauthorized();
         }
-        String expires = parameter(request, UrlSigner.EXPIRES);
-        if (!gate.admits(wanted.provider(), wanted.file(), expires, parameter(request, UrlSigner.SIGNATURE))) {
+        String expires = request.getParam(UrlSigner.EXPIRES);
+        if (!gate.admits(wanted.provider(), wanted.file(), expires, request.getParam(UrlSigner.SIGNATURE))) {
             return MirrorError.response(
                     403, "an archive's URL is in the answer that names it, and good for a short time");
         }
         Optional<MirroredPackage> archive = desk.archive(wanted.provider(), wanted.file());
         return archive.isEmpty() ? notMirrored() : giver.give(archive.get(), conditions);
-    }
-
-    private static @Nullable String parameter(HttpServerRequest request, String name) {
-        try {
-            return request.getParam(name);
-        } catch (IllegalArgumentException e) {
-            return null; // no query at all, in spite of its question mark
-        }
     }
 
     private Response json(Wanted wanted, Conditions conditions) throws JsonProcessingException {
