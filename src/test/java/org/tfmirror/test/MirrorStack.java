@@ -20,6 +20,7 @@ import org.tfmirror.local.CertificateAuthority;
 import org.tfmirror.local.EmbeddedDatabase;
 import org.tfmirror.local.EmbeddedS3;
 import org.tfmirror.local.PackageSigner;
+import org.tfmirror.local.Passwords;
 import org.tfmirror.local.SampleRegistry;
 import org.tfmirror.local.TokenIssuer;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -57,7 +58,7 @@ public final class MirrorStack implements AutoCloseable {
                 directory.resolve("s3"),
                 0,
                 "access",
-                "secret");
+                Passwords.generate());
         s3.createBucket(BUCKET);
         s3Wire = new S3Wire(s3.endpoint());
         issuer = TokenIssuer.start(0, Map.of());

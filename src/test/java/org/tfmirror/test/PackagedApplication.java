@@ -59,14 +59,23 @@ public final class PackagedApplication implements AutoCloseable {
 
     /** Waits until it says that it is ready, and fails with the end of its log where it ends before. */
     void awaitReady() throws IOException, InterruptedException {
+        awaitAnswer("/q/health/ready");
+    }
+
+    /** The same, but it need not be ready. */
+    void awaitListening() throws IOException, InterruptedException {
+        awaitAnswer("/q/health/live");
+    }
+
+    private void awaitAnswer(String path) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
-        while (!isListening() || probe("/q/health/ready").orElse(0) != 200) {
+        while (!isListening() || probe(path).orElse(0) != 200) {
             if (process.waitFor(PACE.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IllegalStateException(
                         "the replica ended with %d:%n%s".formatted(process.exitValue(), logTail()));
             }
             if (System.nanoTime() - deadline > 0) {
-                throw new IllegalStateException("the replica was not ready in time:%n%s".formatted(logTail()));
+                throw new IllegalStateException("the replica did not answer in time:%n%s".formatted(logTail()));
             }
         }
     }

@@ -61,6 +61,19 @@ public final class ReplicaSetup {
 
     /** Starts the application and waits until it is ready. */
     public PackagedApplication start() throws IOException, InterruptedException {
+        return start(PackagedApplication::awaitReady);
+    }
+
+    /** Starts the application and waits until it serves, ready or not. */
+    public PackagedApplication startUnready() throws IOException, InterruptedException {
+        return start(PackagedApplication::awaitListening);
+    }
+
+    private interface Wait {
+        void on(PackagedApplication application) throws IOException, InterruptedException;
+    }
+
+    private PackagedApplication start(Wait wait) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory(
                 Files.createDirectories(Path.of("target", "replicas").toAbsolutePath()), "replica-");
         if (tls) {
@@ -73,7 +86,7 @@ public final class ReplicaSetup {
         Path log = directory.resolve("application.log");
         PackagedApplication application = new PackagedApplication(fork(directory, log), log);
         try {
-            application.awaitReady();
+            wait.on(application);
             return application;
         } catch (IOException | InterruptedException | RuntimeException e) {
             application.close();
