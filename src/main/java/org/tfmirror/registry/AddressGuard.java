@@ -76,6 +76,9 @@ final class AddressGuard {
 
     private static void checkLiteral(String host, String where) throws AddressRefusedException {
         boolean literal = host.startsWith("[") || DOTTED_QUAD.matcher(host).matches();
+        if (host.indexOf('%') >= 0) { // [fe80::1%eth0]: a zone makes sense on one machine only
+            throw new AddressRefusedException(where, "an IP address with a zone");
+        }
         if ((!literal && NUMERIC.matcher(host).matches())
                 || LOCALHOST.matcher(host).matches()) {
             throw new AddressRefusedException(where, "neither a public name nor a plain IP address");

@@ -105,6 +105,10 @@ class UpstreamFaultsTest {
                         "opaque",
                         Reply.json("{\"providers.v1\":\"mailto:a@b\"}"),
                         RegistryAnswerInvalidException.class),
+                arguments(
+                        "no letters of UTF-32",
+                        Reply.bytes(new byte[] {0, 0, 0, '{', 0x7f, 0, 0, 0}),
+                        RegistryAnswerInvalidException.class),
                 arguments("trailing text", Reply.json("{} {}"), RegistryAnswerInvalidException.class),
                 arguments(
                         "nested deep", Reply.json("{\"a\":" + "[".repeat(5000)), RegistryAnswerInvalidException.class),
