@@ -1,8 +1,11 @@
 package org.tfmirror.local;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 
 /** Something that goes wrong with one answer of the {@link SampleRegistry}. */
 @FunctionalInterface
@@ -34,6 +37,21 @@ public interface Fault {
     /** Answers regularly but with other bytes. */
     static Fault body(byte[] bytes) {
         return regular -> regular.withContent(ArchiveContent.of(bytes));
+    }
+
+    /** Answers regularly but with the body, a text, rewritten. */
+    static Fault rewritten(UnaryOperator<String> edit) {
+        return regular -> {
+            try (InputStream in = regular.content().open(0)) {
+                String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                return body(edit.apply(text).getBytes(StandardCharsets.UTF_8)).apply(regular);
+            }
+        };
+    }
+
+    /** Answers regularly but with a header more. */
+    static Fault header(String name, String value) {
+        return regular -> regular.withHeader(name, value);
     }
 
     /** Closes the connection before the status line. */

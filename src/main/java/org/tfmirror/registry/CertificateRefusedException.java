@@ -5,7 +5,7 @@ public final class CertificateRefusedException extends RegistryException {
 
     /** @param where host and path */
     public CertificateRefusedException(String where, Throwable cause) {
-        super("the certificate of " + where + " is not trusted: " + cause.getMessage(), cause);
+        super("the certificate of " + where + " is not trusted: " + Shown.cause(cause), cause);
     }
 
     @Override

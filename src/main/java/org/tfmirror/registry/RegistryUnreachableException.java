@@ -5,7 +5,7 @@ public final class RegistryUnreachableException extends RegistryException {
 
     /** @param where host and path */
     public RegistryUnreachableException(String where, Throwable cause) {
-        super(where + " is unreachable: " + cause.getMessage(), cause);
+        super(where + " is unreachable: " + Shown.cause(cause), cause);
     }
 
     @Override

@@ -1,11 +1,14 @@
 package org.tfmirror.registry;
 
 import java.net.URI;
+import java.util.regex.Pattern;
 
 /** URLs as messages and logs may show them: host and path. The query of a signed URL is a credential. */
 final class Shown {
 
     private static final int LONGEST = 300;
+
+    private static final Pattern INNER_NAME = Pattern.compile("[a-z]+(\\.[a-z0-9]+)+\\.[A-Za-z]+(Exception|Error): ");
 
     private Shown() {}
 
@@ -14,6 +17,14 @@ final class Shown {
         String port = url.getPort() < 0 ? "" : ":" + url.getPort();
         String path = url.getRawPath() == null ? "" : url.getRawPath();
         return text(host + port + path);
+    }
+
+    /** What went wrong below, without the names of our insides that some messages carry. */
+    static String cause(Throwable cause) {
+        String message = cause.getMessage() == null
+                ? cause.getClass().getSimpleName().replace("Exception", "")
+                : cause.getMessage();
+        return INNER_NAME.matcher(text(message)).replaceAll("");
     }
 
     /** Text of an origin's choosing, shortened and without control characters. */

@@ -49,6 +49,7 @@ public final class MirrorStack implements AutoCloseable {
     private final TokenIssuer issuer;
     private final CertificateAuthority authority;
     private final SampleRegistry registry;
+    private final SampleRegistry stranger;
 
     private MirrorStack(Path directory) throws IOException {
         this.directory = directory;
@@ -69,6 +70,9 @@ public final class MirrorStack implements AutoCloseable {
                 authority.serverContext(authority.issue("localhost", "127.0.0.1")),
                 PackageSigner.generate(),
                 ORIGIN);
+        CertificateAuthority unknown = CertificateAuthority.create();
+        stranger = SampleRegistry.start(
+                0, unknown.serverContext(unknown.issue("localhost")), PackageSigner.generate(), ORIGIN);
     }
 
     public static MirrorStack start() {
@@ -93,7 +97,9 @@ public final class MirrorStack implements AutoCloseable {
         config.put("quarkus.s3.aws.credentials.static-provider.secret-access-key", s3.secretKey());
         config.put("tfmirror.storage.bucket", BUCKET);
         config.put("quarkus.oidc.auth-server-url", issuer.issuer().toString());
-        config.put("tfmirror.registry.allowed-hostnames", ORIGIN + "," + registry.authority());
+        config.put(
+                "tfmirror.registry.allowed-hostnames",
+                String.join(",", ORIGIN, registry.authority(), discovered(), stranger.authority()));
         config.put(
                 "tfmirror.registry.services.\"" + ORIGIN + "\"",
                 registry.services().toString());
@@ -107,6 +113,16 @@ public final class MirrorStack implements AutoCloseable {
 
     public EmbeddedS3 s3() {
         return s3;
+    }
+
+    /** The origin under a hostname for which its service has to be discovered. */
+    public String discovered() {
+        return "127.0.0.1:" + registry.port();
+    }
+
+    /** An origin that may be asked, but whose certificate nobody vouches for. */
+    public SampleRegistry stranger() {
+        return stranger;
     }
 
     /** Between the application and the store. */
@@ -175,6 +191,7 @@ public final class MirrorStack implements AutoCloseable {
     @Override
     public void close() throws IOException {
         registry.close();
+        stranger.close();
         issuer.close();
         s3Wire.close();
         s3.close();

@@ -21,6 +21,9 @@ public final class MirrorStackResource implements QuarkusTestResourceLifecycleMa
         config.put("tfmirror.processor.retry-delay", "50ms");
         config.put("tfmirror.processor.polling-interval", "1s");
         config.put("tfmirror.processor.lease", "5s");
+        config.put(
+                "tfmirror.verify.pinned-keys.\"" + MirrorStack.ORIGIN + "/pinned\"",
+                "0123456789ABCDEF0123456789ABCDEF01234567");
         config.put("tfmirror.registry.stall-timeout", "2s");
         config.put("tfmirror.registry.response-timeout", "5s");
         return config;
