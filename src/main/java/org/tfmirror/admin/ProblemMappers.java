@@ -16,10 +16,14 @@ import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
@@ -61,8 +65,28 @@ class ProblemMappers {
         return Problem.response(403, "forbidden", "the token's roles do not allow this");
     }
 
+    /** What it is found in may have wrapped it. */
+    private static Optional<BodyTooLongException> overLimit(Throwable e) {
+        return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
+                .limit(16)
+                .filter(BodyTooLongException.class::isInstance)
+                .map(BodyTooLongException.class::cast)
+                .findFirst();
+    }
+
+    /** The rest of the body is not waited for. */
+    private static Response tooLong(BodyTooLongException e) {
+        return Response.fromResponse(Problem.response(413, "content_too_large", String.valueOf(e.getMessage())))
+                .header("Connection", "close")
+                .build();
+    }
+
     @ServerExceptionMapper
     Response badJson(JsonProcessingException e) {
+        Optional<BodyTooLongException> tooLong = overLimit(e);
+        if (tooLong.isPresent()) {
+            return tooLong(tooLong.get());
+        }
         return Problem.response(400, "invalid_request", "the body is not what is expected", List.of(violationOf(e)));
     }
 
@@ -74,6 +98,10 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response http(WebApplicationException e) {
+        Optional<BodyTooLongException> tooLong = overLimit(e);
+        if (tooLong.isPresent()) {
+            return tooLong(tooLong.get());
+        }
         if (e.getCause() instanceof JsonProcessingException json) {
             return badJson(json);
         }
@@ -124,9 +152,19 @@ class ProblemMappers {
         return Problem.response(503, "database_unavailable", "the database did not answer; try again");
     }
 
+    /** Bytes that are no text in the encoding they are taken for. */
+    @ServerExceptionMapper
+    Response notText(CharConversionException e) {
+        return Problem.response(
+                400, "invalid_request", "the body is not what is expected", List.of(new Violation("", "not JSON")));
+    }
+
     /** A caller that hung up, or a store that did, in the middle of a body: nothing here is broken, and few hear the answer. */
     @ServerExceptionMapper
     Response cutShort(IOException e) {
+        if (e instanceof BodyTooLongException tooLong) {
+            return tooLong(tooLong);
+        }
         LOG.infof("a body ended early error=%s", e.getMessage());
         return Problem.response(400, "body_cut_short", "the body could not be read or written to its end");
     }

@@ -6,17 +6,10 @@ import static org.tfmirror.test.Problems.assertViolation;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.restassured.config.LogConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +23,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tfmirror.test.AdminApi;
 import org.tfmirror.test.MirrorStackResource;
+import org.tfmirror.test.RawHttp;
+import org.tfmirror.test.RawHttp.Answer;
 import org.tfmirror.test.StackSql;
 
 /** What may be submitted and what is refused; of a refused request nothing is stored. */
@@ -324,27 +319,44 @@ class SubmitTest {
         assertThat(rows()).isEqualTo(before);
     }
 
-    @Test
-    void aBodyOverTheLimitIsRefusedAlsoWhereItDoesNotSayItsLength() throws Exception {
-        byte[] body = " ".repeat(3_000_000).getBytes(StandardCharsets.US_ASCII);
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create(RestAssured.baseURI + ":" + RestAssured.port + "/admin/api/jobs"))
-                .header("Content-Type", "application/json")
-                .header("Authorization", "Bearer " + MirrorStackResource.stack().adminToken())
-                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)))
-                .build();
+    static Stream<String> beginningsOfBodies() {
+        return Stream.of("", "{\"providers\":[", "{\"providers\":[{\"versions\":[", "{\"unknown\":[");
+    }
 
-        int status;
-        try {
-            status = HttpClient.newHttpClient()
-                    .send(request, HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
-        } catch (IOException e) {
-            status = 413; // the connection is closed in the middle of the body, perhaps before the answer is read
+    /** And it is not read to its end, which may never come. */
+    @ParameterizedTest
+    @MethodSource("beginningsOfBodies")
+    void aBodyOverTheLimitIsRefusedAlsoWhereItDoesNotSayItsLength(String beginning) {
+        String chunk = "10000\r\n" + " ".repeat(0x10000) + "\r\n";
+        String withoutEnd = beginning.isEmpty() ? "" : "%x\r\n%s\r\n".formatted(beginning.length(), beginning);
+        Answer answer = RawHttp.send(RawHttp.request(
+                "POST",
+                "/admin/api/jobs",
+                "Authorization: Bearer %s\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
+                        .formatted(MirrorStackResource.stack().adminToken()),
+                (withoutEnd + chunk.repeat(20)).getBytes(StandardCharsets.US_ASCII)));
+
+        if (!beginning.contains("unknown")) { // which is refused for its own sake, as soon as it is read
+            assertThat(answer.status()).as(answer.body()).isEqualTo(413);
+            assertThat(answer.body()).contains("\"code\":\"content_too_large\"");
         }
-
-        assertThat(status).isEqualTo(413);
+        assertThat(answer.status()).isBetween(400, 499);
+        assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
         assertThat(rows()).isEqualTo(before);
+    }
+
+    @Test
+    void aBodyWithinTheLimitNeedNotSayItsLength() {
+        String body = "{\"providers\":[]}";
+        Answer answer = RawHttp.send(RawHttp.request(
+                "POST",
+                "/admin/api/jobs",
+                "Authorization: Bearer %s\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n"
+                        .formatted(MirrorStackResource.stack().adminToken()),
+                "%x\r\n%s\r\n0\r\n\r\n".formatted(body.length(), body).getBytes(StandardCharsets.US_ASCII)));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).contains("name at least one provider");
     }
 
     @Test
