@@ -1,8 +1,10 @@
 package org.tfmirror.verify;
 
 import java.util.Set;
+import org.bouncycastle.bcpg.DSAPublicBCPGKey;
 import org.bouncycastle.bcpg.HashAlgorithmTags;
 import org.bouncycastle.bcpg.PublicKeyAlgorithmTags;
+import org.bouncycastle.bcpg.RSAPublicBCPGKey;
 import org.bouncycastle.openpgp.PGPPublicKey;
 import org.bouncycastle.openpgp.PGPSignature;
 
@@ -22,7 +24,13 @@ final class PgpStrength {
 
     private static final int RSA_BITS = 2048;
     /** Beyond this a key is made to cost time. */
-    private static final int MAX_BITS = 16_384;
+    private static final int MAX_BITS = 8_192;
+
+    /** As Go's, and so Terraform's: a larger one is made to cost time, too. */
+    private static final int MAX_EXPONENT_BITS = 31;
+
+    private static final int MAX_DSA_BITS = 3_072;
+    private static final int MAX_DSA_ORDER_BITS = 256;
 
     private static final int EC_BITS = 255;
 
@@ -45,8 +53,10 @@ final class PgpStrength {
     static void requireStrongKey(PGPPublicKey key) throws SignatureWeakException {
         int bits = bits(key);
         boolean isStrong = switch (key.getAlgorithm()) {
-            case PublicKeyAlgorithmTags.RSA_GENERAL, PublicKeyAlgorithmTags.RSA_SIGN, PublicKeyAlgorithmTags.DSA ->
-                bits >= RSA_BITS && bits <= MAX_BITS;
+            case PublicKeyAlgorithmTags.RSA_GENERAL, PublicKeyAlgorithmTags.RSA_SIGN ->
+                bits >= RSA_BITS && bits <= MAX_BITS && exponentBits(key) <= MAX_EXPONENT_BITS;
+            case PublicKeyAlgorithmTags.DSA ->
+                bits >= RSA_BITS && bits <= MAX_DSA_BITS && orderBits(key) <= MAX_DSA_ORDER_BITS;
             case PublicKeyAlgorithmTags.ECDSA -> bits >= EC_BITS;
             case PublicKeyAlgorithmTags.EDDSA_LEGACY, PublicKeyAlgorithmTags.Ed25519, PublicKeyAlgorithmTags.Ed448 ->
                 true;
@@ -55,9 +65,21 @@ final class PgpStrength {
         if (!isStrong) {
             throw new SignatureWeakException(
                     "key " + Certificate.fingerprint(key),
-                    "RSA or DSA of " + RSA_BITS + " to " + MAX_BITS + " bits, ECDSA of 256, or EdDSA",
+                    "RSA of 2048 to 8192 bits with an exponent of at most 31, DSA of 2048 or 3072, ECDSA of 256, or EdDSA",
                     "algorithm " + key.getAlgorithm() + " of " + bits + " bits");
         }
+    }
+
+    private static int exponentBits(PGPPublicKey key) {
+        return key.getPublicKeyPacket().getKey() instanceof RSAPublicBCPGKey rsa
+                ? rsa.getPublicExponent().bitLength()
+                : Integer.MAX_VALUE;
+    }
+
+    private static int orderBits(PGPPublicKey key) {
+        return key.getPublicKeyPacket().getKey() instanceof DSAPublicBCPGKey dsa
+                ? dsa.getQ().bitLength()
+                : Integer.MAX_VALUE;
     }
 
     private static int bits(PGPPublicKey key) {

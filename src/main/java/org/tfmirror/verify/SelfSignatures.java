@@ -22,10 +22,12 @@ final class SelfSignatures {
 
     private final PGPPublicKey primary;
     private final Instant now;
+    private final PgpCheck check;
 
-    SelfSignatures(Certificate certificate, Instant now) {
+    SelfSignatures(Certificate certificate, Instant now, PgpCheck check) {
         this.primary = certificate.primary();
         this.now = now;
+        this.check = check;
     }
 
     /** @throws KeyRevokedException where the primary key, or the subkey that signed, is revoked for whatever reason */
@@ -43,7 +45,7 @@ final class SelfSignatures {
         for (PGPSignature signature : list(revoked.getKeySignatures())) {
             boolean isRevocation = signature.getSignatureType() == type
                     && Certificate.isIssuer(primary, signature)
-                    && PgpCheck.mayHold(signature, primary, content);
+                    && check.mayHold(signature, primary, content);
             if (isRevocation) {
                 throw new KeyRevokedException(
                         "signing key", "a key in force", "revoked: " + Certificate.fingerprint(revoked));
@@ -123,7 +125,7 @@ final class SelfSignatures {
                 && PgpStrength.isFitForSelfSignature(signature)
                 && PgpSubpackets.areUnderstood(signature)
                 && !PgpSubpackets.isExpired(signature, now)
-                && PgpCheck.holds(signature, primary, content);
+                && check.holds(signature, primary, content);
     }
 
     /** The subkey must have agreed (0x19): else anybody could adopt a stranger's key as a subkey. */
@@ -132,7 +134,7 @@ final class SelfSignatures {
             if (embedded.getSignatureType() == PGPSignature.PRIMARYKEY_BINDING
                     && PgpStrength.isFitForSelfSignature(embedded)
                     && !PgpSubpackets.isExpired(embedded, now)
-                    && PgpCheck.holds(embedded, subkey, s -> s.verifyCertification(primary, subkey))) {
+                    && check.holds(embedded, subkey, s -> s.verifyCertification(primary, subkey))) {
                 return;
             }
         }

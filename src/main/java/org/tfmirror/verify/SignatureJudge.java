@@ -9,8 +9,8 @@ import org.bouncycastle.openpgp.PGPPublicKey;
 import org.bouncycastle.openpgp.PGPSignature;
 
 /**
- * Judges detached signatures of a document at one moment. One good signature suffices: others that are bad or by
- * strangers take nothing from it.
+ * Judges detached signatures of a document at one moment. One good signature suffices, and those by strangers take
+ * nothing from it; but an invalid one by the same author refuses them all, as GnuPG does.
  */
 final class SignatureJudge {
 
@@ -18,6 +18,7 @@ final class SignatureJudge {
     private static final Duration SKEW = Duration.ofDays(1);
 
     private final Instant now;
+    private final PgpCheck check = new PgpCheck();
 
     SignatureJudge(Instant now) {
         this.now = now;
@@ -27,17 +28,24 @@ final class SignatureJudge {
     SignatureVerdict judge(byte[] document, List<DetachedSignature> signatures, List<Certificate> certificates)
             throws VerificationException {
         VerificationException refusal = null;
+        SignatureVerdict verdict = null;
         for (DetachedSignature signature : signatures) {
             for (Certificate certificate : certificates) {
                 Optional<PGPPublicKey> signer = certificate.issuerOf(signature.signature());
                 if (signer.isPresent()) {
                     try {
-                        return judge(document, signature.signature(), certificate, signer.get());
+                        SignatureVerdict good = judge(document, signature.signature(), certificate, signer.get());
+                        verdict = verdict == null ? good : verdict;
+                    } catch (SignatureInvalidException e) {
+                        throw e;
                     } catch (VerificationException e) {
                         refusal = refusal == null ? e : refusal;
                     }
                 }
             }
+        }
+        if (verdict != null) {
+            return verdict;
         }
         throw refusal == null ? unknown(signatures, certificates) : refusal;
     }
@@ -49,11 +57,11 @@ final class SignatureJudge {
         PgpStrength.requireStrongHash(signature);
         PgpStrength.requireStrongKey(certificate.primary());
         PgpStrength.requireStrongKey(signer);
-        SelfSignatures selfSignatures = new SelfSignatures(certificate, now);
+        SelfSignatures selfSignatures = new SelfSignatures(certificate, now, check);
         selfSignatures.requireNotRevoked(signer);
         PGPSignature binding = selfSignatures.requireSigning(signer);
         requireTime(signature, signer);
-        boolean holds = PgpCheck.holds(signature, signer, s -> {
+        boolean holds = check.holds(signature, signer, s -> {
             s.update(document);
             return s.verify();
         });

@@ -47,7 +47,9 @@ public final class SigningKeys {
     public enum Kind {
         ED25519,
         RSA_2048,
-        RSA_1024
+        RSA_1024,
+        /** Whose exponent is as long as the modulus. */
+        RSA_SLOW
     }
 
     private final PGPKeyPair primary;
@@ -345,7 +347,9 @@ public final class SigningKeys {
         }
         RSAKeyPairGenerator generator = new RSAKeyPairGenerator();
         int bits = kind == Kind.RSA_1024 ? 1024 : 2048;
-        generator.init(new RSAKeyGenerationParameters(BigInteger.valueOf(0x10001), random, bits, 80));
+        BigInteger exponent =
+                kind == Kind.RSA_SLOW ? BigInteger.probablePrime(2_000, random) : BigInteger.valueOf(0x10001);
+        generator.init(new RSAKeyGenerationParameters(exponent, random, bits, 80));
         return generator.generateKeyPair();
     }
 }

@@ -1,11 +1,14 @@
 package org.tfmirror.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -94,6 +97,44 @@ class HostilePgpTest {
         }
 
         assertThat(verdicts.keySet()).containsExactly("signature_invalid");
+    }
+
+    /** An honest check of an exponent so long takes a thousand times as long; Go, and so Terraform, refuses it, too. */
+    @Test
+    void aKeyMadeToCostTimeIsRefused() {
+        judge(Claims.signedBy(SigningKeys.of(SigningKeys.Kind.RSA_SLOW)));
+
+        assertThat(verdicts.keySet()).containsExactly("signature_weak");
+    }
+
+    /** Half a million signatures to look at, listed in 3 MB: without a limit a worker would be busy for minutes. */
+    @Test
+    void keysFullOfSignaturesDoNotKeepAWorker() throws Exception {
+        SigningKeys author = SigningKeys.ed25519();
+        Claims claims = Claims.signedBy(author);
+        byte[] key = author.encoded();
+        List<PgpPacket> packets = PgpPacket.split(key);
+        byte[] bogus = packets.get(packets.size() - 1).encoded().clone();
+        bogus[bogus.length - 1] ^= 1;
+        ByteArrayOutputStream full = new ByteArrayOutputStream();
+        full.writeBytes(Arrays.copyOf(key, key.length - bogus.length));
+        for (int i = 0; i < 900; i++) {
+            full.writeBytes(bogus);
+        }
+        String armored = SigningKeys.armor(full.toByteArray());
+        claims.keys.clear();
+        for (int i = 0; i < 40; i++) {
+            claims.keys.add(new SigningKey(armored, null));
+        }
+        ByteArrayOutputStream signatures = new ByteArrayOutputStream();
+        for (int i = 0; i < 16; i++) {
+            signatures.writeBytes(claims.signature);
+        }
+        claims.signature = signatures.toByteArray();
+
+        assertTimeoutPreemptively(Duration.ofSeconds(60), () -> judge(claims));
+
+        assertThat(verdicts.keySet()).containsExactly("key_invalid");
     }
 
     private void judge(Claims claims) {

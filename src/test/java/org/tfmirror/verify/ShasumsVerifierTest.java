@@ -371,7 +371,7 @@ class ShasumsVerifierTest {
                 .singleElement()
                 .extracting(Certificate::fingerprint)
                 .isEqualTo("51890657C5ACDB4B823086567D72D4268E4660FC");
-        assertThat(new SelfSignatures(partner.certificates().get(0), NOW).ofPrimary())
+        assertThat(new SelfSignatures(partner.certificates().get(0), NOW, new PgpCheck()).ofPrimary())
                 .isPresent();
     }
 
