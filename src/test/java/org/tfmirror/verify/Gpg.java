@@ -51,12 +51,15 @@ final class Gpg {
     }
 
     /** Verifies a detached signature with only that key known. */
-    String verify(byte[] key, byte[] document, byte[] signature) throws IOException, InterruptedException {
+    String verify(byte[] key, byte[] document, byte[] signature, String... options)
+            throws IOException, InterruptedException {
         Path keyFile = Files.write(home.resolve("key"), key);
         Path documentFile = Files.write(home.resolve("document"), document);
         Path signatureFile = Files.write(home.resolve("signature"), signature);
         run("--import", keyFile.toString());
-        return run("--verify", signatureFile.toString(), documentFile.toString());
+        List<String> arguments = new ArrayList<>(List.of(options));
+        arguments.addAll(List.of("--verify", signatureFile.toString(), documentFile.toString()));
+        return run(arguments.toArray(String[]::new));
     }
 
     byte[] sign(String key, byte[] document, String... options) throws IOException, InterruptedException {

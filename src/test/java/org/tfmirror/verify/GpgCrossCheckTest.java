@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -15,6 +17,7 @@ import java.util.stream.Stream;
 import org.bouncycastle.bcpg.HashAlgorithmTags;
 import org.bouncycastle.bcpg.sig.KeyFlags;
 import org.bouncycastle.openpgp.PGPSignature;
+import org.bouncycastle.openpgp.PGPSignatureSubpacketGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,15 @@ class GpgCrossCheckTest {
                         "ERRSIG",
                         () -> SigningKeys.ed25519().withSubkey(KeyFlags.SIGN_DATA, false, Duration.ZERO)),
                 key("key_invalid", "ERRSIG", () -> SigningKeys.ed25519().withSubkeyBoundBy(SigningKeys.ed25519())),
+                key(
+                        "good",
+                        "EXPKEYSIG",
+                        () -> SigningKeys.ed25519().withSubkey(KeyFlags.SIGN_DATA, true, Duration.ofDays(2))),
+                key(
+                        "key_invalid",
+                        "ERRSIG",
+                        () -> SigningKeys.ed25519().withSubkey(KeyFlags.ENCRYPT_COMMS, false, Duration.ZERO)),
+                key("key_invalid", "ERRSIG", () -> SigningKeys.ed25519().withStolenSubkey(SigningKeys.ed25519())),
                 key("key_invalid", "ERRSIG", () -> SigningKeys.withSelfHash(HashAlgorithmTags.MD5)));
     }
 
@@ -79,6 +91,95 @@ class GpgCrossCheckTest {
         assertThat(verdictOn(claims)).isEqualTo(verdict);
         assertThat(gpg.verify(author.encoded(), claims.shasums, claims.signature))
                 .contains("] " + status + " ");
+    }
+
+    @Test
+    void agreesOnASignatureThatHasExpired() throws Exception {
+        SigningKeys author = SigningKeys.ed25519();
+        PGPSignatureSubpacketGenerator anHour = new PGPSignatureSubpacketGenerator();
+        anHour.setSignatureExpirationTime(true, 3_600);
+        Claims claims = Claims.signedBy(author);
+        claims.signature = author.sign(
+                claims.shasums,
+                PGPSignature.BINARY_DOCUMENT,
+                HashAlgorithmTags.SHA256,
+                SigningKeys.MADE.plus(Duration.ofDays(1)),
+                anHour);
+
+        assertThat(verdictOn(claims)).isEqualTo("signature_invalid");
+        assertThat(gpg.verify(author.encoded(), claims.shasums, claims.signature))
+                .contains("] EXPSIG ")
+                .doesNotContain("] GOODSIG ");
+    }
+
+    @Test
+    void agreesOnSeveralSignaturesOfWhichOneIsBad() throws Exception {
+        SigningKeys author = SigningKeys.ed25519();
+        Claims claims = Claims.signedBy(author);
+        byte[] good = claims.signature;
+        byte[] bad = author.sign(Claims.bytes("other"));
+
+        for (byte[] several : List.of(joined(bad, good), joined(good, bad), joined(bad, bad))) {
+            claims.signature = several;
+            assertThat(verdictOn(claims)).isEqualTo("signature_invalid");
+            assertThat(gpg.verify(author.encoded(), claims.shasums, several)).contains("] BADSIG ");
+        }
+        claims.signature = joined(good, good);
+        assertThat(verdictOn(claims)).isEqualTo("good");
+        assertThat(gpg.verify(author.encoded(), claims.shasums, claims.signature))
+                .contains("] GOODSIG ")
+                .doesNotContain("] BADSIG ");
+    }
+
+    /** By itself gpg takes SHA-1; told that it is weak, as we hold it to be, it agrees. */
+    @Test
+    void agreesOnSha1WhereGpgIsToldThatItIsWeak() throws Exception {
+        SigningKeys author = SigningKeys.rsa();
+        Claims claims = Claims.signedBy(author);
+        assertThat(gpg.verify(author.encoded(), claims.shasums, claims.signature, "--weak-digest", "SHA1"))
+                .contains("] GOODSIG ");
+
+        claims.signature = author.sign(
+                claims.shasums,
+                PGPSignature.BINARY_DOCUMENT,
+                HashAlgorithmTags.SHA1,
+                SigningKeys.MADE.plus(Duration.ofDays(1)));
+
+        assertThat(verdictOn(claims)).isEqualTo("signature_weak");
+        assertThat(gpg.verify(author.encoded(), claims.shasums, claims.signature, "--weak-digest", "SHA1"))
+                .doesNotContain("] GOODSIG ");
+    }
+
+    @Test
+    void refusesWhatGpgSignedWithAKeyThatWasRevokedSince() throws Exception {
+        gpg.run("--quick-generate-key", "author@example.com", "rsa2048", "sign", "never");
+        Claims before = signedByGpg("author@example.com");
+        assertThat(verdictOn(before)).isEqualTo("good");
+        String fingerprint = fingerprint();
+        Path certificate = folder.resolve("g/openpgp-revocs.d/" + fingerprint + ".rev");
+        // gpg guards against importing it by mistake with a colon before the armor
+        Files.writeString(certificate, Files.readString(certificate).replace(":-----BEGIN", "-----BEGIN"));
+        gpg.run("--import", certificate.toString());
+
+        before.keys.set(0, new SigningKey(gpg.export("author@example.com"), null));
+
+        assertThat(verdictOn(before)).isEqualTo("key_revoked");
+        assertThat(gpg.verify(Claims.bytes(gpg.export("author@example.com")), before.shasums, before.signature))
+                .contains("] REVKEYSIG ");
+    }
+
+    @Test
+    void vouchesForWhatGpgSignedByAnEd25519Subkey() throws Exception {
+        gpg.run("--quick-generate-key", "author@example.com", "ed25519", "cert", "never");
+        gpg.run("--quick-add-key", fingerprint(), "ed25519", "sign", "never");
+
+        assertThat(verdictOn(signedByGpg("author@example.com"))).isEqualTo("good");
+    }
+
+    private static byte[] joined(byte[] first, byte[] second) {
+        byte[] both = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, both, first.length, second.length);
+        return both;
     }
 
     @Test
