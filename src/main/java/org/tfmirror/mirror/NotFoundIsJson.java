@@ -1,6 +1,6 @@
 package org.tfmirror.mirror;
 
-import jakarta.ws.rs.container.ContainerRequestContext;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.core.MediaType;
 import java.lang.annotation.Annotation;
@@ -12,8 +12,9 @@ class NotFoundIsJson {
     private static final String MIRROR = "/v1/";
 
     @ServerResponseFilter
-    void answer(ContainerRequestContext request, ContainerResponseContext response) {
-        boolean ours = request.getUriInfo().getPath().startsWith(MIRROR);
+    void answer(ContainerResponseContext response, RoutingContext request) {
+        String path = request.request().path(); // as it was sent: JAX-RS decodes it, some of it twice, and may fail
+        boolean ours = path != null && path.startsWith(MIRROR);
         if (ours && response.getStatus() == 404 && !(response.getEntity() instanceof byte[])) {
             response.setEntity(
                     MirrorError.body(MirrorError.NOT_MIRRORED), new Annotation[0], MediaType.APPLICATION_JSON_TYPE);
