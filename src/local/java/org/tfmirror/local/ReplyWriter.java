@@ -84,8 +84,8 @@ final class ReplyWriter {
             if (count < 0) {
                 throw new IOException("the published bytes became fewer");
             }
+            sent.add(count); // first, so that who has them finds them counted
             out.write(chunk, 0, count);
-            sent.add(count);
             left -= count;
         }
         out.flush();
