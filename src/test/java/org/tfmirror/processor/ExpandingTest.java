@@ -327,6 +327,20 @@ class ExpandingTest {
     }
 
     @Test
+    void aJobWhoseWorkerIsLostAfterTheCancelEndsCancelledWithItsConstraints() throws Exception {
+        long id = submit(
+                List.of(Packages.selected("latest", LINUX), Packages.selected("~> 1.0", LINUX)), demo("0.9.0", LINUX));
+        a.queue.claim("lost", 1, ProcessorRig.LEASE);
+        new JobControl(TestDatabase.dataSource(), TestDatabase.bell()).cancel(id);
+        execute("update job set lease_expires_at = now() - interval '1 second'");
+
+        a.queue.rescue(3, 5);
+
+        assertThat(countsOf(id)).containsExactly("cancelled", 1, 0, 0);
+        assertThat(query("select cancelled_items from job where id = ?", id)).containsExactly(List.of(1));
+    }
+
+    @Test
     void aJobThatKeepsKillingWorkersEndsFailedWithItsConstraints() throws Exception {
         long id = submit(
                 List.of(Packages.selected("latest", LINUX), Packages.selected("~> 1.0", LINUX)), demo("1.0.0", LINUX));
