@@ -264,7 +264,7 @@ class ExpandingTest {
         long id = submit(List.of(Packages.selected("~> 1.0", LINUX)));
         Pause zombie = reachTheList(a);
         execute("update job set lease_expires_at = now() - interval '1 second'");
-        assertThat(b.queue.rescue(3, 5)).isEqualTo(1);
+        assertThat(b.queue.rescue(3, 5)).hasSize(1);
         origin.pauseBeforeTheList = null;
         run(b);
         assertThat(countsOf(id)).containsExactly("pending", 2, 0, 0);
