@@ -67,9 +67,9 @@ public class AuditResource {
             throws SQLException {
         int size = (int) QueryParameter.number("limit", limit, MAX_PAGE);
         AuditQuery query = new AuditQuery(
-                wanted.actor,
+                QueryParameter.text("actor", wanted.actor),
                 wanted.action == null ? null : action(wanted.action),
-                wanted.object,
+                QueryParameter.text("object", wanted.object),
                 wanted.outcome == null ? null : outcome(wanted.outcome),
                 QueryParameter.moment("since", wanted.since),
                 QueryParameter.moment("until", wanted.until),

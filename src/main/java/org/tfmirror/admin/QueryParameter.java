@@ -26,13 +26,32 @@ final class QueryParameter {
     /**
      * Null for null.
      *
+     * @throws InvalidRequestException where it has control characters, one of which no text in the database can hold
+     */
+    static @Nullable String text(String field, @Nullable String text) {
+        if (text != null && text.chars().anyMatch(Character::isISOControl)) {
+            throw new InvalidRequestException(field, "a text without control characters");
+        }
+        return text;
+    }
+
+    /**
+     * Null for null.
+     *
      * @throws InvalidRequestException unless it is a moment with its offset, as RFC 3339 writes it
      */
     static @Nullable Instant moment(String field, @Nullable String text) {
         try {
-            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+            if (text == null) {
+                return null;
+            }
+            OffsetDateTime moment = OffsetDateTime.parse(text);
+            if (moment.getYear() >= 1 && moment.getYear() <= 9999) { // the database's own calendar has an end
+                return moment.toInstant();
+            }
         } catch (DateTimeParseException e) {
-            throw new InvalidRequestException(field, "a moment such as 2026-01-31T12:00:00Z");
+            // said below
         }
+        throw new InvalidRequestException(field, "a moment such as 2026-01-31T12:00:00Z");
     }
 }

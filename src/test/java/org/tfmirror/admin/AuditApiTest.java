@@ -7,6 +7,7 @@ import static org.tfmirror.test.Problems.assertViolation;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +96,16 @@ class AuditApiTest {
         assertThat(audit("?limit=2").getList("entries.object", String.class)).containsExactly("job", "job/" + job);
     }
 
+    @ParameterizedTest
+    @CsvSource({"actor, %00", "object, job%2F1%0A", "since, +999999999-01-01T00:00:00Z", "until, 0000-01-01T00:00:00Z"})
+    void aFilterThatTheDatabaseCouldNotHoldIsRefused(String field, String value) {
+        Response answer = api.request()
+                .urlEncodingEnabled(false)
+                .get("/admin/api/audit?" + field + "=" + value.replace("+", "%2B"));
+
+        assertViolation(answer, field, "a ");
+    }
+
     @Test
     void aSecondSubmitWithTheSameKeyChangedNothing() {
         Map<String, Object> body = AdminApi.bodyOf(
@@ -135,7 +146,8 @@ class AuditApiTest {
         try {
             api.request().post("/admin/api/jobs/" + job + "/" + move).then().statusCode(200);
 
-            assertThat(audit("?object=job/" + job + "&action=job." + move).getList("entries.outcome"))
+            assertThat(audit("?actor=alice&object=job/" + job + "&action=job." + move)
+                            .getList("entries.outcome"))
                     .isEqualTo(List.of("done"));
             assertThat(StackSql.number("select last_value from rolled_back")).isEqualTo(2);
         } finally {
