@@ -76,7 +76,7 @@ public class JobEventsResource {
             @PathParam("id") String id,
             @Parameter(hidden = true) @HeaderParam(LAST_EVENT_ID) @Nullable String lastEventId)
             throws SQLException {
-        JobProgress first = watches.first(JobResource.parseId(id));
+        JobProgress first = watches.first(PathParameter.id(id));
         if (first.status().isTerminal() && LAST.equals(lastEventId)) {
             throw new WebApplicationException(Response.noContent().build());
         }

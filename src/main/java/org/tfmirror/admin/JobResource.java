@@ -81,7 +81,7 @@ public class JobResource {
     @Path("/{id}")
     @RolesAllowed({"viewer", "admin"})
     public JobView job(@PathParam("id") String id) {
-        return desk.job(parseId(id));
+        return desk.job(PathParameter.id(id));
     }
 
     @POST
@@ -90,7 +90,7 @@ public class JobResource {
     @RolesAllowed("admin")
     @Audited(action = Action.JOB_CANCEL, object = "job/{id}")
     public JobView cancel(@PathParam("id") String id) throws SQLException {
-        long jobId = parseId(id);
+        long jobId = PathParameter.id(id);
         RolledBack.repeat(() -> desk.cancel(jobId));
         cancelRequested.fire(new JobCancelRequested(jobId));
         return desk.job(jobId);
@@ -102,7 +102,7 @@ public class JobResource {
     @RolesAllowed("admin")
     @Audited(action = Action.JOB_RETRY, object = "job/{id}")
     public JobView retry(@PathParam("id") String id) throws SQLException {
-        long jobId = parseId(id);
+        long jobId = PathParameter.id(id);
         RolledBack.repeat(() -> desk.retry(jobId));
         submitted.fire(new JobSubmitted(jobId));
         return desk.job(jobId);
@@ -113,15 +113,6 @@ public class JobResource {
             return JobStatus.parse(text);
         } catch (InvalidNameException e) {
             throw new InvalidRequestException("status", String.valueOf(e.getMessage()));
-        }
-    }
-
-    /** An id that is no number names no job. */
-    static long parseId(String text) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new jakarta.ws.rs.NotFoundException(e);
         }
     }
 }

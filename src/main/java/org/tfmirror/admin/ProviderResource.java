@@ -49,7 +49,7 @@ public class ProviderResource {
     @Path("/{id}")
     @RolesAllowed({"viewer", "admin"})
     public PackageView details(@PathParam("id") String id) {
-        return desk.details(parseId(id));
+        return desk.details(PathParameter.id(id));
     }
 
     @PUT
@@ -59,7 +59,7 @@ public class ProviderResource {
     public PackageView change(
             @PathParam("id") String id, @Nullable BlockRequest request, @Context SecurityContext caller)
             throws SQLException {
-        long packageId = parseId(id);
+        long packageId = PathParameter.id(id);
         boolean block = BlockRequest.wanted(request);
         return block && request != null
                 ? desk.block(packageId, caller.getUserPrincipal().getName(), request.reason())
@@ -73,7 +73,7 @@ public class ProviderResource {
     @RolesAllowed("admin")
     @Audited(action = Action.PACKAGE_DELETE, object = "package/{id}")
     public void delete(@PathParam("id") String id) throws SQLException {
-        desk.delete(parseId(id));
+        desk.delete(PathParameter.id(id));
     }
 
     /** Reads the packages' objects again, all or some, in a job; all without a body. */
@@ -87,14 +87,5 @@ public class ProviderResource {
         return Response.accepted(verification.summary(jobId))
                 .location(URI.create("/admin/api/jobs/" + jobId))
                 .build();
-    }
-
-    /** An id that is no number names no package. */
-    private static long parseId(String text) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new jakarta.ws.rs.NotFoundException(e);
-        }
     }
 }
