@@ -2,6 +2,7 @@ package org.tfmirror.admin;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -29,12 +30,14 @@ class JobDesk {
     private final JobControl control;
     private final JobLocks locks;
     private final AuditLog audit;
+    private final JobDocuments documents;
 
-    JobDesk(JobBell bell, JobControl control, JobLocks locks, AuditLog audit) {
+    JobDesk(JobBell bell, JobControl control, JobLocks locks, AuditLog audit, JobDocuments documents) {
         this.bell = bell;
         this.control = control;
         this.locks = locks;
         this.audit = audit;
+        this.documents = documents;
     }
 
     /** What a submit came to; {@code fresh} is false where the idempotency key named an earlier one. */
@@ -108,9 +111,8 @@ class JobDesk {
         return "job/" + id;
     }
 
-    @Transactional
-    JobView job(long id) {
-        return Job.withItems(id).map(JobView::withItems).orElseThrow(() -> RefusedRequestException.unknownJob(id));
+    DeflatedJson job(long id) throws SQLException, IOException {
+        return documents.of(id);
     }
 
     @Transactional

@@ -2,7 +2,7 @@ package org.tfmirror.admin;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.job.JobItem;
+import org.tfmirror.job.ItemProgress;
 import org.tfmirror.job.StoredWish;
 
 /**
@@ -26,8 +26,8 @@ public record JobItemView(
         @Nullable Instant startedAt,
         @Nullable Instant completedAt) {
 
-    static JobItemView of(JobItem item) {
-        StoredWish wanted = item.wanted();
+    static JobItemView of(ItemProgress item) {
+        StoredWish wanted = item.stored();
         return new JobItemView(
                 item.id(),
                 wanted.source(),

@@ -15,11 +15,14 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
+import java.io.IOException;
 import java.sql.SQLException;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
@@ -60,8 +63,9 @@ public class JobResource {
     @RolesAllowed("admin")
     @Audited(action = Action.JOB_SUBMIT, object = "job")
     @Parameter(name = Submission.IDEMPOTENCY_KEY, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
+    @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = JobView.class)))
     public Response submit(@Nullable JobRequest request, @Context HttpHeaders headers, @Context SecurityContext caller)
-            throws SQLException {
+            throws SQLException, IOException {
         return submission.submit(parser.parse(request), Action.JOB_SUBMIT, headers, caller);
     }
 
@@ -80,8 +84,9 @@ public class JobResource {
     @GET
     @Path("/{id}")
     @RolesAllowed({"viewer", "admin"})
-    public JobView job(@PathParam("id") String id) {
-        return desk.job(PathParameter.id(id));
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = JobView.class)))
+    public Response job(@PathParam("id") String id) throws SQLException, IOException {
+        return desk.job(PathParameter.id(id)).answer(Response.ok());
     }
 
     @POST
@@ -89,11 +94,12 @@ public class JobResource {
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed("admin")
     @Audited(action = Action.JOB_CANCEL, object = "job/{id}")
-    public JobView cancel(@PathParam("id") String id) throws SQLException {
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = JobView.class)))
+    public Response cancel(@PathParam("id") String id) throws SQLException, IOException {
         long jobId = PathParameter.id(id);
         RolledBack.repeat(() -> desk.cancel(jobId));
         cancelRequested.fire(new JobCancelRequested(jobId));
-        return desk.job(jobId);
+        return desk.job(jobId).answer(Response.ok());
     }
 
     @POST
@@ -101,11 +107,12 @@ public class JobResource {
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed("admin")
     @Audited(action = Action.JOB_RETRY, object = "job/{id}")
-    public JobView retry(@PathParam("id") String id) throws SQLException {
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = JobView.class)))
+    public Response retry(@PathParam("id") String id) throws SQLException, IOException {
         long jobId = PathParameter.id(id);
         RolledBack.repeat(() -> desk.retry(jobId));
         submitted.fire(new JobSubmitted(jobId));
-        return desk.job(jobId);
+        return desk.job(jobId).answer(Response.ok());
     }
 
     private static JobStatus parseStatus(String text) {

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.Job;
-import org.tfmirror.job.JobItem;
 
 /**
  * A job as the API shows it.
@@ -13,7 +12,8 @@ import org.tfmirror.job.JobItem;
  * @param kind {@code download} or {@code verify}
  * @param progress finished items in percent of all; 0 while constraints are to be expanded
  * @param totalItems packages, and constraints that failed
- * @param items absent in lists; a constraint is among them only where it met a fault
+ * @param items absent in lists, and otherwise written one by one by {@link JobDocuments}; a constraint is among them only
+ *     where it met a fault
  */
 public record JobView(
         long id,
@@ -31,19 +31,6 @@ public record JobView(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<JobItemView> items) {
 
     static JobView withoutItems(Job job) {
-        return of(job, null);
-    }
-
-    static JobView withItems(Job job) {
-        return of(
-                job,
-                job.items().stream()
-                        .filter(JobItem::isOfInterest)
-                        .map(JobItemView::of)
-                        .toList());
-    }
-
-    private static JobView of(Job job, @Nullable List<JobItemView> items) {
         return new JobView(
                 job.id(),
                 job.kind().wireName(),
@@ -57,6 +44,6 @@ public record JobView(
                 job.createdAt(),
                 job.startedAt(),
                 job.completedAt(),
-                items);
+                null);
     }
 }

@@ -1,10 +1,13 @@
 package org.tfmirror.job;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An item at one moment, as far as it moves.
+ * An item at one moment.
  *
  * @param expectedBytes how many the download will bring; null where that is not known (yet)
  * @param sizeBytes the archive's size; null until it is stored
@@ -19,4 +22,38 @@ public record ItemProgress(
         @Nullable String errorMessage,
         long downloadedBytes,
         @Nullable Long expectedBytes,
-        @Nullable Long sizeBytes) {}
+        @Nullable Long sizeBytes,
+        @Nullable Instant startedAt,
+        @Nullable Instant completedAt) {
+
+    static ItemProgress read(ResultSet row) throws SQLException {
+        return new ItemProgress(
+                row.getLong("id"),
+                StoredWish.read(row),
+                ItemStatus.parse(row.getString("status")),
+                row.getInt("attempts"),
+                instant(row, "next_attempt_at"),
+                row.getString("error_code"),
+                row.getString("error_message"),
+                row.getLong("downloaded_bytes"),
+                nullable(row, "expected_bytes"),
+                nullable(row, "size_bytes"),
+                instant(row, "started_at"),
+                instant(row, "completed_at"));
+    }
+
+    /** Whether it is to be shown: every package, and a constraint that met a fault. */
+    public boolean isOfInterest() {
+        return !stored.isConstraint() || errorCode != null;
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static @Nullable Long nullable(ResultSet row, String column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : value;
+    }
+}

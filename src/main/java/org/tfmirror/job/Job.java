@@ -100,12 +100,6 @@ public class Job extends PanacheEntityBase {
                 .firstResultOptional();
     }
 
-    /** The job with its items, as they are at one moment: both come from one statement. */
-    public static Optional<Job> withItems(long id) {
-        return Job.<Job>find("from Job job left join fetch job.items item where job.id = ?1 order by item.ordinal", id)
-                .singleResultOptional();
-    }
-
     /**
      * Newest first.
      *
@@ -190,10 +184,5 @@ public class Job extends PanacheEntityBase {
         return totalItems == 0 || unexpanded > 0
                 ? 0
                 : (int) ((completedItems + failedItems + cancelledItems) * 100L / totalItems);
-    }
-
-    /** In the order they run. */
-    public List<JobItem> items() {
-        return List.copyOf(items);
     }
 }

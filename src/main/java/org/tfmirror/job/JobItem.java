@@ -19,7 +19,7 @@ import org.tfmirror.provider.ProviderAddress;
  * submit and moved by guarded statements only.
  */
 @Entity
-@SuppressWarnings("unused") // Hibernate reads and writes what no accessor does
+@SuppressWarnings("unused") // Hibernate writes them, and what reads them is a statement
 public class JobItem extends PanacheEntityBase {
 
     @Id
@@ -74,65 +74,5 @@ public class JobItem extends PanacheEntityBase {
         this.hostname = provider.hostname();
         this.namespace = provider.namespace();
         this.type = provider.type();
-    }
-
-    public long id() {
-        if (id == null) {
-            throw new IllegalStateException("not stored yet");
-        }
-        return id;
-    }
-
-    /** What is wanted. */
-    public StoredWish wanted() {
-        return versionConstraint == null
-                ? StoredWish.ofPackage(hostname, namespace, type, version, os, arch)
-                : StoredWish.ofConstraint(hostname, namespace, type, versionConstraint, platforms);
-    }
-
-    /** Whether it is to be shown: every package, and a constraint that met a fault. */
-    public boolean isOfInterest() {
-        return versionConstraint == null || errorCode != null;
-    }
-
-    public ItemStatus status() {
-        return status;
-    }
-
-    /** How often it was started, less those given back by a graceful shutdown. */
-    public int attempts() {
-        return attempts;
-    }
-
-    /** Set while it waits for its next attempt. */
-    public @Nullable Instant nextAttemptAt() {
-        return nextAttemptAt;
-    }
-
-    /** The kind of the last fault, in snake_case; kept while a retry is waited for, cleared on completion. */
-    public @Nullable String errorCode() {
-        return errorCode;
-    }
-
-    public @Nullable String errorMessage() {
-        return errorMessage;
-    }
-
-    /** The archive's size, known once it is stored. */
-    public @Nullable Long sizeBytes() {
-        return sizeBytes;
-    }
-
-    /** Bytes received from the origin in the current or last attempt, as last saved. */
-    public long downloadedBytes() {
-        return downloadedBytes;
-    }
-
-    public @Nullable Instant startedAt() {
-        return startedAt;
-    }
-
-    public @Nullable Instant completedAt() {
-        return completedAt;
     }
 }

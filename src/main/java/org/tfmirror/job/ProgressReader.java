@@ -6,13 +6,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /** Reads how far a job is, again and again, for those who watch it: one statement, no connection held. Thread-safe. */
 @Singleton
@@ -81,31 +79,10 @@ public class ProgressReader {
         String error = rows.getString("job_error_message");
         List<ItemProgress> items = new ArrayList<>();
         do {
-            long id = rows.getLong("id");
-            if (!rows.wasNull()) {
-                items.add(item(id, rows));
+            if (rows.getObject("id") != null) {
+                items.add(ItemProgress.read(rows));
             }
         } while (rows.next());
         return new JobProgress(jobId, status, total, completed, failed, cancelled, unexpanded, error, items);
-    }
-
-    private static ItemProgress item(long id, ResultSet row) throws SQLException {
-        OffsetDateTime next = row.getObject("next_attempt_at", OffsetDateTime.class);
-        return new ItemProgress(
-                id,
-                StoredWish.read(row),
-                ItemStatus.parse(row.getString("status")),
-                row.getInt("attempts"),
-                next == null ? null : next.toInstant(),
-                row.getString("error_code"),
-                row.getString("error_message"),
-                row.getLong("downloaded_bytes"),
-                nullable(row, "expected_bytes"),
-                nullable(row, "size_bytes"));
-    }
-
-    private static @Nullable Long nullable(ResultSet row, String column) throws SQLException {
-        long value = row.getLong(column);
-        return row.wasNull() ? null : value;
     }
 }

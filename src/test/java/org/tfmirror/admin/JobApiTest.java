@@ -6,8 +6,12 @@ import static org.tfmirror.test.Problems.assertViolation;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +121,34 @@ class JobApiTest {
         List<String> all = new ArrayList<>(fields);
         all.add(another);
         return all;
+    }
+
+    @Test
+    void aClientThatReadsSlowlyHoldsNothingOfTheDatabase() throws Exception {
+        long id = api.submit(unknown(1));
+        move(id, "cancel").then().statusCode(200);
+        StackSql.update("""
+                insert into job_item (job_id, ordinal, hostname, namespace, type, version, os, arch, status)
+                select ?, n, 'example.com', 'acme', 'demo', '1.' || n || '.0', 'linux', 'amd64', 'cancelled'
+                from generate_series(1, 60000) n
+                """, id);
+        try (Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(4_096); // as a client's whose reader has better things to do
+            socket.connect(new InetSocketAddress("localhost", RestAssured.port));
+            socket.getOutputStream()
+                    .write(("GET /admin/api/jobs/" + id + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                                    + "Authorization: Bearer "
+                                    + MirrorStackResource.stack().adminToken() + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+
+            assertThat(StackSql.number("select count(*) from pg_stat_activity where state <> 'idle'"
+                            + " and query like 'select * from job_item where job_id%'"))
+                    .isZero();
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            JsonPath job = JsonPath.from(answer.substring(answer.indexOf("\r\n\r\n")));
+            assertThat(job.getList("items")).hasSize(60_001);
+        }
     }
 
     @Test
