@@ -14,14 +14,17 @@ final class JobPicture {
 
     private final Map<Long, ItemProgress> items = new LinkedHashMap<>();
     private final Map<Long, ItemEvent> events = new LinkedHashMap<>();
+    private final Map<Long, ItemEvent> hidden = new LinkedHashMap<>();
     private final Map<Long, TransferRate> rates = new HashMap<>();
 
     /**
      * The job as its watchers are told of it.
      *
+     * @param items those that the job's own answer shows
+     * @param hidden those that it does not, or no more: constraints that met no fault
      * @param ended whether nothing more will come
      */
-    record Snapshot(JobEvent job, Map<Long, ItemEvent> items, boolean ended) {}
+    record Snapshot(JobEvent job, Map<Long, ItemEvent> items, Map<Long, ItemEvent> hidden, boolean ended) {}
 
     /** A first look is all there is. */
     static Snapshot of(JobProgress job) {
@@ -33,12 +36,15 @@ final class JobPicture {
         for (ItemProgress item : job.items()) {
             ItemEvent event = event(item, atNanos);
             items.put(item.id(), item);
+            (item.isOfInterest() ? hidden : events).remove(item.id());
             // The same object while it says the same, which makes it cheap to find what has changed.
-            events.merge(item.id(), event, (before, now) -> before.equals(now) ? before : now);
+            (item.isOfInterest() ? events : hidden)
+                    .merge(item.id(), event, (before, now) -> before.equals(now) ? before : now);
         }
         return new Snapshot(
                 JobEvent.of(job),
                 Collections.unmodifiableMap(new LinkedHashMap<>(events)),
+                Map.copyOf(hidden),
                 job.status().isTerminal());
     }
 

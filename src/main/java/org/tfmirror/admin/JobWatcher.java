@@ -89,6 +89,11 @@ final class JobWatcher {
                 events.add(new Event("item", item, false));
             }
         });
+        now.hidden().forEach((id, item) -> {
+            if (before.containsKey(id)) { // its fault was told, so that it is over is told, too
+                events.add(new Event("item", item, false));
+            }
+        });
         if (told == null || !told.job().equals(now.job()) || now.ended()) {
             events.add(new Event("job", now.job(), now.ended()));
         }

@@ -17,7 +17,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -125,6 +127,26 @@ class JobEventsTest {
                     .isEqualTo(item.data().path("size_bytes").asLong())
                     .isPositive();
             assertThat(item.data().has("seconds_left")).isTrue();
+        }
+    }
+
+    @Test
+    void theEventsAreOfTheItemsThatTheJobShows() {
+        PackageId id = stack.registry().publishSample("acme", "ranged", "1.0.0", "linux_amd64");
+        stack.registry().publishSample("acme", "ranged", "1.1.0", "linux_amd64");
+        long good = api.submit(id.provider().toString(), "~> 1.0", "linux_amd64");
+        long bad = api.submit(id.provider().toString(), "~> 2.0", "linux_amd64");
+
+        for (long job : List.of(good, bad)) {
+            Set<Long> told = new HashSet<>();
+            for (Told each : events(follow(job).asString())) {
+                if (each.name().equals("item")) {
+                    told.add(each.data().path("id").asLong());
+                }
+            }
+            assertThat(told)
+                    .isNotEmpty()
+                    .containsExactlyInAnyOrderElementsOf(api.awaitEnd(job).getList("items.id", Long.class));
         }
     }
 

@@ -339,7 +339,8 @@ class JobWatchesTest {
         execute("update job set completed_items = 1");
         Client client = new Client();
         watch(id, client);
-        assertThat(client.lastItem().version()).isEqualTo("~> 1.0");
+        assertThat(client.names()).containsExactly("item", "job"); // a constraint is no item of the job
+        assertThat(client.lastItem().version()).isEqualTo(FIRST.version().toString());
         assertThat(client.lastJob().progress()).isZero(); // of how many is not known yet
         secondPasses();
         client.events.clear();
@@ -355,6 +356,38 @@ class JobWatchesTest {
 
         assertThat(client.lastItem().version()).isEqualTo("1.7.0");
         assertThat(client.lastJob().progress()).isEqualTo(50);
+    }
+
+    @Test
+    void aConstraintIsToldOfWhileItHasAFaultAndOnceMoreWhenItHasNone() throws Exception {
+        long id = submit(FIRST);
+        execute("""
+                insert into job_item (job_id, ordinal, hostname, namespace, type, version_constraint, platforms)
+                values (?, 1, 'example.com', 'acme', 'demo', '~> 1.0', 'linux_amd64')
+                """, id);
+        Client client = new Client();
+        watch(id, client);
+        client.events.clear();
+
+        execute("update job_item set error_code = 'timeout', next_attempt_at = now() where ordinal = 1");
+        secondPasses();
+        assertThat(client.names()).containsExactly("item");
+        assertThat(client.lastItem().version()).isEqualTo("~> 1.0");
+        assertThat(client.lastItem().errorCode()).isEqualTo("timeout");
+
+        execute("update job_item set error_code = null, next_attempt_at = null, status = 'completed',"
+                + " completed_at = now() where ordinal = 1");
+        secondPasses();
+        assertThat(client.names()).containsExactly("item", "item");
+        assertThat(client.lastItem().errorCode()).isNull();
+        assertThat(client.lastItem().status()).isEqualTo("completed");
+
+        secondPasses();
+        assertThat(client.names()).hasSize(2);
+        Client later = new Client();
+        watch(id, later);
+        secondPasses();
+        assertThat(later.names()).as("who did not hear of the fault").containsExactly("item", "job");
     }
 
     @Test
