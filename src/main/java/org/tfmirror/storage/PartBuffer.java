@@ -55,7 +55,7 @@ final class PartBuffer {
         length = 0;
     }
 
-    /** The Content-MD5 of RFC 1864, which every store checks; it is against accidents, not attackers. */
+    /** The Content-MD5 of RFC 1864; the client signs a SHA-256, which every store checks, in any case. */
     String contentMd5() {
         try {
             MessageDigest md5 = MessageDigest.getInstance("MD5");

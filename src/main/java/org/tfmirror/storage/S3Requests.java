@@ -5,9 +5,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
+import software.amazon.awssdk.http.auth.spi.scheme.AuthSchemeOption;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.auth.scheme.S3AuthSchemeProvider;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 
@@ -23,10 +26,22 @@ final class S3Requests {
 
     /** Sets what the engine counts on, and keeps what is set already. */
     static S3ClientBuilder configure(S3ClientBuilder builder) {
-        return builder.overrideConfiguration(builder.overrideConfiguration().toBuilder()
-                .retryStrategy(
-                        StandardRetryStrategy.builder().maxAttempts(ATTEMPTS).build())
-                .build());
+        S3AuthSchemeProvider usual = S3AuthSchemeProvider.defaultProvider();
+        return builder.authSchemeProvider(request -> usual.resolveAuthScheme(request).stream()
+                        .map(S3Requests::signingBodies)
+                        .toList())
+                .overrideConfiguration(builder.overrideConfiguration().toBuilder()
+                        .retryStrategy(StandardRetryStrategy.builder()
+                                .maxAttempts(ATTEMPTS)
+                                .build())
+                        .build());
+    }
+
+    /** By itself the client signs a body's SHA-256 over plain HTTP only. */
+    private static AuthSchemeOption signingBodies(AuthSchemeOption usual) {
+        return usual.toBuilder()
+                .putSignerProperty(AwsV4FamilyHttpSigner.PAYLOAD_SIGNING_ENABLED, true)
+                .build();
     }
 
     /** Bounds each attempt, and all attempts together, whatever the socket does: a blocked write has no other limit. */

@@ -9,8 +9,9 @@ import java.util.OptionalLong;
  * @param partSize in bytes, within what S3 allows and an array holds
  * @param requestTimeout for one attempt of a request that carries no archive
  * @param transferTimeout for one attempt at storing a part
+ * @param contentMd5 whether bodies carry their MD5, too
  */
-record S3Settings(String bucket, int partSize, Duration requestTimeout, Duration transferTimeout) {
+record S3Settings(String bucket, int partSize, Duration requestTimeout, Duration transferTimeout, boolean contentMd5) {
 
     static final int MAX_PARTS = 10_000;
     private static final int MIB = 1024 * 1024;
@@ -36,7 +37,12 @@ record S3Settings(String bucket, int partSize, Duration requestTimeout, Duration
 
     static S3Settings of(StorageConfig config) {
         long partSize = Math.min(config.partSize().asLongValue(), Integer.MAX_VALUE);
-        return new S3Settings(config.bucket(), (int) partSize, config.requestTimeout(), config.transferTimeout());
+        return new S3Settings(
+                config.bucket(),
+                (int) partSize,
+                config.requestTimeout(),
+                config.transferTimeout(),
+                config.contentMd5());
     }
 
     /** The part size, in whole MiB, with which an object of this length has at most {@value #MAX_PARTS} parts. */

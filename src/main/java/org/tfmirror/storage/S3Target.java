@@ -49,7 +49,7 @@ final class S3Target {
                                             .key(key.value())
                                             .metadata(S3Requests.marked(metadata, mark))
                                             .contentType("application/zip")
-                                            .contentMD5(whole.contentMd5())
+                                            .contentMD5(md5(whole))
                                             .overrideConfiguration(S3Requests.within(settings.transferTimeout())),
                                     whole.body(cancelled))
                             .eTag()));
@@ -76,7 +76,7 @@ final class S3Target {
                                             .key(key.value())
                                             .uploadId(upload)
                                             .partNumber(number)
-                                            .contentMD5(part.contentMd5())
+                                            .contentMD5(md5(part))
                                             .overrideConfiguration(S3Requests.within(settings.transferTimeout())),
                                     part.body(cancelled))
                             .eTag());
@@ -85,6 +85,10 @@ final class S3Target {
             markedEtag(e);
             throw e;
         }
+    }
+
+    private @Nullable String md5(PartBuffer body) {
+        return settings.contentMd5() ? body.contentMd5() : null;
     }
 
     private String create() throws StorageException {

@@ -27,4 +27,8 @@ public interface StorageConfig {
     /** How long one part may take to be stored. */
     @WithDefault("60s")
     Duration transferTimeout();
+
+    /** Whether what is stored carries its MD5 besides its SHA-256, as S3 wants it in buckets with Object Lock. */
+    @WithDefault("false")
+    boolean contentMd5();
 }

@@ -13,13 +13,18 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.auth.scheme.S3AuthSchemeProvider;
 
 /** What we send to a store, and what we make of its answers. */
 class S3AnswerTest {
@@ -117,26 +122,78 @@ class S3AnswerTest {
     }
 
     @Test
-    void everyBodyIsPlainAndCarriesItsMd5() throws Exception {
-        byte[] bytes = bytes(PART + 1);
+    void everyBodyIsPlainUnderASignatureOverItsSha256() throws Exception {
         upload(1);
         upload(PART + 1);
 
-        ScriptedS3.Request whole = s3.requests("PUT").get(0);
-        List<ScriptedS3.Request> parts = s3.requests("PUT partNumber");
-        assertThat(whole.headers().getFirst("Content-MD5")).isEqualTo(md5(bytes(1), 0, 1));
-        assertThat(parts).hasSize(2);
-        assertThat(parts.get(0).headers().getFirst("Content-MD5")).isEqualTo(md5(bytes, 0, PART));
-        assertThat(parts.get(1).headers().getFirst("Content-MD5")).isEqualTo(md5(bytes, PART, 1));
-        assertThat(parts)
-                .allSatisfy(part ->
-                        assertThat(part.headers().containsKey("X-amz-trailer")).isFalse());
+        assertSigned(s3.requests("PUT"), List.of(bytes(1)));
+        byte[] bytes = bytes(PART + 1);
+        assertSigned(
+                s3.requests("PUT partNumber"),
+                List.of(Arrays.copyOf(bytes, PART), Arrays.copyOfRange(bytes, PART, PART + 1)));
     }
 
-    private static String md5(byte[] bytes, int offset, int length) throws Exception {
-        MessageDigest md5 = MessageDigest.getInstance("MD5");
-        md5.update(bytes, offset, length);
-        return Base64.getEncoder().encodeToString(md5.digest());
+    private static void assertSigned(List<ScriptedS3.Request> requests, List<byte[]> bodies) throws Exception {
+        assertThat(requests).hasSameSizeAs(bodies);
+        for (int i = 0; i < bodies.size(); i++) {
+            ScriptedS3.Request request = requests.get(i);
+            assertThat(request.length()).isEqualTo(bodies.get(i).length);
+            assertThat(request.headers().getFirst("x-amz-content-sha256"))
+                    .isEqualTo(HexFormat.of().formatHex(digest("SHA-256", bodies.get(i))));
+            assertThat(request.headers().getFirst("Authorization")).contains("x-amz-content-sha256");
+            assertThat(request.headers()).doesNotContainKeys("Content-md5", "Content-encoding", "X-amz-trailer");
+        }
+    }
+
+    /** The client would send UNSIGNED-PAYLOAD over TLS, and nothing would check what a proxy on the way makes of it. */
+    @Test
+    void overTlsBodiesAreSignedToo() {
+        S3AuthSchemeProvider schemes =
+                (S3AuthSchemeProvider) bench.client.serviceClientConfiguration().authSchemeProvider();
+
+        assertThat(List.of("PutObject", "UploadPart"))
+                .allSatisfy(operation -> assertThat(schemes.resolveAuthScheme(
+                                request -> request.operation(operation).region(Region.US_EAST_1)))
+                        .isNotEmpty()
+                        .allSatisfy(scheme -> assertThat(
+                                        scheme.signerProperty(AwsV4FamilyHttpSigner.PAYLOAD_SIGNING_ENABLED))
+                                .isTrue()));
+    }
+
+    @Test
+    void aBodyCarriesItsMd5WhereTheBucketWantsIt() throws Exception {
+        try (S3Bench locked = new S3Bench(
+                        s3.endpoint(),
+                        "bucket",
+                        S3Bench.credentials("access", "secret"),
+                        Duration.ofSeconds(30),
+                        true);
+                ObjectUpload whole = locked.store.begin(KEY, Map.of());
+                ObjectUpload parts = locked.store.begin(KEY, Map.of())) {
+            writeAll(whole, bytes(1));
+            whole.complete();
+            writeAll(parts, bytes(PART + 1));
+            parts.complete();
+        }
+
+        byte[] bytes = bytes(PART + 1);
+        assertThat(md5s("PUT")).containsExactly(md5(bytes(1)));
+        assertThat(md5s("PUT partNumber"))
+                .containsExactly(md5(Arrays.copyOf(bytes, PART)), md5(Arrays.copyOfRange(bytes, PART, PART + 1)));
+    }
+
+    private List<String> md5s(String call) {
+        return s3.requests(call).stream()
+                .map(request -> request.headers().getFirst("Content-MD5"))
+                .toList();
+    }
+
+    private static String md5(byte[] body) throws Exception {
+        return Base64.getEncoder().encodeToString(digest("MD5", body));
+    }
+
+    private static byte[] digest(String algorithm, byte[] body) throws Exception {
+        return MessageDigest.getInstance(algorithm).digest(body);
     }
 
     @Test

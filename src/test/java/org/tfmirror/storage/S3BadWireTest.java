@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.test.SharedS3;
 
 /** What happens to an upload when the wire between us and the store is bad. */
@@ -77,6 +79,24 @@ class S3BadWireTest {
         }
 
         assertThat(wire.cuts()).as("every attempt").isEqualTo(3);
+        assertThat(direct.uploads()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, PART, 2 * PART})
+    void theStoreTakesNoBytesThatAreNotOurs(int length) throws Exception {
+        wire.damageBodies();
+
+        try (ObjectUpload upload = bench.store.begin(KEY, Map.of())) {
+            assertThatThrownBy(() -> {
+                        writeAll(upload, bytes(length));
+                        upload.complete();
+                    })
+                    .isInstanceOf(StorageUnavailableException.class)
+                    .hasMessageContaining("XAmzContentSHA256Mismatch");
+        }
+
+        assertThat(direct.store.find(KEY)).isEmpty();
         assertThat(direct.uploads()).isZero();
     }
 

@@ -20,11 +20,12 @@ final class S3Bench implements AutoCloseable {
 
     private static final AtomicInteger BUCKETS = new AtomicInteger();
 
-    /** As quarkus.s3.path-style-access=true and quarkus.s3.checksum-validation=false make it. */
+    /** As quarkus.s3.path-style-access=true, and our checksum-validation=false and chunked-encoding=false, make it. */
     @SuppressWarnings("deprecation") // It is the switch that the Quarkus extension sets.
     private static final S3Configuration CONFIGURATION = S3Configuration.builder()
             .pathStyleAccessEnabled(true)
             .checksumValidationEnabled(false)
+            .chunkedEncodingEnabled(false)
             .build();
 
     final S3Client client;
@@ -34,6 +35,10 @@ final class S3Bench implements AutoCloseable {
     private final ExecutorService executor = Executors.newCachedThreadPool();
 
     S3Bench(URI endpoint, String bucket, AwsCredentialsProvider credentials, Duration timeout) {
+        this(endpoint, bucket, credentials, timeout, false);
+    }
+
+    S3Bench(URI endpoint, String bucket, AwsCredentialsProvider credentials, Duration timeout, boolean contentMd5) {
         this.bucket = bucket;
         this.client = S3Requests.configure(S3Client.builder()
                         .endpointOverride(endpoint)
@@ -48,7 +53,7 @@ final class S3Bench implements AutoCloseable {
                 .credentialsProvider(credentials)
                 .serviceConfiguration(CONFIGURATION)
                 .build();
-        S3Settings settings = new S3Settings(bucket, ObjectStoreContract.PART, timeout, timeout);
+        S3Settings settings = new S3Settings(bucket, ObjectStoreContract.PART, timeout, timeout, contentMd5);
         this.store = new S3ObjectStore(client, presigner, settings, MirrorLayout.under("mirror"), executor);
     }
 

@@ -11,7 +11,7 @@ class S3SettingsTest {
 
     private static final int MIB = 1024 * 1024;
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final S3Settings SETTINGS = new S3Settings("bucket", 8 * MIB, SECOND, SECOND);
+    private static final S3Settings SETTINGS = new S3Settings("bucket", 8 * MIB, SECOND, SECOND, false);
 
     @Test
     void partsGrowSoThatTenThousandAreEnough() {
@@ -24,14 +24,14 @@ class S3SettingsTest {
 
     @Test
     void aWrongValueIsRefusedByItsKeysName() {
-        assertThatThrownBy(() -> new S3Settings(" ", 8 * MIB, SECOND, SECOND))
+        assertThatThrownBy(() -> new S3Settings(" ", 8 * MIB, SECOND, SECOND, false))
                 .hasMessageContaining("tfmirror.storage.bucket");
-        assertThatThrownBy(() -> new S3Settings("bucket", MIB, SECOND, SECOND))
+        assertThatThrownBy(() -> new S3Settings("bucket", MIB, SECOND, SECOND, false))
                 .hasMessageContaining("tfmirror.storage.part-size")
                 .hasMessageContaining("1048576");
-        assertThatThrownBy(() -> new S3Settings("bucket", 8 * MIB, Duration.ZERO, SECOND))
+        assertThatThrownBy(() -> new S3Settings("bucket", 8 * MIB, Duration.ZERO, SECOND, false))
                 .hasMessageContaining("tfmirror.storage.request-timeout");
-        assertThatThrownBy(() -> new S3Settings("bucket", 8 * MIB, SECOND, Duration.ZERO))
+        assertThatThrownBy(() -> new S3Settings("bucket", 8 * MIB, SECOND, Duration.ZERO, false))
                 .hasMessageContaining("tfmirror.storage.transfer-timeout");
     }
 }

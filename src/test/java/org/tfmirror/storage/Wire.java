@@ -23,6 +23,7 @@ final class Wire implements AutoCloseable {
     private final Semaphore flow = new Semaphore(1);
     private final AtomicInteger cuts = new AtomicInteger();
     private volatile @Nullable String cutMethod;
+    private volatile boolean damaging;
 
     Wire(URI store) throws IOException {
         this.store = store;
@@ -45,6 +46,11 @@ final class Wire implements AutoCloseable {
     /** Cuts the connection when the store replies to a request of this method with an upload id. */
     void cutRepliesTo(String method) {
         cutMethod = method;
+    }
+
+    /** Changes a bit in every piece of a body from now on. */
+    void damageBodies() {
+        damaging = true;
     }
 
     int cuts() {
@@ -100,6 +106,9 @@ final class Wire implements AutoCloseable {
                     String head = new String(chunk, 0, Math.min(count, 1024), StandardCharsets.ISO_8859_1);
                     if (cutMethod != null && head.startsWith(cutMethod + " ") && head.contains("uploadId=")) {
                         cutReply = true;
+                    }
+                    if (damaging && !head.matches("(?s)[A-Z]+ /.*")) {
+                        chunk[count / 2] ^= 1;
                     }
                     out.write(chunk, 0, count);
                 }
