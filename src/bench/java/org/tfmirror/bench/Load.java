@@ -1,9 +1,8 @@
 package org.tfmirror.bench;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Collections;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,44 +38,60 @@ final class Load {
      * @param millis latencies, sorted
      * @param receivedBytes of all answers together, heads and bodies
      */
-    record Outcome(double[] millis, double seconds, long receivedBytes) {
+    record Outcome(double[] millis, long receivedBytes) {
 
         double percentile(double share) {
             return millis[(int) Math.min(millis.length - 1L, Math.round(millis.length * share))];
         }
-
-        double perSecond() {
-            return millis.length / seconds;
-        }
     }
 
     Outcome atRate(int perSecond, int count, IntFunction<Request> requests) throws Exception {
-        return run(count, requests, TimeUnit.SECONDS.toNanos(1) / perSecond);
-    }
-
-    Outcome asFastAsPossible(int count, IntFunction<Request> requests) throws Exception {
-        return run(count, requests, 0);
-    }
-
-    private Outcome run(int count, IntFunction<Request> requests, long interval) throws Exception {
         double[] millis = new double[count];
         AtomicInteger next = new AtomicInteger();
+        long interval = TimeUnit.SECONDS.toNanos(1) / perSecond;
+        long begin = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(100);
+        long received = onAllConnections(() -> work(begin, interval, next, millis, requests));
+        Arrays.sort(millis);
+        return new Outcome(millis, received);
+    }
+
+    /** So many a second. Timed and not counted: a fast server would be through before a slow one is warm. */
+    double asFastAsPossible(int seconds, IntFunction<Request> requests) throws Exception {
+        AtomicInteger next = new AtomicInteger();
+        long begin = System.nanoTime();
+        long end = begin + TimeUnit.SECONDS.toNanos(seconds);
+        long answered = onAllConnections(() -> work(end, next, requests));
+        return answered * 1e9 / (System.nanoTime() - begin);
+    }
+
+    /** The sum of what each has returned. */
+    private static long onAllConnections(Callable<Long> work) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
         try {
-            long begin = System.nanoTime() + (interval == 0 ? 0 : TimeUnit.MILLISECONDS.toNanos(100));
-            List<Callable<Long>> all = new ArrayList<>();
-            for (int i = 0; i < CONNECTIONS; i++) {
-                all.add(() -> work(begin, interval, next, millis, requests));
+            long sum = 0;
+            for (Future<Long> each : threads.invokeAll(Collections.nCopies(CONNECTIONS, work))) {
+                sum += each.get();
             }
-            long received = 0;
-            for (Future<Long> each : threads.invokeAll(all)) {
-                received += each.get();
-            }
-            double seconds = (System.nanoTime() - begin) / 1e9;
-            Arrays.sort(millis);
-            return new Outcome(millis, seconds, received);
+            return sum;
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    private long work(long end, AtomicInteger next, IntFunction<Request> requests) throws IOException {
+        long answered = 0;
+        try (KeptConnection connection = new KeptConnection(port)) {
+            for (; System.nanoTime() - end < 0; answered++) {
+                send(connection, requests.apply(next.getAndIncrement()));
+            }
+        }
+        return answered;
+    }
+
+    private void send(KeptConnection connection, Request request) throws IOException {
+        int status = connection.get(request.path(), request.headers());
+        if (status != expectedStatus) {
+            throw new IOException("%s answered %d".formatted(request.path(), status));
         }
     }
 
@@ -84,16 +99,12 @@ final class Load {
             throws IOException {
         try (KeptConnection connection = new KeptConnection(port)) {
             for (int i = next.getAndIncrement(); i < millis.length; i = next.getAndIncrement()) {
-                long due = interval == 0 ? System.nanoTime() : begin + i * interval;
+                long due = begin + i * interval;
                 for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
                     LockSupport.parkNanos(wait);
                 }
-                Request request = requests.apply(i);
-                int status = connection.get(request.path(), request.headers());
+                send(connection, requests.apply(i));
                 millis[i] = (System.nanoTime() - due) / 1e6;
-                if (status != expectedStatus) {
-                    throw new IOException("%s answered %d".formatted(request.path(), status));
-                }
             }
             return connection.received();
         }

@@ -48,6 +48,7 @@ final class ServingBenchmark implements Benchmark {
         private final ServedCatalog catalog;
         private final int port;
         private final int rate;
+        private final int seconds;
         private final int count;
 
         Clients(Bench bench, ServedCatalog catalog, int port) {
@@ -55,7 +56,8 @@ final class ServingBenchmark implements Benchmark {
             this.catalog = catalog;
             this.port = port;
             this.rate = bench.knobs().number("serving.rate", 500);
-            this.count = rate * bench.knobs().number("serving.seconds", 20);
+            this.seconds = bench.knobs().number("serving.seconds", 20);
+            this.count = rate * seconds;
         }
 
         private Request document(int request) {
@@ -70,11 +72,7 @@ final class ServingBenchmark implements Benchmark {
 
         List<Line> documents(PackagedApplication mirror, Path directory) throws Exception {
             Side steady = new Side("TF Mirror", round -> p99(new Load(port, 200).atRate(rate, count, this::document)));
-            Side most = new Side(
-                    "TF Mirror",
-                    round -> new Load(port, 200)
-                            .asFastAsPossible(count, this::document)
-                            .perSecond());
+            Side most = new Side("TF Mirror", round -> new Load(port, 200).asFastAsPossible(seconds, this::document));
             List<Line> lines = new ArrayList<>();
             String what = "VERSION.json at %d/s, 99 of 100 answered within".formatted(rate);
             if (!StaticServer.isPresent()) {
@@ -99,9 +97,7 @@ final class ServingBenchmark implements Benchmark {
                                 most,
                                 new Side(
                                         "nginx, the same as files",
-                                        round -> new Load(nginx.port(), 200)
-                                                .asFastAsPossible(count, this::document)
-                                                .perSecond()))
+                                        round -> new Load(nginx.port(), 200).asFastAsPossible(seconds, this::document)))
                         .line("VERSION.json, most per second", "/s", Goal.none()));
                 return lines;
             }
