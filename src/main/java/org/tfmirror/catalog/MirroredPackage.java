@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
@@ -22,15 +21,11 @@ import org.tfmirror.provider.ProviderVersion;
 /**
  * A package the mirror has: its object was verified and visible before this row was written. Rows are written by
  * {@link Catalog} and {@link CatalogControl}, and never change what bytes they vouch for. One that is blocked, or whose
- * object is known to be missing or altered, is not served.
+ * object is known to be missing or altered, is not served ({@link ServedPackages}).
  */
 @Entity
 @SuppressWarnings("unused") // Hibernate reads and writes what no accessor does
 public class MirroredPackage extends PanacheEntityBase {
-
-    /** Read from an index alone, for the largest providers have thousands of packages. */
-    static final String SERVED_VERSIONS = "select distinct version from mirrored_package"
-            + " where hostname = ?1 and namespace = ?2 and type = ?3 and integrity = 'intact' and not blocked";
 
     @Id
     private @Nullable Long id;
@@ -93,41 +88,6 @@ public class MirroredPackage extends PanacheEntityBase {
                         id.platform().os(),
                         id.platform().arch())
                 .firstResultOptional();
-    }
-
-    /** The canonical versions of a provider that have at least one package to serve. */
-    public static List<ProviderVersion> servedVersions(ProviderAddress provider) {
-        Stream<?> versions = getEntityManager()
-                .createNativeQuery(SERVED_VERSIONS, String.class)
-                .setParameter(1, provider.hostname())
-                .setParameter(2, provider.namespace())
-                .setParameter(3, provider.type())
-                .getResultStream();
-        return versions.map(String.class::cast)
-                .map(ProviderVersion::parse)
-                .sorted()
-                .toList();
-    }
-
-    /** The packages of one version that may be served, by platform. */
-    public static List<MirroredPackage> served(ProviderAddress provider, ProviderVersion version) {
-        return list(
-                "hostname = ?1 and namespace = ?2 and type = ?3 and version = ?4"
-                        + " and not blocked and integrity = ?5 order by os, arch",
-                provider.hostname(),
-                provider.namespace(),
-                provider.type(),
-                version.toString(),
-                Integrity.INTACT);
-    }
-
-    /** The package an archive's file name stands for, if it may be served. */
-    public static Optional<MirroredPackage> servedArchive(ProviderAddress provider, String filename) {
-        // By what the name says and not by the name: that is one step into the index of the identity, however many
-        // versions the provider has.
-        return PackageId.ofArchiveName(provider, filename)
-                .flatMap(MirroredPackage::of)
-                .filter(found -> !found.blocked && found.integrity == Integrity.INTACT);
     }
 
     public long id() {

@@ -6,7 +6,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.net.URI;
 import java.util.Optional;
-import org.tfmirror.catalog.MirroredPackage;
+import org.tfmirror.catalog.ServedPackages.Archive;
 import org.tfmirror.storage.ByteRange;
 import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.storage.ObjectStream;
@@ -27,7 +27,7 @@ class ArchiveDelivery {
         this.config = config;
     }
 
-    Response get(MirroredPackage archive, Conditions conditions) throws StorageException {
+    Response get(Archive archive, Conditions conditions) throws StorageException {
         EntityTag tag = EntityTag.ofSha256(archive.sha256());
         if (tag.isNamedBy(conditions.ifNoneMatch())) {
             return notModified(tag);
@@ -38,7 +38,7 @@ class ArchiveDelivery {
         };
     }
 
-    Response head(MirroredPackage archive, Conditions conditions) {
+    Response head(Archive archive, Conditions conditions) {
         EntityTag tag = EntityTag.ofSha256(archive.sha256());
         if (tag.isNamedBy(conditions.ifNoneMatch())) {
             return notModified(tag);
@@ -50,7 +50,7 @@ class ArchiveDelivery {
         return Response.notModified().header(HttpHeaders.ETAG, tag.value()).build();
     }
 
-    private Response redirect(MirroredPackage archive) throws StorageException {
+    private Response redirect(Archive archive) throws StorageException {
         URI url = store.presignedGet(new StorageKey(archive.storageKey()), config.presignedValidity());
         return Response.status(Response.Status.TEMPORARY_REDIRECT)
                 .location(url)
@@ -58,7 +58,7 @@ class ArchiveDelivery {
                 .build();
     }
 
-    private Response stream(MirroredPackage archive, Optional<RequestedRange> range) throws StorageException {
+    private Response stream(Archive archive, Optional<RequestedRange> range) throws StorageException {
         if (range.isPresent() && !range.get().isSatisfiable()) {
             return Response.status(Response.Status.REQUESTED_RANGE_NOT_SATISFIABLE)
                     .header("Content-Range", "bytes */" + archive.sizeBytes())
@@ -80,8 +80,7 @@ class ArchiveDelivery {
                 .build();
     }
 
-    private static Response.ResponseBuilder describe(
-            Response.ResponseBuilder response, MirroredPackage archive, long length) {
+    private static Response.ResponseBuilder describe(Response.ResponseBuilder response, Archive archive, long length) {
         return response.type(ZIP)
                 .header(HttpHeaders.CONTENT_LENGTH, length)
                 .header(HttpHeaders.ETAG, EntityTag.ofSha256(archive.sha256()).value())

@@ -13,10 +13,11 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.catalog.MirroredPackage;
+import org.tfmirror.catalog.ServedPackages.Archive;
 import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
@@ -53,7 +54,7 @@ public class MirrorResource {
 
     /** Gives an archive, or what HEAD asks of it. */
     private interface ArchiveGiver {
-        Response give(MirroredPackage archive, Conditions conditions) throws StorageException;
+        Response give(Archive archive, Conditions conditions) throws StorageException;
     }
 
     @GET
@@ -64,7 +65,7 @@ public class MirrorResource {
             @PathParam("file") String file,
             @Context HttpHeaders headers,
             @Context HttpServerRequest request)
-            throws StorageException, JsonProcessingException {
+            throws StorageException, SQLException, JsonProcessingException {
         Optional<Wanted> wanted = wanted(request.path(), hostname, namespace, type, file);
         return wanted.isEmpty() ? notMirrored() : answer(wanted.get(), headers, request, delivery::get);
     }
@@ -78,13 +79,13 @@ public class MirrorResource {
             @PathParam("file") String file,
             @Context HttpHeaders headers,
             @Context HttpServerRequest request)
-            throws StorageException, JsonProcessingException {
+            throws StorageException, SQLException, JsonProcessingException {
         Optional<Wanted> wanted = wanted(request.path(), hostname, namespace, type, file);
         return wanted.isEmpty() ? notMirrored() : answer(wanted.get(), headers, request, delivery::head);
     }
 
     private Response answer(Wanted wanted, HttpHeaders headers, HttpServerRequest request, ArchiveGiver giver)
-            throws StorageException, JsonProcessingException {
+            throws StorageException, SQLException, JsonProcessingException {
         Conditions conditions = Conditions.of(headers);
         if (wanted.file().endsWith(JSON)) {
             return gate.opensFor(headers.getHeaderString(HttpHeaders.AUTHORIZATION))
@@ -96,11 +97,11 @@ public class MirrorResource {
             return MirrorError.response(
                     403, "an archive's URL is in the answer that names it, and good for a short time");
         }
-        Optional<MirroredPackage> archive = desk.archive(wanted.provider(), wanted.file());
+        Optional<Archive> archive = desk.archive(wanted.provider(), wanted.file());
         return archive.isEmpty() ? notMirrored() : giver.give(archive.get(), conditions);
     }
 
-    private Response json(Wanted wanted, Conditions conditions) throws JsonProcessingException {
+    private Response json(Wanted wanted, Conditions conditions) throws SQLException, JsonProcessingException {
         String name = wanted.file().substring(0, wanted.file().length() - JSON.length());
         Optional<?> document =
                 name.equals("index") ? desk.versions(wanted.provider()) : archives(wanted.provider(), name);
@@ -119,7 +120,7 @@ public class MirrorResource {
                 .build();
     }
 
-    private Optional<ArchiveIndex> archives(ProviderAddress provider, String version) {
+    private Optional<ArchiveIndex> archives(ProviderAddress provider, String version) throws SQLException {
         try {
             ProviderVersion parsed = ProviderVersion.parse(version);
             // Only the canonical form is a name here: 1.2.json is not 1.2.0.json.

@@ -35,13 +35,24 @@ class ServedVersionsPlanTest {
 
     @Test
     void theVersionsOfAProviderAreReadFromAnIndexAlone() {
-        String sql = MirroredPackage.SERVED_VERSIONS.replaceAll("[?][0-9]", "?");
-
-        String plan = query("explain " + sql, "example.com", "acme", "large").stream()
-                .map(row -> String.valueOf(row.get(0)))
-                .collect(Collectors.joining("\n"));
+        String plan = plan(ServedPackages.VERSIONS, "example.com", "acme", "large");
 
         assertThat(plan).contains("Index Only Scan using mirrored_package_served_versions");
         assertThat(plan).doesNotContain("Seq Scan");
+    }
+
+    @Test
+    void theRestIsOneStepIntoAnIndex() {
+        assertThat(plan(ServedPackages.OF_VERSION, "example.com", "acme", "large", "1.7.0"))
+                .containsPattern("Index Cond: .*version = '1.7.0'")
+                .doesNotContain("Seq Scan");
+        assertThat(plan(ServedPackages.ARCHIVE, "example.com", "acme", "large", "1.7.0", "os1", "amd64"))
+                .contains("Index Scan using mirrored_package_identity");
+    }
+
+    private static String plan(String sql, String... parameters) {
+        return query("explain " + sql, (Object[]) parameters).stream()
+                .map(row -> String.valueOf(row.get(0)))
+                .collect(Collectors.joining("\n"));
     }
 }

@@ -1,0 +1,116 @@
+package org.tfmirror.catalog;
+
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.provider.ProviderVersion;
+
+/**
+ * The packages that may be served: neither blocked nor known to be missing or altered. Nothing is asked more often, so
+ * each question is one statement by an index, without a transaction and without entities; and it is always asked of the
+ * database, for another replica may have blocked or removed the package a moment ago. Thread-safe.
+ */
+@Singleton
+public class ServedPackages {
+
+    private static final String SERVED = " and not blocked and integrity = 'intact'";
+
+    /** Read from an index alone, for the largest providers have thousands of packages. */
+    static final String VERSIONS = "select distinct version from mirrored_package"
+            + " where hostname = ? and namespace = ? and type = ?" + SERVED;
+
+    static final String OF_VERSION = "select os || '_' || arch, filename, h1, sha256 from mirrored_package"
+            + " where hostname = ? and namespace = ? and type = ? and version = ?" + SERVED;
+
+    // By what an archive's name says and not by the name: that is one step into the index of the identity, however many
+    // versions the provider has.
+    static final String ARCHIVE = "select storage_key, size_bytes, sha256 from mirrored_package"
+            + " where hostname = ? and namespace = ? and type = ? and version = ? and os = ? and arch = ?" + SERVED;
+
+    private final DataSource dataSource;
+
+    public ServedPackages(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /**
+     * A package of one version.
+     *
+     * @param platform {@code os_arch}
+     * @param filename the archive's
+     * @param hashes what clients may check it against, h1 first
+     */
+    public record Served(String platform, String filename, List<String> hashes) {}
+
+    /**
+     * An archive.
+     *
+     * @param storageKey where its object is, without a bucket
+     * @param sha256 lower-case hex
+     */
+    public record Archive(String storageKey, long sizeBytes, String sha256) {}
+
+    /** The canonical versions of a provider that have at least one package to serve, in no order. */
+    public List<String> versions(ProviderAddress provider) throws SQLException {
+        return ask(VERSIONS, row -> row.getString(1), provider.hostname(), provider.namespace(), provider.type());
+    }
+
+    /** The packages of one version, in no order. */
+    public List<Served> packages(ProviderAddress provider, ProviderVersion version) throws SQLException {
+        return ask(
+                OF_VERSION,
+                row -> new Served(
+                        row.getString(1), row.getString(2), List.of(row.getString(3), "zh:" + row.getString(4))),
+                provider.hostname(),
+                provider.namespace(),
+                provider.type(),
+                version.toString());
+    }
+
+    /** The archive that a file name stands for; empty where there is none to serve. */
+    public Optional<Archive> archive(ProviderAddress provider, String filename) throws SQLException {
+        Optional<PackageId> id = PackageId.ofArchiveName(provider, filename);
+        if (id.isEmpty()) {
+            return Optional.empty();
+        }
+        return ask(
+                        ARCHIVE,
+                        row -> new Archive(row.getString(1), row.getLong(2), row.getString(3)),
+                        provider.hostname(),
+                        provider.namespace(),
+                        provider.type(),
+                        id.get().version().toString(),
+                        id.get().platform().os(),
+                        id.get().platform().arch())
+                .stream()
+                .findFirst();
+    }
+
+    private interface Row<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private <T> List<T> ask(String sql, Row<T> reader, String... parameters) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                List<T> all = new ArrayList<>();
+                while (rows.next()) {
+                    all.add(reader.read(rows));
+                }
+                return all;
+            }
+        }
+    }
+}

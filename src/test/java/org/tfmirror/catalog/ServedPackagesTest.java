@@ -1,0 +1,69 @@
+package org.tfmirror.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.tfmirror.test.TestDatabase.execute;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.provider.ProviderVersion;
+import org.tfmirror.test.TestDatabase;
+
+/** What may be served is served, and nothing else, from the moment on that it is so. */
+class ServedPackagesTest {
+
+    private static final ProviderAddress PROVIDER = ProviderAddress.parse("example.com/acme/demo");
+    private static final ProviderVersion VERSION = ProviderVersion.parse("1.0.0");
+    private static final String ARCHIVE = "terraform-provider-demo_1.0.0_linux_amd64.zip";
+
+    private final ServedPackages packages = new ServedPackages(TestDatabase.dataSource());
+
+    @BeforeEach
+    void onePackage() {
+        TestDatabase.empty();
+        execute("""
+                insert into mirrored_package
+                  (hostname, namespace, type, version, os, arch, filename, storage_key, size_bytes, sha256, h1)
+                values ('example.com', 'acme', 'demo', '1.0.0', 'linux', 'amd64', ?, 'the/key', 7, repeat('a', 64), 'h1:x')
+                """, ARCHIVE);
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        TestDatabase.empty();
+    }
+
+    @Test
+    void aPackageIsServed() throws Exception {
+        assertThat(packages.versions(PROVIDER)).containsExactly("1.0.0");
+        assertThat(packages.packages(PROVIDER, VERSION))
+                .containsExactly(
+                        new ServedPackages.Served("linux_amd64", ARCHIVE, List.of("h1:x", "zh:" + "a".repeat(64))));
+        assertThat(packages.archive(PROVIDER, ARCHIVE))
+                .contains(new ServedPackages.Archive("the/key", 7, "a".repeat(64)));
+        assertThat(packages.archive(PROVIDER, "terraform-provider-demo_1.0_linux_amd64.zip"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "update mirrored_package set blocked = true",
+                "update mirrored_package set integrity = 'missing'",
+                "update mirrored_package set integrity = 'altered'",
+                "delete from mirrored_package"
+            })
+    void whatBecameUnfitIsServedNoMore(String change) throws Exception {
+        aPackageIsServed();
+
+        execute(change);
+
+        assertThat(packages.versions(PROVIDER)).isEmpty();
+        assertThat(packages.packages(PROVIDER, VERSION)).isEmpty();
+        assertThat(packages.archive(PROVIDER, ARCHIVE)).isEmpty();
+    }
+}
