@@ -10,9 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -30,9 +28,11 @@ import org.jspecify.annotations.Nullable;
 public class JobQueue {
 
     private final DataSource dataSource;
+    private final Settlements settlements;
 
     public JobQueue(DataSource dataSource) {
         this.dataSource = dataSource;
+        this.settlements = new Settlements(dataSource, this::giveBack);
     }
 
     /**
@@ -43,39 +43,18 @@ public class JobQueue {
      * @param owner unique to this process and start
      */
     public Claimed claim(String owner, int limit, Duration lease) throws SQLException {
-        return RolledBack.repeat(() -> claimOnce(owner, limit, lease));
+        Claimant claimant = new Claimant(owner, lease);
+        return RolledBack.repeat(() -> claimOnce(claimant, limit));
     }
 
-    private Claimed claimOnce(String owner, int limit, Duration lease) throws SQLException {
+    private Claimed claimOnce(Claimant claimant, int limit) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(QueueSql.CLAIM)) {
-            statement.setInt(1, limit);
-            statement.setString(2, owner);
-            statement.setLong(3, lease.toMillis());
+            ClaimStatement.bind(statement, 0, claimant, limit);
             try (ResultSet rows = statement.executeQuery()) {
-                return claimed(rows);
+                return ClaimStatement.read(rows);
             }
         }
-    }
-
-    private static Claimed claimed(ResultSet rows) throws SQLException {
-        Map<Long, ClaimBuilder> jobs = new LinkedHashMap<>();
-        Duration nextDueIn = null;
-        while (rows.next()) {
-            long millis = rows.getLong("next_due_millis");
-            nextDueIn = rows.wasNull() ? null : Duration.ofMillis(millis);
-            long jobId = rows.getLong("job_id");
-            if (rows.wasNull()) {
-                continue; // nothing was taken: the row is there for the next due time only
-            }
-            ClaimBuilder job = jobs.get(jobId);
-            if (job == null) {
-                job = new ClaimBuilder(new Lease(jobId, rows.getLong("epoch")), rows);
-                jobs.put(jobId, job);
-            }
-            job.add(rows);
-        }
-        return new Claimed(jobs.values().stream().map(ClaimBuilder::build).toList(), nextDueIn);
     }
 
     /**
@@ -108,20 +87,32 @@ public class JobQueue {
         return alive;
     }
 
+    /** As {@link #settle(Lease, QueuedItem, Settlement, QueuedItem, boolean, Claimant)}, and claims nothing. */
+    public Settled settle(Lease lease, QueuedItem item, Settlement settlement, @Nullable QueuedItem next, boolean last)
+            throws SQLException {
+        return settle(lease, item, settlement, next, last, (Claimant) null);
+    }
+
     /**
      * Ends an item's attempt and, in the same statement, starts the next item; without a next one and with
      * {@code last}, ends the job. A job asked to stop starts no further item, and ends {@code cancelled}.
      *
+     * <p>What several workers settle at the same time goes to the database together, in a transaction of its own.
+     *
      * @param next null where no other item is due
      * @param last whether every other item of the job has ended
+     * @param claimant where the job ends, takes another in its place, if one is due: for whom; null to take none. One may
+     *     not be taken even so
      */
-    public Settled settle(Lease lease, QueuedItem item, Settlement settlement, @Nullable QueuedItem next, boolean last)
+    public Settled settle(
+            Lease lease,
+            QueuedItem item,
+            Settlement settlement,
+            @Nullable QueuedItem next,
+            boolean last,
+            @Nullable Claimant claimant)
             throws SQLException {
-        return RolledBack.repeat(() -> {
-            try (Connection connection = dataSource.getConnection()) {
-                return settle(connection, lease, item, settlement, next, last);
-            }
-        });
+        return settlements.settle(new Attempted(lease, item, settlement, next, last), claimant);
     }
 
     /**
@@ -140,23 +131,18 @@ public class JobQueue {
             boolean last,
             Alongside<E> alongside)
             throws SQLException, E {
-        return RolledBack.repeat(() -> settleOnce(lease, item, settlement, next, last, alongside));
+        Attempted attempted = new Attempted(lease, item, settlement, next, last);
+        return RolledBack.repeat(() -> settleOnce(attempted, alongside));
     }
 
-    private <E extends Exception> Settled settleOnce(
-            Lease lease,
-            QueuedItem item,
-            Settlement settlement,
-            @Nullable QueuedItem next,
-            boolean last,
-            Alongside<E> alongside)
+    private <E extends Exception> Settled settleOnce(Attempted attempted, Alongside<E> alongside)
             throws SQLException, E {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             boolean written = false;
             try {
                 // The job's row first, as everywhere: two workers recording one package cannot wait for each other.
-                Settled settled = settle(connection, lease, item, settlement, next, last);
+                Settled settled = SettleStatement.settle(connection, attempted);
                 if (settled.held()) {
                     alongside.write(connection);
                 }
@@ -177,57 +163,26 @@ public class JobQueue {
         void write(Connection connection) throws SQLException, E;
     }
 
-    private static Settled settle(
-            Connection connection,
-            Lease lease,
-            QueuedItem item,
-            Settlement settlement,
-            @Nullable QueuedItem next,
-            boolean last)
-            throws SQLException {
-        Long size = settlement instanceof Settlement.Completed completed ? completed.sizeBytes() : null;
-        long delayMillis =
-                settlement instanceof Settlement.Retry retry ? retry.delay().toMillis() : 0;
-        boolean ends = last && settlement.status() != ItemStatus.PENDING;
-        try (PreparedStatement statement = connection.prepareStatement(QueueSql.SETTLE)) {
-            int i = 0;
-            statement.setLong(++i, lease.jobId());
-            statement.setLong(++i, lease.epoch());
-            statement.setString(++i, settlement.status().wireName());
-            statement.setLong(++i, delayMillis);
-            statement.setString(++i, settlement.code());
-            statement.setString(++i, settlement.message());
-            statement.setObject(++i, size, Types.BIGINT);
-            statement.setLong(++i, item.id());
-            statement.setBoolean(++i, ends);
-            statement.setObject(++i, next == null ? null : next.id(), Types.BIGINT);
-            statement.setBoolean(++i, !(settlement instanceof Settlement.Retry waits) || waits.counted());
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                int startedAttempts = rows.getInt("started_attempts");
-                OptionalInt started = rows.wasNull() ? OptionalInt.empty() : OptionalInt.of(startedAttempts);
-                String jobStatus = rows.getString("job_status");
-                return new Settled(
-                        rows.getBoolean("settled"),
-                        rows.getBoolean("cancel_requested"),
-                        started,
-                        jobStatus == null ? null : JobStatus.parse(jobStatus));
-            }
-        }
-    }
-
     /**
      * What a settlement came to.
      *
      * @param held false where the lease was lost, and nothing was written
      * @param startedAttempts of the next item, where it was started
      * @param jobStatus what the job is now; null where the lease was lost
+     * @param successor the job that was claimed in place of this one; null where none was
      */
     public record Settled(
             boolean held,
             boolean cancelRequested,
             OptionalInt startedAttempts,
-            @Nullable JobStatus jobStatus) {
+            @Nullable JobStatus jobStatus,
+            @Nullable ClaimedJob successor) {
+
+        static final Settled LEASE_LOST = new Settled(false, false, OptionalInt.empty(), null, null);
+
+        Settled with(ClaimedJob claimed) {
+            return new Settled(held, cancelRequested, startedAttempts, jobStatus, claimed);
+        }
 
         /** The next item as it now is, where it was started. */
         public Optional<QueuedItem> started(@Nullable QueuedItem next) {
@@ -312,40 +267,4 @@ public class JobQueue {
 
     /** What a rescued job came to, and how many of its items ended with the rescue. */
     public record Rescued(JobStatus status, int failedItems, int cancelledItems) {}
-
-    /** Collects a claimed job's rows. */
-    private static final class ClaimBuilder {
-        private final Lease lease;
-        private final JobKind kind;
-        private final boolean cancelRequested;
-        private final List<QueuedItem> next = new ArrayList<>();
-        private @Nullable QueuedItem started;
-        private boolean waiting;
-
-        ClaimBuilder(Lease lease, ResultSet row) throws SQLException {
-            this.lease = lease;
-            this.kind = JobKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT));
-            this.cancelRequested = row.getBoolean("cancel_requested");
-        }
-
-        void add(ResultSet row) throws SQLException {
-            long id = row.getLong("item_id");
-            if (row.wasNull()) {
-                return;
-            }
-            StoredWish wanted = StoredWish.read(row);
-            int startedAttempts = row.getInt("started_attempts");
-            if (!row.wasNull()) {
-                started = new QueuedItem(id, wanted, startedAttempts);
-            } else if (row.getBoolean("due")) {
-                next.add(new QueuedItem(id, wanted, row.getInt("attempts")));
-            } else {
-                waiting = true;
-            }
-        }
-
-        ClaimedJob build() {
-            return new ClaimedJob(lease, kind, started, next, waiting, cancelRequested);
-        }
-    }
 }

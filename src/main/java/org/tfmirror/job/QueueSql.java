@@ -24,7 +24,7 @@ final class QueueSql {
               where status = 'pending' and due_at <= now()
                 and not exists (select from processor_switch where paused)
               order by due_at, id
-              limit ?
+              limit (select ?::int)
               for no key update skip locked
             ), claimed as (
               update job
@@ -76,20 +76,37 @@ final class QueueSql {
             """;
 
     /**
-     * Parameters: job, epoch, the item's new status, retry delay in milliseconds, error code, error message, size,
-     * item, whether the job ends, the next item, whether the attempt counts.
+     * Settles attempts, at most one of a lease, each by itself: what one of them comes to is no matter of the others.
+     * Parameters, each an array with one element an attempt: jobs, epochs, items, the items' new status, retry delays in
+     * milliseconds, whether the attempt counts, error codes, error messages, sizes, whether the job ends, the next items.
+     * Answers a row for each whose lease is held, with the attempt's place in the arrays, counted from 1.
+     *
+     * <p>The arrays come out of a CTE, so that the planner cannot see how long they are: it would plan anew for each
+     * length otherwise, at several times the statement's cost.
      */
-    static final String SETTLE = """
-            with given as (
-              select ?::bigint as job_id, ?::bigint as epoch, ?::text as status, ?::bigint as delay_millis,
-                     ?::text as error_code, ?::text as error_message, ?::bigint as size_bytes,
-                     ?::bigint as item_id, ?::boolean as ends, ?::bigint as next_id, ?::boolean as counts
+    static final String SETTLE = settle("");
+
+    /** As {@link #SETTLE}, but waits for nobody: a job that another transaction has locked is as one whose lease is lost. */
+    static final String SETTLE_UNLOCKED = settle("skip locked");
+
+    private static String settle(String whereLocked) {
+        return """
+            with arrays as materialized (
+              select ?::bigint[] as jobs, ?::bigint[] as epochs, ?::bigint[] as items, ?::text[] as statuses,
+                     ?::bigint[] as delays, ?::boolean[] as counted, ?::text[] as codes, ?::text[] as messages,
+                     ?::bigint[] as sizes, ?::boolean[] as ending, ?::bigint[] as following
+            ), given as materialized (
+              select given.*
+              from arrays, unnest(jobs, epochs, items, statuses, delays, counted, codes, messages, sizes, ending, following)
+                with ordinality
+                as given (job_id, epoch, item_id, status, delay_millis, counts, error_code, error_message, size_bytes,
+                          ends, next_id, place)
             ), held as materialized (
-              select job.id, job.cancel_requested
+              select job.id, job.lease_epoch, job.cancel_requested
               from job
-              where job.id = (select job_id from given) and job.lease_epoch = (select epoch from given)
-                and job.status = 'running'
-              for no key update
+              where job.id = any (array(select job_id from given)) and job.status = 'running'
+              order by job.id
+              for no key update %s
             ), settled as (
               update job_item
               set status = given.status,
@@ -101,46 +118,49 @@ final class QueueSql {
                   size_bytes = coalesce(given.size_bytes, job_item.size_bytes),
                   downloaded_bytes = coalesce(given.size_bytes, job_item.downloaded_bytes),
                   completed_at = case when given.status <> 'pending' then now() end
-              from given
-              where job_item.id = (select item_id from given)
-                and job_item.job_id = (select id from held)
+              from given join held on held.id = given.job_id and held.lease_epoch = given.epoch
+              where job_item.id = any (array(select item_id from given))
+                and job_item.id = given.item_id
+                and job_item.job_id = given.job_id
                 and job_item.status = 'downloading'
                 and job_item.lease_epoch = given.epoch
-              returning job_item.id, job_item.status, job_item.version_constraint is not null as selects
+              returning given.*, held.cancel_requested, job_item.version_constraint is not null as selects
             ), counted as (
               update job
               set total_items = total_items + (settled.status = 'failed' and settled.selects)::int,
                   completed_items = completed_items + (settled.status = 'completed' and not settled.selects)::int,
                   failed_items = failed_items + (settled.status = 'failed')::int,
                   error_message = case when settled.status = 'failed'
-                    then coalesce(job.error_message, given.error_message) else job.error_message end,
+                    then coalesce(job.error_message, settled.error_message) else job.error_message end,
                   crashes = 0,
                   status = case
-                    when not given.ends then 'running'
+                    when not settled.ends then 'running'
                     when job.cancel_requested then 'cancelled'
                     when job.failed_items + (settled.status = 'failed')::int > 0 then 'failed'
                     else 'completed' end,
-                  completed_at = case when given.ends then now() end,
-                  lease_owner = case when given.ends then null else job.lease_owner end,
-                  lease_expires_at = case when given.ends then null else job.lease_expires_at end
-              from given, settled
-              where job.id = (select id from held)
-              returning job.status
+                  completed_at = case when settled.ends then now() end,
+                  lease_owner = case when settled.ends then null else job.lease_owner end,
+                  lease_expires_at = case when settled.ends then null else job.lease_expires_at end
+              from settled
+              where job.id = any (array(select id from held)) and job.id = settled.job_id
+              returning settled.place, job.status, job.cancel_requested
             ), started as (
               update job_item
               set status = 'downloading', attempts = job_item.attempts + 1, started_at = now(),
-                  next_attempt_at = null, downloaded_bytes = 0, lease_epoch = given.epoch
-              from given
-              where job_item.id = (select next_id from given where exists (select from settled))
-                and job_item.job_id = (select id from held where not cancel_requested)
+                  next_attempt_at = null, downloaded_bytes = 0, lease_epoch = settled.epoch
+              from settled
+              where job_item.id = any (array(select next_id from given))
+                and job_item.id = settled.next_id
+                and job_item.job_id = settled.job_id
+                and not settled.cancel_requested
                 and job_item.status = 'pending'
-              returning job_item.attempts
+              returning settled.place, job_item.attempts
             )
-            select exists (select from counted) as settled,
-                   coalesce((select cancel_requested from held), false) as cancel_requested,
-                   (select attempts from started) as started_attempts,
-                   (select status from counted) as job_status
-            """;
+            select counted.place, counted.status as job_status, counted.cancel_requested,
+                   started.attempts as started_attempts
+            from counted left join started on started.place = counted.place
+            """.formatted(whereLocked);
+    }
 
     /** Parameters: job, epoch. Returns what the job came to where the lease was held, else no row. */
     static final String GIVE_BACK = """

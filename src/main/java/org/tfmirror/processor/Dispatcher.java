@@ -11,10 +11,13 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.job.Claimant;
 import org.tfmirror.job.Claimed;
 import org.tfmirror.job.ClaimedJob;
 import org.tfmirror.job.JobQueue;
 import org.tfmirror.processor.JobWorker.Ending;
+import org.tfmirror.processor.JobWorker.Succession;
+import org.tfmirror.processor.JobWorker.Successor;
 import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.storage.StorageException;
 
@@ -33,7 +36,11 @@ final class Dispatcher {
     private final Executor pool;
     private final Work work;
 
+    private final Succession succession = new SlotSuccession();
     private volatile boolean claiming;
+    /** Whether the last poll found a job for each free slot, so that there may be more. */
+    private volatile boolean backlog;
+
     private volatile @Nullable Fault standstill;
     private volatile @Nullable Poll lastPoll;
 
@@ -103,6 +110,7 @@ final class Dispatcher {
             try {
                 if (free > 0) {
                     Claimed claimed = queue.claim(work.owner(), free, work.lease());
+                    backlog = claimed.jobs().size() == free;
                     claimed.jobs().forEach(job -> start(job, sentAt));
                     nextDueIn = claimed.nextDueIn();
                 }
@@ -150,15 +158,13 @@ final class Dispatcher {
         HeldLease held = new HeldLease(job.lease(), sentAt);
         heartbeat.add(held);
         slots.take(held, work.clock().instant());
-        LOG.infof(
-                "job started job=%d epoch=%d", job.lease().jobId(), job.lease().epoch());
+        logStart(job);
         try {
             pool.execute(() -> run(job, held));
         } catch (RejectedExecutionException e) {
             LOG.errorf("the pool takes no work, giving back job=%d", job.lease().jobId());
-            heartbeat.remove(held);
-            slots.release(held);
             giveBack(job);
+            free(held);
         }
     }
 
@@ -171,18 +177,31 @@ final class Dispatcher {
         }
     }
 
+    /** A job in work, and the hold on it. */
+    private record Running(ClaimedJob job, HeldLease held) {}
+
+    /** Runs a job, and in the same slot what is claimed in its place. */
     private void run(ClaimedJob job, HeldLease held) {
+        Running running = new Running(job, held);
+        while (running != null) {
+            running = runOne(running);
+        }
+    }
+
+    /** Returns the job that has taken the place of this one; null where the slot is free. */
+    private @Nullable Running runOne(Running running) {
+        HeldLease held = running.held();
         Ending ending = new Ending.Stopped();
-        work.listener().runStarted(job.lease());
+        Running next = null;
+        work.listener().runStarted(held.lease());
         try {
-            ending = work.worker().run(job, held);
+            ending = work.worker().run(running.job(), held, succession);
         } catch (RuntimeException e) {
             // The lease is left to run out: whatever this was, it is not known what has been written.
-            LOG.errorf(e, "worker met a defect job=%d", job.lease().jobId());
+            LOG.errorf(e, "worker met a defect job=%d", held.lease().jobId());
         } finally {
-            heartbeat.remove(held);
-            slots.release(held);
-            work.listener().runEnded(job.lease(), ending);
+            next = pass(held, ending);
+            work.listener().runEnded(held.lease(), ending);
         }
         if (ending instanceof Ending.Standstill stopped) {
             LOG.errorf(
@@ -190,6 +209,54 @@ final class Dispatcher {
                     stopped.fault().code(), stopped.fault().message());
             standstill = stopped.fault();
         }
-        work.ended().accept(ending);
+        if (next == null) {
+            work.ended().accept(ending);
+        }
+        return next;
+    }
+
+    /** Frees the slot, or gives it to the successor. */
+    private @Nullable Running pass(HeldLease ended, Ending ending) {
+        Successor successor = ending instanceof Ending.Done done ? done.successor() : null;
+        if (successor == null) {
+            free(ended);
+            return null;
+        }
+        HeldLease held = new HeldLease(successor.job().lease(), successor.sentAtNanos());
+        heartbeat.add(held);
+        slots.pass(ended, held, work.clock().instant());
+        heartbeat.remove(ended);
+        // Asked after it can be seen: a drain either finds it among those held, or is found to have begun.
+        if (!claiming) {
+            giveBack(successor.job());
+            free(held);
+            return null;
+        }
+        logStart(successor.job());
+        return new Running(successor.job(), held);
+    }
+
+    private void free(HeldLease held) {
+        heartbeat.remove(held);
+        slots.release(held);
+    }
+
+    private static void logStart(ClaimedJob job) {
+        LOG.infof(
+                "job started job=%d epoch=%d", job.lease().jobId(), job.lease().epoch());
+    }
+
+    /** A successor is claimed only where more jobs wait than there are slots: else it would mostly be asked in vain. */
+    private final class SlotSuccession implements Succession {
+
+        @Override
+        public @Nullable Claimant claimant() {
+            return claiming && backlog && standstill == null ? new Claimant(work.owner(), work.lease()) : null;
+        }
+
+        @Override
+        public long nanoTime() {
+            return work.nanoTime().getAsLong();
+        }
     }
 }

@@ -53,6 +53,17 @@ final class WorkerSlots {
         }
     }
 
+    /** Gives an ended job's slot to another, with no moment in which it is free. */
+    void pass(HeldLease ended, HeldLease successor, Instant now) {
+        lock.lock();
+        try {
+            taken.remove(ended);
+            taken.put(successor, now);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The jobs in work, oldest first. */
     List<Slot> taken() {
         lock.lock();

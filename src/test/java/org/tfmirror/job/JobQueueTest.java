@@ -635,7 +635,9 @@ class JobQueueTest {
                 """);
 
         assertThat(genericPlan(QueueSql.CLAIM, "5, 'a', 60000")).doesNotContain("Seq Scan on job");
-        assertThat(genericPlan(QueueSql.SETTLE, "1, 1, 'completed', 0, null, null, 7, 1, true, null, true"))
+        assertThat(genericPlan(
+                        QueueSql.SETTLE,
+                        "'{1}', '{1}', '{1}', '{completed}', '{0}', '{t}', '{null}', '{null}', '{7}', '{t}', '{null}'"))
                 .doesNotContain("Seq Scan on job");
         assertThat(genericPlan(QueueSql.HEARTBEAT, "60000, array[1], 'a'")).doesNotContain("Seq Scan on job");
         assertThat(genericPlan(QueueSql.RESCUE, "4, 5")).doesNotContain("Seq Scan on job");

@@ -57,7 +57,7 @@ class ExpandingTest {
 
         run(a);
         assertThat(countsOf(id)).containsExactly("pending", 4, 0, 0);
-        assertThat(a.endings).containsExactly(new Ending.Done()); // claimed again at once
+        assertThat(a.endings).containsExactly(new Ending.Done(null)); // claimed again at once
         run(b);
 
         assertThat(countsOf(id)).containsExactly("completed", 4, 4, 0);

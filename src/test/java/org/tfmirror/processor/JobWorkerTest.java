@@ -90,7 +90,7 @@ class JobWorkerTest {
 
         assertThat(itemStates(id)).containsExactly("pending", "completed");
         assertThat(statusOf(id)).isEqualTo("pending");
-        assertThat(a.endings).containsExactly(new JobWorker.Ending.Done());
+        assertThat(a.endings).containsExactly(new JobWorker.Ending.Done(null));
     }
 
     @Test

@@ -1,0 +1,90 @@
+package org.tfmirror.job;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import org.tfmirror.job.JobQueue.Settled;
+
+/** Binds {@link QueueSql#SETTLE} and reads its answer. */
+final class SettleStatement {
+
+    private SettleStatement() {}
+
+    static final int PARAMETERS = 11;
+
+    /** Sets the statement's first {@value #PARAMETERS} parameters. */
+    static void bind(Connection connection, PreparedStatement statement, List<Attempted> attempted)
+            throws SQLException {
+        Arrays arrays = new Arrays(connection, statement, attempted);
+        arrays.longs(each -> each.lease().jobId());
+        arrays.longs(each -> each.lease().epoch());
+        arrays.longs(each -> each.item().id());
+        arrays.objects("text", each -> each.settlement().status().wireName());
+        arrays.longs(Attempted::delayMillis);
+        arrays.objects("boolean", Attempted::counts);
+        arrays.objects("text", each -> each.settlement().code());
+        arrays.objects("text", each -> each.settlement().message());
+        arrays.objects("bigint", Attempted::sizeBytes);
+        arrays.objects("boolean", Attempted::ends);
+        arrays.objects("bigint", Attempted::nextId);
+    }
+
+    /** What became of each of so many attempts, in their order. */
+    static List<Settled> read(ResultSet rows, int attempts) throws SQLException {
+        List<Settled> settled = new ArrayList<>(Collections.nCopies(attempts, Settled.LEASE_LOST));
+        while (rows.next()) {
+            int startedAttempts = rows.getInt("started_attempts");
+            OptionalInt started = rows.wasNull() ? OptionalInt.empty() : OptionalInt.of(startedAttempts);
+            settled.set(
+                    rows.getInt("place") - 1,
+                    new Settled(
+                            true,
+                            rows.getBoolean("cancel_requested"),
+                            started,
+                            JobStatus.parse(rows.getString("job_status")),
+                            null));
+        }
+        return settled;
+    }
+
+    /** Settles one attempt, and waits for whoever has locked its job. */
+    static Settled settle(Connection connection, Attempted attempted) throws SQLException {
+        List<Attempted> only = List.of(attempted);
+        try (PreparedStatement statement = connection.prepareStatement(QueueSql.SETTLE)) {
+            bind(connection, statement, only);
+            try (ResultSet rows = statement.executeQuery()) {
+                return read(rows, 1).get(0);
+            }
+        }
+    }
+
+    /** Sets a statement's parameters one after the other, each to an array with an element an attempt. */
+    private static final class Arrays {
+        private final Connection connection;
+        private final PreparedStatement statement;
+        private final List<Attempted> attempted;
+        private int index;
+
+        Arrays(Connection connection, PreparedStatement statement, List<Attempted> attempted) {
+            this.connection = connection;
+            this.statement = statement;
+            this.attempted = attempted;
+        }
+
+        void longs(ToLongFunction<Attempted> value) throws SQLException {
+            objects("bigint", value::applyAsLong);
+        }
+
+        void objects(String type, Function<Attempted, Object> value) throws SQLException {
+            Object[] values = attempted.stream().map(value).toArray();
+            statement.setArray(++index, connection.createArrayOf(type, values));
+        }
+    }
+}

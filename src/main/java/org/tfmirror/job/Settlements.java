@@ -1,0 +1,114 @@
+package org.tfmirror.job;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.job.JobQueue.Settled;
+
+/**
+ * Settles attempts of all workers of a replica, those of the same moment in one transaction; where jobs end, the claim of
+ * their successors is part of it. An attempt that cannot go with the others goes alone, and is then as it would be
+ * without them: see docs/adr/0023. Thread-safe.
+ */
+final class Settlements {
+
+    private static final Logger LOG = Logger.getLogger(Settlements.class);
+    private static final String SETTLE_AND_CLAIM = QueueSql.SETTLE_UNLOCKED + ";" + QueueSql.CLAIM;
+
+    private final DataSource dataSource;
+    private final Unwanted unwanted;
+    private final GroupCommit<Request, Settled> together = new GroupCommit<>(this::settleTogether);
+
+    /** Where a job goes that was claimed for nobody. */
+    interface Unwanted {
+        void giveBack(Lease lease) throws SQLException;
+    }
+
+    private record Request(Attempted attempted, @Nullable Claimant claimant) {
+
+        /** For whom a job may be claimed in place of the one that ends; null where none is wanted. */
+        @Nullable
+        Claimant successorFor() {
+            return attempted.ends() ? claimant : null;
+        }
+    }
+
+    Settlements(DataSource dataSource, Unwanted unwanted) {
+        this.dataSource = dataSource;
+        this.unwanted = unwanted;
+    }
+
+    Settled settle(Attempted attempted, @Nullable Claimant claimant) throws SQLException {
+        Settled settled = together.ask(new Request(attempted, claimant));
+        return settled == null ? RolledBack.repeat(() -> settleAlone(attempted)) : settled;
+    }
+
+    private Settled settleAlone(Attempted attempted) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return SettleStatement.settle(connection, attempted);
+        }
+    }
+
+    /** Waits for no lock: one whose job is locked by another would hold up the rest. */
+    private List<@Nullable Settled> settleTogether(List<Request> requests) throws SQLException {
+        List<Attempted> attempted = requests.stream().map(Request::attempted).toList();
+        List<Claimant> claimants = requests.stream()
+                .map(Request::successorFor)
+                .flatMap(Stream::ofNullable)
+                .toList();
+        String sql = claimants.isEmpty() ? QueueSql.SETTLE_UNLOCKED : SETTLE_AND_CLAIM;
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            SettleStatement.bind(connection, statement, attempted);
+            if (!claimants.isEmpty()) {
+                ClaimStatement.bind(statement, SettleStatement.PARAMETERS, claimants.get(0), claimants.size());
+            }
+            statement.execute();
+            List<Settled> settled;
+            try (ResultSet rows = statement.getResultSet()) {
+                settled = SettleStatement.read(rows, attempted.size());
+            }
+            Deque<ClaimedJob> successors = new ArrayDeque<>();
+            if (statement.getMoreResults()) {
+                try (ResultSet rows = statement.getResultSet()) {
+                    successors.addAll(ClaimStatement.read(rows).jobs());
+                }
+            }
+            return answers(requests, settled, successors);
+        }
+    }
+
+    private List<@Nullable Settled> answers(
+            List<Request> requests, List<Settled> settled, Deque<ClaimedJob> successors) {
+        List<@Nullable Settled> answers = new ArrayList<>();
+        for (int i = 0; i < requests.size(); i++) {
+            Settled each = settled.get(i);
+            if (!each.held()) {
+                answers.add(null);
+            } else if (requests.get(i).successorFor() == null || successors.isEmpty()) {
+                answers.add(each);
+            } else {
+                answers.add(each.with(successors.remove()));
+            }
+        }
+        successors.forEach(this::giveBack); // those of attempts that could not be settled
+        return answers;
+    }
+
+    private void giveBack(ClaimedJob job) {
+        try {
+            unwanted.giveBack(job.lease());
+        } catch (SQLException e) {
+            LOG.warnf("could not give back job=%d error=%s", job.lease().jobId(), e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package org.tfmirror.processor;
+
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.tfmirror.catalog.CatalogChange;
+import org.tfmirror.job.JobQueue;
+import org.tfmirror.job.QueuedItem;
+import org.tfmirror.job.Settlement;
+import org.tfmirror.processor.Fault.Persistence;
+import org.tfmirror.processor.ItemPipeline.Mirrored;
+import org.tfmirror.processor.SelectionExpander.Expansion;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.PackageSelection;
+import org.tfmirror.storage.ObjectStore;
+import org.tfmirror.storage.StorageException;
+
+/** Tries items, and judges how it went; nothing of it is written yet. */
+final class ItemAttempts {
+
+    private static final Logger LOG = Logger.getLogger(ItemAttempts.class);
+
+    private final JobQueue queue;
+    private final ObjectStore store;
+    private final SelectionExpander expander;
+    private final RetryPolicy retries;
+    private final ProcessorListener listener;
+
+    /** @param store only asked whether it is there at all */
+    ItemAttempts(JobQueue queue, ObjectStore store, SelectionExpander expander, JobWorker.Conduct conduct) {
+        this.queue = queue;
+        this.store = store;
+        this.expander = expander;
+        this.retries = conduct.retries();
+        this.listener = conduct.listener();
+    }
+
+    /**
+     * Tries the item once. Whatever goes wrong is a settlement, too; what stops the worker is not.
+     *
+     * @throws StoppedException when the work is told to stop
+     */
+    Attempt attempt(ItemPipeline pipeline, QueuedItem item, HeldLease held) throws StoppedException {
+        try {
+            return held.signal().interruptibly(() -> tried(pipeline, item, held));
+        } catch (StoppedException e) {
+            throw e;
+        } catch (Exception e) {
+            // Aborting makes blocked calls fail in their own ways: it is the stop that counts, not how it was felt.
+            held.signal().check();
+            return failed(item, held, judged(FaultClassifier.classify(e)), e);
+        }
+    }
+
+    private Attempt tried(ItemPipeline pipeline, QueuedItem item, HeldLease held) throws Exception {
+        return item.wanted() instanceof PackageSelection selection
+                ? expand(item, selection, held)
+                : mirror(pipeline, item, (PackageId) item.wanted(), held);
+    }
+
+    private Attempt mirror(ItemPipeline pipeline, QueuedItem item, PackageId id, HeldLease held) throws Exception {
+        Mirrored mirrored = pipeline.mirror(id, held, progressOf(item, held));
+        LOG.infof(
+                "item completed job=%d item=%d package=%s bytes=%d",
+                held.lease().jobId(), item.id(), id, mirrored.sizeBytes());
+        return new Attempt(
+                new Settlement.Completed(mirrored.sizeBytes()),
+                mirrored.toRecord(),
+                null,
+                mirrored.claimed(),
+                List.of());
+    }
+
+    private Attempt expand(QueuedItem item, PackageSelection selection, HeldLease held) throws Exception {
+        Expansion expansion = expander.expand(selection);
+        LOG.infof(
+                "constraint expanded job=%d item=%d constraint=%s packages=%d",
+                held.lease().jobId(), item.id(), selection, expansion.packages().size());
+        if (expansion.missing() == null) {
+            return new Attempt(new Settlement.Completed(0), null, null, false, expansion.packages());
+        }
+        Attempt failed = failed(item, held, FaultClassifier.classify(expansion.missing()), expansion.missing());
+        return new Attempt(failed.settlement(), null, failed.fault(), false, expansion.packages());
+    }
+
+    /** One request that fails is the item's bad luck; a store that is gone altogether is not, and costs no attempt. */
+    private Fault judged(Fault fault) {
+        if (!fault.code().equals(FaultClassifier.STORAGE_UNAVAILABLE)) {
+            return fault;
+        }
+        try {
+            store.check();
+            return fault;
+        } catch (StorageException e) {
+            return new Fault(e.code(), Persistence.STANDSTILL, fault.message(), null);
+        }
+    }
+
+    private Progress progressOf(QueuedItem item, HeldLease held) {
+        return new ProgressNote(
+                (bytes, expected) -> queue.progress(held.lease(), item, bytes, expected),
+                bytes -> listener.received(held.lease(), bytes),
+                System::nanoTime);
+    }
+
+    /** An attempt that came to a fault. */
+    Attempt failed(QueuedItem item, HeldLease held, Fault fault, Exception cause) {
+        Settlement settlement = retries.settlementOf(fault, item.attempts());
+        LOG.warnf(
+                "item attempt failed job=%d item=%d package=%s attempt=%d code=%s outcome=%s error=%s",
+                held.lease().jobId(),
+                item.id(),
+                item.stored(),
+                item.attempts(),
+                fault.code(),
+                settlement.status().wireName(),
+                fault.message());
+        if (fault.code().equals(FaultClassifier.INTERNAL_ERROR)) {
+            LOG.errorf(
+                    cause,
+                    "item attempt met a defect job=%d item=%d",
+                    held.lease().jobId(),
+                    item.id());
+        }
+        // What is wrong with a package is recorded together with the failure.
+        CatalogChange toRecord = cause instanceof PackageDamagedException damaged ? damaged.finding() : null;
+        return new Attempt(settlement, toRecord, fault, true, List.of());
+    }
+}
