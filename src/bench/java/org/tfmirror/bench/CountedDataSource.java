@@ -22,10 +22,10 @@ final class CountedDataSource {
     }
 
     DataSource dataSource() {
-        return proxy(DataSource.class, real);
+        return proxy(DataSource.class, real, 0);
     }
 
-    /** Executed so far; a batch counts as one. */
+    /** Executed so far; a batch counts as one, and statements that are sent together as so many. */
     long statements() {
         return statements.sum();
     }
@@ -35,7 +35,8 @@ final class CountedDataSource {
         return nanos.sum() / 1e6;
     }
 
-    private <T> T proxy(Class<T> type, Object target) {
+    /** @param weight how many statements an execution is */
+    private <T> T proxy(Class<T> type, Object target, int weight) {
         InvocationHandler handler = (self, method, arguments) -> {
             boolean statement = method.getName().startsWith("execute");
             boolean waits = statement || method.getName().equals("commit");
@@ -45,17 +46,24 @@ final class CountedDataSource {
                 nanos.add(System.nanoTime() - start);
             }
             if (statement) {
-                statements.increment();
+                statements.add(weight);
+            }
+            if (method.getName().equals("unwrap")) {
+                return answer;
             }
             if (answer instanceof Connection connection) {
-                return proxy(Connection.class, connection);
+                return proxy(Connection.class, connection, 0);
             }
             if (answer instanceof PreparedStatement prepared) {
-                return proxy(PreparedStatement.class, prepared);
+                return proxy(PreparedStatement.class, prepared, statementsIn(String.valueOf(arguments[0])));
             }
-            return answer instanceof Statement plain ? proxy(Statement.class, plain) : answer;
+            return answer instanceof Statement plain ? proxy(Statement.class, plain, 1) : answer;
         };
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    private static int statementsIn(String sql) {
+        return sql.split(";").length;
     }
 
     private static Object call(Object target, Method method, Object[] arguments) throws Throwable {

@@ -23,7 +23,7 @@ final class IdleBenchmark implements Benchmark {
 
     @Override
     public List<Line> run(Bench bench) throws Exception {
-        int seconds = bench.knobs().number("idle.seconds", 60);
+        int seconds = bench.knobs().number("idle.seconds", 600);
         try (MirrorStack stack = MirrorStack.start();
                 PackagedApplication application = PackagedApplication.over(stack)
                         .with("tfmirror.processor.polling-interval", "10s")
