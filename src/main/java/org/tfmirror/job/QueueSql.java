@@ -1,5 +1,8 @@
 package org.tfmirror.job;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
 /**
  * The statements of {@link JobQueue}. Those of a worker begin by locking the job's row under its epoch ({@code held}):
  * whatever follows happens only if that found it, and no rescue, cancel or newer claim can come in between.
@@ -9,6 +12,11 @@ package org.tfmirror.job;
  * <p>{@code now()} is always the database's, so replicas' clocks need not agree.
  */
 final class QueueSql {
+
+    /** A kind that a newer release has brought is for its replicas. */
+    private static final String KNOWN_KINDS = Arrays.stream(JobKind.values())
+            .map(kind -> "'" + kind.wireName() + "'")
+            .collect(Collectors.joining(", "));
 
     private QueueSql() {}
 
@@ -21,7 +29,7 @@ final class QueueSql {
     static final String CLAIM = """
             with due as materialized (
               select id from job
-              where status = 'pending' and due_at <= now()
+              where status = 'pending' and due_at <= now() and kind in (%s)
                 and not exists (select from processor_switch where paused)
               order by due_at, id
               limit (select ?::int)
@@ -65,7 +73,7 @@ final class QueueSql {
             ) item on true
             left join started on started.id = item.id
             order by claimed.due_at, claimed.id, item.ordinal
-            """;
+            """.formatted(KNOWN_KINDS);
 
     /** Parameters: lease in milliseconds, job ids, owner. */
     static final String HEARTBEAT = """

@@ -109,6 +109,24 @@ class JobQueueTest {
     }
 
     @Test
+    void aJobOfAKindThatOnlyANewerReleaseKnowsIsLeftToItAndSpoilsNoClaim() throws SQLException {
+        long unknown = submit(Packages.number(1));
+        long known = submit(Packages.number(2));
+        execute("alter table job drop constraint job_kind_check");
+        try {
+            execute("update job set kind = 'repair' where id = ?", unknown);
+
+            assertThat(queue.claim("a", 5, LEASE).jobs())
+                    .extracting(job -> job.lease().jobId())
+                    .containsExactly(known);
+            assertThat(statusOf(unknown)).isEqualTo("pending");
+        } finally {
+            execute("update job set kind = 'download'");
+            execute("alter table job add constraint job_kind_check check (kind in ('download', 'verify'))");
+        }
+    }
+
+    @Test
     void aJobLockedByAnotherClaimIsSkippedAndNotWaitedFor() throws SQLException {
         long first = submit(Packages.number(1));
         long second = submit(Packages.number(2));
