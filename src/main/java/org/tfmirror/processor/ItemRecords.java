@@ -11,6 +11,7 @@ import org.tfmirror.job.Claimant;
 import org.tfmirror.job.DownloadClaims;
 import org.tfmirror.job.JobAdditions;
 import org.tfmirror.job.JobQueue;
+import org.tfmirror.job.JobQueue.Alongside;
 import org.tfmirror.job.JobQueue.Settled;
 import org.tfmirror.job.QueuedItem;
 import org.tfmirror.job.TooManyItemsException;
@@ -43,25 +44,13 @@ final class ItemRecords {
             boolean last,
             @Nullable Claimant claimant)
             throws SQLException, NotRecordedException {
-        if (!attempt.toAdd().isEmpty()) {
-            return queue.settle(
-                    held.lease(),
-                    item,
-                    attempt.settlement(),
-                    following,
-                    last,
-                    connection -> add(connection, held, attempt.toAdd()));
-        }
-        if (!attempt.claimed()) {
+        if (attempt.toAdd().isEmpty() && !attempt.claimed()) {
             return queue.settle(held.lease(), item, attempt.settlement(), following, last, claimant);
         }
-        return queue.settle(
-                held.lease(),
-                item,
-                attempt.settlement(),
-                following,
-                last,
-                connection -> letGo(connection, held, attempt.toRecord()));
+        Alongside<NotRecordedException> alongside = attempt.toAdd().isEmpty()
+                ? connection -> letGo(connection, held, attempt.toRecord())
+                : connection -> add(connection, held, attempt.toAdd());
+        return queue.settle(held.lease(), item, attempt.settlement(), following, last, alongside);
     }
 
     /**
