@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +54,7 @@ final class ClaimStatement {
 
         ClaimBuilder(Lease lease, ResultSet row) throws SQLException {
             this.lease = lease;
-            this.kind = JobKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT));
+            this.kind = JobKind.parse(row.getString("kind"));
             this.cancelRequested = row.getBoolean("cancel_requested");
         }
 

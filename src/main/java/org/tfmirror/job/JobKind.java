@@ -9,6 +9,15 @@ public enum JobKind {
     /** Reads again what the object store has of them, and tells what is missing or altered. */
     VERIFY;
 
+    /**
+     * Reads a {@link #wireName()} as the database holds it.
+     *
+     * @throws IllegalArgumentException if there is no such kind
+     */
+    static JobKind parse(String text) {
+        return valueOf(text.toUpperCase(Locale.ROOT));
+    }
+
     /** The name in JSON and in the database, lower-case. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);

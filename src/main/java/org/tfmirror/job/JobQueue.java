@@ -166,22 +166,25 @@ public class JobQueue {
     /**
      * What a settlement came to.
      *
-     * @param held false where the lease was lost, and nothing was written
      * @param startedAttempts of the next item, where it was started
      * @param jobStatus what the job is now; null where the lease was lost
      * @param successor the job that was claimed in place of this one; null where none was
      */
     public record Settled(
-            boolean held,
             boolean cancelRequested,
             OptionalInt startedAttempts,
             @Nullable JobStatus jobStatus,
             @Nullable ClaimedJob successor) {
 
-        static final Settled LEASE_LOST = new Settled(false, false, OptionalInt.empty(), null, null);
+        static final Settled LEASE_LOST = new Settled(false, OptionalInt.empty(), null, null);
+
+        /** False where the lease was lost, and nothing was written. */
+        public boolean held() {
+            return jobStatus != null;
+        }
 
         Settled with(ClaimedJob claimed) {
-            return new Settled(held, cancelRequested, startedAttempts, jobStatus, claimed);
+            return new Settled(cancelRequested, startedAttempts, jobStatus, claimed);
         }
 
         /** The next item as it now is, where it was started. */

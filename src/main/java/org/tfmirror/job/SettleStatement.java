@@ -9,7 +9,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import org.tfmirror.job.JobQueue.Settled;
 
 /** Binds {@link QueueSql#SETTLE} and reads its answer. */
@@ -23,17 +22,17 @@ final class SettleStatement {
     static void bind(Connection connection, PreparedStatement statement, List<Attempted> attempted)
             throws SQLException {
         Arrays arrays = new Arrays(connection, statement, attempted);
-        arrays.longs(each -> each.lease().jobId());
-        arrays.longs(each -> each.lease().epoch());
-        arrays.longs(each -> each.item().id());
-        arrays.objects("text", each -> each.settlement().status().wireName());
-        arrays.longs(Attempted::delayMillis);
-        arrays.objects("boolean", Attempted::counts);
-        arrays.objects("text", each -> each.settlement().code());
-        arrays.objects("text", each -> each.settlement().message());
-        arrays.objects("bigint", Attempted::sizeBytes);
-        arrays.objects("boolean", Attempted::ends);
-        arrays.objects("bigint", Attempted::nextId);
+        arrays.add("bigint", each -> each.lease().jobId());
+        arrays.add("bigint", each -> each.lease().epoch());
+        arrays.add("bigint", each -> each.item().id());
+        arrays.add("text", each -> each.settlement().status().wireName());
+        arrays.add("bigint", Attempted::delayMillis);
+        arrays.add("boolean", Attempted::counts);
+        arrays.add("text", each -> each.settlement().code());
+        arrays.add("text", each -> each.settlement().message());
+        arrays.add("bigint", Attempted::sizeBytes);
+        arrays.add("boolean", Attempted::ends);
+        arrays.add("bigint", Attempted::nextId);
     }
 
     /** What became of each of so many attempts, in their order. */
@@ -45,7 +44,6 @@ final class SettleStatement {
             settled.set(
                     rows.getInt("place") - 1,
                     new Settled(
-                            true,
                             rows.getBoolean("cancel_requested"),
                             started,
                             JobStatus.parse(rows.getString("job_status")),
@@ -78,11 +76,7 @@ final class SettleStatement {
             this.attempted = attempted;
         }
 
-        void longs(ToLongFunction<Attempted> value) throws SQLException {
-            objects("bigint", value::applyAsLong);
-        }
-
-        void objects(String type, Function<Attempted, Object> value) throws SQLException {
+        void add(String type, Function<Attempted, Object> value) throws SQLException {
             Object[] values = attempted.stream().map(value).toArray();
             statement.setArray(++index, connection.createArrayOf(type, values));
         }

@@ -33,7 +33,7 @@ final class StatusConverters {
 
         @Override
         public JobKind convertToEntityAttribute(String text) {
-            return JobKind.valueOf(text.toUpperCase(Locale.ROOT));
+            return JobKind.parse(text);
         }
     }
 

@@ -10,9 +10,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.tfmirror.test.TestThreads;
 
 /** Who travels with whom; each meeting is made by hand. */
 class GroupCommitTest {
@@ -189,11 +189,7 @@ class GroupCommitTest {
         }
 
         void awaitItsTurn() {
-            Awaitility.await()
-                    .pollDelay(Duration.ZERO)
-                    .pollInterval(Duration.ofMillis(1))
-                    .until(() -> thread.getState() == Thread.State.WAITING
-                            || thread.getState() == Thread.State.TIMED_WAITING);
+            TestThreads.awaitState(thread, Thread.State.WAITING, Thread.State.TIMED_WAITING);
         }
 
         @Nullable

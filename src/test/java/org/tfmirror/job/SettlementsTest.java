@@ -19,7 +19,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +29,7 @@ import org.tfmirror.test.FaultyDataSource;
 import org.tfmirror.test.JobInvariants;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;
+import org.tfmirror.test.TestThreads;
 
 /** Attempts of several workers that are settled together, and jobs that are claimed with them. */
 class SettlementsTest {
@@ -316,10 +316,7 @@ class SettlementsTest {
         }
 
         void awaitItsTurn() {
-            Awaitility.await()
-                    .pollDelay(Duration.ZERO)
-                    .pollInterval(Duration.ofMillis(1))
-                    .until(() -> thread.getState() == Thread.State.WAITING);
+            TestThreads.awaitState(thread, Thread.State.WAITING);
         }
 
         Settled result() throws Exception {

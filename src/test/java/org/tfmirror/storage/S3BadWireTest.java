@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.test.SharedS3;
+import org.tfmirror.test.TestThreads;
 
 /** What happens to an upload when the wire between us and the store is bad. */
 class S3BadWireTest {
@@ -114,7 +115,7 @@ class S3BadWireTest {
             flag.set(Thread.currentThread().isInterrupted());
         });
         writer.start();
-        Awaitility.await().until(() -> writer.getState() == Thread.State.WAITING);
+        TestThreads.awaitState(writer, Thread.State.WAITING);
 
         writer.interrupt();
         Awaitility.await().until(() -> writer.getState() == Thread.State.TIMED_WAITING);
