@@ -55,6 +55,7 @@ public final class SigningKeys {
     private final PGPKeyPair primary;
     private final List<PGPSignature> onPrimary = new ArrayList<>();
     private final List<PGPSignature> onUserId = new ArrayList<>();
+    private final ByteArrayOutputStream moreUserIds = new ByteArrayOutputStream();
     private PGPKeyPair subkey;
     private final List<PGPSignature> onSubkey = new ArrayList<>();
 
@@ -210,6 +211,50 @@ public final class SigningKeys {
         return this;
     }
 
+    /** Puts a newer signature on the only user ID, in the primary key's name but over something else. */
+    public SigningKeys userIdSignedWrongly() {
+        PGPSignatureSubpacketGenerator subpackets = new PGPSignatureSubpacketGenerator();
+        subpackets.setKeyFlags(false, KeyFlags.CERTIFY_OTHER | KeyFlags.SIGN_DATA);
+        onUserId.add(make(
+                primary,
+                PGPSignature.POSITIVE_CERTIFICATION,
+                HashAlgorithmTags.SHA256,
+                MADE.plusSeconds(60),
+                subpackets,
+                generator -> generator.generateCertification("Somebody else", primary.getPublicKey())));
+        return this;
+    }
+
+    /** Adds a user ID of these bytes, which the primary key has certified. */
+    public SigningKeys withUserId(byte[] userId) {
+        PGPSignatureSubpacketGenerator subpackets = new PGPSignatureSubpacketGenerator();
+        subpackets.setKeyFlags(false, KeyFlags.CERTIFY_OTHER | KeyFlags.SIGN_DATA);
+        PGPSignature certification = make(
+                primary,
+                PGPSignature.POSITIVE_CERTIFICATION,
+                HashAlgorithmTags.SHA256,
+                MADE.plusSeconds(60),
+                subpackets,
+                generator -> {
+                    // Written by hand: the library certifies texts only, and old keys have bytes that are none.
+                    byte[] key = primary.getPublicKey().getPublicKeyPacket().getEncodedContents();
+                    generator.update((byte) 0x99);
+                    generator.update(
+                            ByteBuffer.allocate(2).putShort((short) key.length).array());
+                    generator.update(key);
+                    generator.update((byte) 0xb4);
+                    generator.update(
+                            ByteBuffer.allocate(4).putInt(userId.length).array());
+                    generator.update(userId);
+                    return generator.generate();
+                });
+        moreUserIds.write(0xc0 | 13);
+        moreUserIds.write(userId.length);
+        moreUserIds.writeBytes(userId);
+        moreUserIds.writeBytes(encode(certification));
+        return this;
+    }
+
     /** A detached binary signature with SHA-256, made a day after the key. */
     public byte[] sign(byte[] document) {
         return sign(document, PGPSignature.BINARY_DOCUMENT, HashAlgorithmTags.SHA256, MADE.plus(Duration.ofDays(1)));
@@ -255,6 +300,7 @@ public final class SigningKeys {
                 key = PGPPublicKey.addCertification(key, USER_ID, signature);
             }
             key.encode(out);
+            moreUserIds.writeTo(out);
             if (!onSubkey.isEmpty()) {
                 // Written by hand: the library leaves it to key ring generators, which bind by themselves.
                 byte[] body = subkey.getPublicKey().getPublicKeyPacket().getEncodedContents();
@@ -290,7 +336,7 @@ public final class SigningKeys {
     }
 
     private interface Making {
-        PGPSignature by(PGPSignatureGenerator generator) throws PGPException;
+        PGPSignature by(PGPSignatureGenerator generator) throws PGPException, IOException;
     }
 
     private static PGPSignature make(
@@ -309,7 +355,7 @@ public final class SigningKeys {
             subpackets.setIssuerFingerprint(false, key);
             generator.setHashedSubpackets(subpackets.generate());
             return making.by(generator);
-        } catch (PGPException e) {
+        } catch (PGPException | IOException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,6 +31,8 @@ import org.tfmirror.test.SigningKeys;
 
 /** Our verdicts and those of gpg, where it is on the PATH; they differ only on expired keys, as Terraform's do. */
 class GpgCrossCheckTest {
+
+    private static final byte[] LATIN_1 = "J\u00f6rg <joerg@example.com>".getBytes(StandardCharsets.ISO_8859_1);
 
     @TempDir
     Path folder;
@@ -59,6 +62,9 @@ class GpgCrossCheckTest {
                 key("good", "GOODSIG", () -> SigningKeys.rsa().withSubkey()),
                 key("good", "GOODSIG", () -> SigningKeys.withSelfHash(HashAlgorithmTags.SHA1)),
                 key("good", "EXPKEYSIG", () -> SigningKeys.expiringAfter(Duration.ofDays(2))),
+                key("good", "GOODSIG", () -> SigningKeys.ed25519().userIdSignedWrongly()),
+                key("good", "GOODSIG", () -> SigningKeys.ed25519().userIdRevoked().withUserId(Claims.bytes("Another"))),
+                key("good", "GOODSIG", () -> SigningKeys.ed25519().userIdRevoked().withUserId(LATIN_1)),
                 key("key_revoked", "REVKEYSIG", () -> SigningKeys.ed25519().revoked()),
                 key("good", "GOODSIG", () -> SigningKeys.ed25519().revokedBy(SigningKeys.ed25519())),
                 key(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.tfmirror.verify.Claims.SHASUM;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -249,6 +250,18 @@ class ShasumsVerifierTest {
         assertRefused(Claims.signedBy(SigningKeys.ed25519().userIdRevoked()), KeyInvalidException.class);
     }
 
+    /** Anybody can put such a signature on a key, and user IDs of before UTF-8 are no texts. */
+    @Test
+    void judgesAKeyByTheSelfSignaturesThatHold() throws Exception {
+        byte[] latin1 = "J\u00f6rg".getBytes(StandardCharsets.ISO_8859_1);
+        for (SigningKeys author : List.of(
+                SigningKeys.ed25519().userIdSignedWrongly(),
+                SigningKeys.ed25519().userIdRevoked().withUserId(Claims.bytes("Another")),
+                SigningKeys.ed25519().userIdRevoked().withUserId(latin1))) {
+            assertThat(verify(Claims.signedBy(author)).keyFingerprint()).isEqualTo(author.fingerprint());
+        }
+    }
+
     @Test
     void doesNotHeedARevocationByAStranger() throws Exception {
         SigningKeys author = SigningKeys.ed25519().revokedBy(SigningKeys.ed25519());
@@ -303,7 +316,7 @@ class ShasumsVerifierTest {
     }
 
     @Test
-    void asksForASignatureWhereKeysAreListedOrPinnedWhateverThePolicyAllows() {
+    void asksForASignatureWhereAKeyIsListedOrPinned() {
         Claims listed = Claims.signedBy(SigningKeys.ed25519());
         listed.signature = new byte[0];
         policy = KeyPolicy.of(Map.of(), Set.of("registry.example.com"));
