@@ -14,8 +14,8 @@ import org.tfmirror.storage.StorageException;
 import org.tfmirror.storage.StorageKey;
 import org.tfmirror.verify.ArchiveHashes;
 import org.tfmirror.verify.ArchiveLimits;
-import org.tfmirror.verify.LockMismatchException;
 import org.tfmirror.verify.VerificationException;
+import org.tfmirror.verify.VerificationException.LockMismatch;
 
 /** Moves an archive's bytes once, past the hashes, in constant memory; see docs/adr/0018 for its threads. */
 final class ArchiveTransfer {
@@ -80,7 +80,7 @@ final class ArchiveTransfer {
                 progress.accept(received);
             }
             ArchiveHashes hashes = digest.finish(expected.sha256(), archive.expectedLength());
-            LockMismatchException.check(expected.locked(), hashes.zh(), hashes.h1());
+            LockMismatch.check(expected.locked(), hashes.zh(), hashes.h1());
             signal.check();
             upload.complete();
             return hashes;
@@ -102,7 +102,7 @@ final class ArchiveTransfer {
                 digest.added(length);
             }
             ArchiveHashes hashes = digest.finish(expected.sha256(), object.length());
-            LockMismatchException.check(expected.locked(), hashes.zh(), hashes.h1());
+            LockMismatch.check(expected.locked(), hashes.zh(), hashes.h1());
             return hashes;
         }
     }

@@ -23,12 +23,12 @@ import org.tfmirror.storage.StorageException;
 import org.tfmirror.storage.StorageKey;
 import org.tfmirror.storage.StoredObject;
 import org.tfmirror.verify.ArchiveHashes;
-import org.tfmirror.verify.ChecksumMismatchException;
-import org.tfmirror.verify.LockMismatchException;
 import org.tfmirror.verify.ShasumsClaim;
 import org.tfmirror.verify.ShasumsVerifier;
 import org.tfmirror.verify.SigningKey;
 import org.tfmirror.verify.VerificationException;
+import org.tfmirror.verify.VerificationException.ChecksumMismatch;
+import org.tfmirror.verify.VerificationException.LockMismatch;
 import org.tfmirror.verify.VerifiedChecksum;
 
 /**
@@ -68,7 +68,7 @@ final class PackageMirror implements ItemPipeline {
         LockedHashes locked = locks.of(held.lease().jobId(), id);
         Optional<Catalog.Entry> known = catalog.find(id);
         if (known.isPresent()) {
-            LockMismatchException.check(locked, known.get().zh(), known.get().h1());
+            LockMismatch.check(locked, known.get().zh(), known.get().h1());
         }
         if (known.isPresent() && isIntact(known.get(), transfer.store().find(key))) {
             return new Mirrored(known.get().sizeBytes(), null);
@@ -89,7 +89,7 @@ final class PackageMirror implements ItemPipeline {
         if (known.isPresent() && !known.get().sha256().equals(checksum.sha256())) {
             throw new ConflictingPackageException(id, known.get().sha256(), checksum.sha256());
         }
-        LockMismatchException.check(locked, PackageHash.ofSha256(checksum.sha256()), null);
+        LockMismatch.check(locked, PackageHash.ofSha256(checksum.sha256()), null);
         signal.check();
         Expected expected = new Expected(checksum.sha256(), locked);
         ArchiveHashes hashes = hashesOf(metadata, expected, key, stored, signal, progress);
@@ -133,7 +133,7 @@ final class PackageMirror implements ItemPipeline {
             // again all the same: the h1 is needed, and the bucket is not the origin of trust.
             try {
                 return transfer.rehash(key, expected, signal);
-            } catch (LockMismatchException e) {
+            } catch (LockMismatch e) {
                 throw e;
             } catch (VerificationException e) {
                 LOG.warnf(
@@ -144,7 +144,7 @@ final class PackageMirror implements ItemPipeline {
         Map<String, String> attributes = Map.of(SHA256, expected.sha256());
         try {
             return transfer.fetch(metadata, expected, key, attributes, signal, progress);
-        } catch (ChecksumMismatchException e) {
+        } catch (ChecksumMismatch e) {
             // Once more before it is held against the origin: a cache on the way can corrupt.
             LOG.warnf("archive does not match, fetching once more package=%s error=%s", metadata.id(), e.getMessage());
             return transfer.fetch(metadata, expected, key, attributes, signal, progress);

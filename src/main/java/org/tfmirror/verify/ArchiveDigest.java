@@ -5,6 +5,10 @@ import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageHash;
+import org.tfmirror.verify.VerificationException.ArchiveInvalid;
+import org.tfmirror.verify.VerificationException.ArchiveLength;
+import org.tfmirror.verify.VerificationException.ArchiveTooLarge;
+import org.tfmirror.verify.VerificationException.ChecksumMismatch;
 
 /**
  * Judges an archive while its bytes pass, in one pass and constant memory: SHA-256 over all of it, and h1 over its
@@ -21,7 +25,7 @@ public final class ArchiveDigest implements AutoCloseable {
 
     private final MessageDigest sha256 = Sha256.newDigest();
     private final ZipReader zip;
-    private @Nullable ArchiveInvalidException fault;
+    private @Nullable ArchiveInvalid fault;
     private long sizeBytes;
     private boolean finished;
 
@@ -32,7 +36,7 @@ public final class ArchiveDigest implements AutoCloseable {
     /**
      * Takes the next bytes.
      *
-     * @throws ArchiveTooLargeException where the archive goes past the limits; nothing more can be fed then
+     * @throws ArchiveTooLarge where the archive goes past the limits; nothing more can be fed then
      */
     public void update(byte[] buffer, int offset, int length) throws VerificationException {
         sha256.update(buffer, offset, length);
@@ -40,7 +44,7 @@ public final class ArchiveDigest implements AutoCloseable {
         if (fault == null) {
             try {
                 zip.feed(buffer, offset, length);
-            } catch (ArchiveInvalidException e) {
+            } catch (ArchiveInvalid e) {
                 fault = e;
                 zip.close();
             }
@@ -52,9 +56,9 @@ public final class ArchiveDigest implements AutoCloseable {
      *
      * @param expectedSha256 in hex, upper or lower case
      * @param expectedLengthOrMinus1 in bytes, -1 where it is not known
-     * @throws ArchiveLengthException where the length is another
-     * @throws ChecksumMismatchException where the SHA-256 is another
-     * @throws ArchiveInvalidException where the bytes are the right ones but not a sound zip
+     * @throws ArchiveLength where the length is another
+     * @throws ChecksumMismatch where the SHA-256 is another
+     * @throws ArchiveInvalid where the bytes are the right ones but not a sound zip
      * @throws IllegalStateException where it was called before
      */
     public ArchiveHashes finish(String expectedSha256, long expectedLengthOrMinus1) throws VerificationException {
@@ -64,12 +68,11 @@ public final class ArchiveDigest implements AutoCloseable {
         finished = true;
         close();
         if (expectedLengthOrMinus1 >= 0 && expectedLengthOrMinus1 != sizeBytes) {
-            throw new ArchiveLengthException(
-                    "length of the archive", expectedLengthOrMinus1 + " bytes", sizeBytes + " bytes");
+            throw new ArchiveLength("length of the archive", expectedLengthOrMinus1 + " bytes", sizeBytes + " bytes");
         }
         String found = HexFormat.of().formatHex(sha256.digest());
         if (!found.equals(expectedSha256.toLowerCase(Locale.ROOT))) {
-            throw new ChecksumMismatchException("SHA-256 of the archive", expectedSha256, found);
+            throw new ChecksumMismatch("SHA-256 of the archive", expectedSha256, found);
         }
         if (fault != null) {
             throw fault;

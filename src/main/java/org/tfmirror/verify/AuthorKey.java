@@ -1,6 +1,7 @@
 package org.tfmirror.verify;
 
 import java.util.List;
+import org.tfmirror.verify.VerificationException.KeyInvalid;
 
 /**
  * A listed key, decoded.
@@ -13,8 +14,8 @@ record AuthorKey(byte[] decoded, List<Certificate> certificates, String trustSig
 
     private static final int SIZE = 1 << 20;
 
-    /** @throws KeyInvalidException where it is not an armored public key of version 4 */
-    static AuthorKey read(SigningKey key) throws KeyInvalidException {
+    /** @throws KeyInvalid where it is not an armored public key of version 4 */
+    static AuthorKey read(SigningKey key) throws KeyInvalid {
         try {
             byte[] decoded = Armor.decode(key.asciiArmor(), Armor.PUBLIC_KEY);
             if (decoded.length > SIZE) {
@@ -24,7 +25,7 @@ record AuthorKey(byte[] decoded, List<Certificate> certificates, String trustSig
                     key.trustSignature() == null ? "" : key.trustSignature().strip();
             return new AuthorKey(decoded, CertificateReader.readAll(decoded), trustSignature);
         } catch (MalformedPgpException e) {
-            throw new KeyInvalidException("signing key", "an armored OpenPGP public key", e.found());
+            throw new KeyInvalid("signing key", "an armored OpenPGP public key", e.found());
         }
     }
 }

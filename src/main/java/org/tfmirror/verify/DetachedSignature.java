@@ -10,6 +10,7 @@ import org.bouncycastle.bcpg.BCPGInputStream;
 import org.bouncycastle.bcpg.SignatureSubpacketTags;
 import org.bouncycastle.openpgp.PGPException;
 import org.bouncycastle.openpgp.PGPSignature;
+import org.tfmirror.verify.VerificationException.SignatureInvalid;
 
 /** One signature packet of version 4; not yet judged. */
 record DetachedSignature(PGPSignature signature) {
@@ -20,9 +21,9 @@ record DetachedSignature(PGPSignature signature) {
     /**
      * Reads a detached signature file, binary or armored.
      *
-     * @throws SignatureInvalidException where it is empty, cut, or holds anything but signatures of version 4
+     * @throws SignatureInvalid where it is empty, cut, or holds anything but signatures of version 4
      */
-    static List<DetachedSignature> readAll(byte[] bytes) throws SignatureInvalidException {
+    static List<DetachedSignature> readAll(byte[] bytes) throws SignatureInvalid {
         try {
             List<DetachedSignature> signatures = new ArrayList<>();
             for (PgpPacket packet : PgpPacket.split(unarmored(bytes))) {
@@ -33,7 +34,7 @@ record DetachedSignature(PGPSignature signature) {
             }
             return signatures;
         } catch (MalformedPgpException e) {
-            throw new SignatureInvalidException("signature", "a detached OpenPGP signature", e.found());
+            throw new SignatureInvalid("signature", "a detached OpenPGP signature", e.found());
         }
     }
 

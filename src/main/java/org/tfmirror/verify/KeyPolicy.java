@@ -9,6 +9,9 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.verify.VerificationException.KeyChanged;
+import org.tfmirror.verify.VerificationException.TrustSignatureInvalid;
+import org.tfmirror.verify.VerificationException.Unsigned;
 
 /**
  * Which keys may sign for whom. A registry lists its keys beside the data, so whoever can change the one can change
@@ -58,25 +61,24 @@ public final class KeyPolicy {
         return new KeyPolicy(pins, unsignedHostnames, other);
     }
 
-    /** @throws UnsignedException unless the registry may list no keys, and none is pinned */
-    void requireUnsignedAllowed(ProviderAddress provider) throws UnsignedException {
+    /** @throws Unsigned unless the registry may list no keys, and none is pinned */
+    void requireUnsignedAllowed(ProviderAddress provider) throws Unsigned {
         if (!unsignedHostnames.contains(provider.hostname()) || pins.containsKey(namespaceOf(provider))) {
-            throw new UnsignedException("signing keys of " + provider, "at least one", "none");
+            throw new Unsigned("signing keys of " + provider, "at least one", "none");
         }
     }
 
-    /** @throws KeyChangedException where keys are pinned for the provider's namespace, but not this one */
-    void requirePinned(ProviderAddress provider, String keyFingerprint) throws KeyChangedException {
+    /** @throws KeyChanged where keys are pinned for the provider's namespace, but not this one */
+    void requirePinned(ProviderAddress provider, String keyFingerprint) throws KeyChanged {
         Set<String> pinned = pins.get(namespaceOf(provider));
         if (pinned != null && !pinned.contains(keyFingerprint)) {
-            throw new KeyChangedException(
+            throw new KeyChanged(
                     "signing key of " + namespaceOf(provider), String.join(" or ", pinned), keyFingerprint);
         }
     }
 
-    /** @throws TrustSignatureInvalidException where the key carries a trust signature that is not the partner key's */
-    void requireTrusted(AuthorKey author, String keyFingerprint, SignatureJudge judge)
-            throws TrustSignatureInvalidException {
+    /** @throws TrustSignatureInvalid where the key carries a trust signature that is not the partner key's */
+    void requireTrusted(AuthorKey author, String keyFingerprint, SignatureJudge judge) throws TrustSignatureInvalid {
         if (!author.trustSignature().isEmpty() && !keyFingerprint.equals(HASHICORP_FINGERPRINT)) {
             partnerKey.requireSigned(author, judge);
         }

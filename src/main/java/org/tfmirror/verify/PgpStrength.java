@@ -7,6 +7,7 @@ import org.bouncycastle.bcpg.PublicKeyAlgorithmTags;
 import org.bouncycastle.bcpg.RSAPublicBCPGKey;
 import org.bouncycastle.openpgp.PGPPublicKey;
 import org.bouncycastle.openpgp.PGPSignature;
+import org.tfmirror.verify.VerificationException.SignatureWeak;
 
 /** Which algorithms and sizes are trusted. */
 final class PgpStrength {
@@ -36,10 +37,10 @@ final class PgpStrength {
 
     private PgpStrength() {}
 
-    /** @throws SignatureWeakException unless the hash is SHA-256 or stronger */
-    static void requireStrongHash(PGPSignature signature) throws SignatureWeakException {
+    /** @throws SignatureWeak unless the hash is SHA-256 or stronger */
+    static void requireStrongHash(PGPSignature signature) throws SignatureWeak {
         if (!STRONG_HASHES.contains(signature.getHashAlgorithm())) {
-            throw new SignatureWeakException(
+            throw new SignatureWeak(
                     "hash of the signature", "SHA-256 or stronger", hashName(signature.getHashAlgorithm()));
         }
     }
@@ -49,8 +50,8 @@ final class PgpStrength {
         return STRONG_HASHES.contains(hash) || SELF_HASHES.contains(hash);
     }
 
-    /** @throws SignatureWeakException unless the key signs, and by RSA, DSA or a curve of good size */
-    static void requireStrongKey(PGPPublicKey key) throws SignatureWeakException {
+    /** @throws SignatureWeak unless the key signs, and by RSA, DSA or a curve of good size */
+    static void requireStrongKey(PGPPublicKey key) throws SignatureWeak {
         int bits = bits(key);
         boolean isStrong = switch (key.getAlgorithm()) {
             case PublicKeyAlgorithmTags.RSA_GENERAL, PublicKeyAlgorithmTags.RSA_SIGN ->
@@ -63,7 +64,7 @@ final class PgpStrength {
             default -> false;
         };
         if (!isStrong) {
-            throw new SignatureWeakException(
+            throw new SignatureWeak(
                     "key " + Certificate.fingerprint(key),
                     "RSA of 2048 to 8192 bits with an exponent of at most 31, DSA of 2048 or 3072, ECDSA of 256, or EdDSA",
                     "algorithm " + key.getAlgorithm() + " of " + bits + " bits");

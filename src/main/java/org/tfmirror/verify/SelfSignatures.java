@@ -11,6 +11,8 @@ import org.bouncycastle.openpgp.PGPException;
 import org.bouncycastle.openpgp.PGPPublicKey;
 import org.bouncycastle.openpgp.PGPSignature;
 import org.bouncycastle.openpgp.PGPSignatureList;
+import org.tfmirror.verify.VerificationException.KeyInvalid;
+import org.tfmirror.verify.VerificationException.KeyRevoked;
 
 /**
  * What a primary key has said of itself and its subkeys (RFC 9580, 5.2 and 10.1): only what verifies counts, and of
@@ -30,8 +32,8 @@ final class SelfSignatures {
         this.check = check;
     }
 
-    /** @throws KeyRevokedException where the primary key, or the subkey that signed, is revoked for whatever reason */
-    void requireNotRevoked(PGPPublicKey signer) throws KeyRevokedException {
+    /** @throws KeyRevoked where the primary key, or the subkey that signed, is revoked for whatever reason */
+    void requireNotRevoked(PGPPublicKey signer) throws KeyRevoked {
         requireNone(primary, PGPSignature.KEY_REVOCATION, signature -> signature.verifyCertification(primary));
         if (!signer.isMasterKey()) {
             requireNone(
@@ -41,14 +43,13 @@ final class SelfSignatures {
         }
     }
 
-    private void requireNone(PGPPublicKey revoked, int type, PgpCheck.Content content) throws KeyRevokedException {
+    private void requireNone(PGPPublicKey revoked, int type, PgpCheck.Content content) throws KeyRevoked {
         for (PGPSignature signature : list(revoked.getKeySignatures())) {
             boolean isRevocation = signature.getSignatureType() == type
                     && Certificate.isIssuer(primary, signature)
                     && check.mayHold(signature, primary, content);
             if (isRevocation) {
-                throw new KeyRevokedException(
-                        "signing key", "a key in force", "revoked: " + Certificate.fingerprint(revoked));
+                throw new KeyRevoked("signing key", "a key in force", "revoked: " + Certificate.fingerprint(revoked));
             }
         }
     }
@@ -56,9 +57,9 @@ final class SelfSignatures {
     /**
      * The signature that says what the key is for and how long.
      *
-     * @throws KeyInvalidException where none holds, or it does not let the key sign
+     * @throws KeyInvalid where none holds, or it does not let the key sign
      */
-    PGPSignature requireSigning(PGPPublicKey signer) throws KeyInvalidException {
+    PGPSignature requireSigning(PGPPublicKey signer) throws KeyInvalid {
         // Without flags an old primary key may sign; a subkey must say so.
         PGPSignature ofPrimary =
                 newest(certifications()).orElseThrow(() -> invalid(primary, "a self-signature that holds"));
@@ -129,7 +130,7 @@ final class SelfSignatures {
     }
 
     /** The subkey must have agreed (0x19): else anybody could adopt a stranger's key as a subkey. */
-    private void requireCrossCertification(PGPPublicKey subkey, PGPSignature binding) throws KeyInvalidException {
+    private void requireCrossCertification(PGPPublicKey subkey, PGPSignature binding) throws KeyInvalid {
         for (PGPSignature embedded : embedded(binding)) {
             if (embedded.getSignatureType() == PGPSignature.PRIMARYKEY_BINDING
                     && PgpStrength.isFitForSelfSignature(embedded)
@@ -161,7 +162,7 @@ final class SelfSignatures {
         }
     }
 
-    private static void requireFlag(PGPPublicKey key, int flags) throws KeyInvalidException {
+    private static void requireFlag(PGPPublicKey key, int flags) throws KeyInvalid {
         if ((flags & KeyFlags.SIGN_DATA) == 0) {
             throw invalid(key, "a key for signing");
         }
@@ -171,8 +172,8 @@ final class SelfSignatures {
         return signatures.stream().max(BY_TIME);
     }
 
-    private static KeyInvalidException invalid(PGPPublicKey key, String expected) {
-        return new KeyInvalidException("signing key " + Certificate.fingerprint(key), expected, "none");
+    private static KeyInvalid invalid(PGPPublicKey key, String expected) {
+        return new KeyInvalid("signing key " + Certificate.fingerprint(key), expected, "none");
     }
 
     private static <T> List<T> list(Iterator<T> iterator) {

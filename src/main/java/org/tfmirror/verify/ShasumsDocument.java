@@ -2,6 +2,8 @@ package org.tfmirror.verify;
 
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
+import org.tfmirror.verify.VerificationException.ShasumsInvalid;
+import org.tfmirror.verify.VerificationException.ShasumsMismatch;
 
 /** The SHA256SUMS document, read as Terraform reads it: the first line whose second field is the file's name counts. */
 final class ShasumsDocument {
@@ -16,25 +18,25 @@ final class ShasumsDocument {
     private ShasumsDocument() {}
 
     /**
-     * @throws ShasumsInvalidException where the document or the claim is malformed, or the file is not listed
-     * @throws ShasumsMismatchException where the document gives another checksum
+     * @throws ShasumsInvalid where the document or the claim is malformed, or the file is not listed
+     * @throws ShasumsMismatch where the document gives another checksum
      */
-    static void requireLine(ShasumsClaim claim) throws ShasumsInvalidException, ShasumsMismatchException {
+    static void requireLine(ShasumsClaim claim) throws ShasumsInvalid, ShasumsMismatch {
         if (!PLAIN_NAME.matcher(claim.filename()).matches()) {
-            throw new ShasumsInvalidException("filename", "a plain file name", Printable.of(claim.filename()));
+            throw new ShasumsInvalid("filename", "a plain file name", Printable.of(claim.filename()));
         }
         if (!CHECKSUM.matcher(claim.shasum()).matches()) {
-            throw new ShasumsInvalidException("shasum", "64 hex digits", Printable.of(claim.shasum()));
+            throw new ShasumsInvalid("shasum", "64 hex digits", Printable.of(claim.shasum()));
         }
         String listed = find(claim.shasums(), claim.filename());
         if (!listed.equalsIgnoreCase(claim.shasum())) {
-            throw new ShasumsMismatchException("shasum of " + claim.filename(), listed, claim.shasum());
+            throw new ShasumsMismatch("shasum of " + claim.filename(), listed, claim.shasum());
         }
     }
 
-    private static String find(byte[] document, String filename) throws ShasumsInvalidException {
+    private static String find(byte[] document, String filename) throws ShasumsInvalid {
         if (document.length > SIZE) {
-            throw new ShasumsInvalidException("SHA256SUMS", "at most " + SIZE + " bytes", document.length + " bytes");
+            throw new ShasumsInvalid("SHA256SUMS", "at most " + SIZE + " bytes", document.length + " bytes");
         }
         String found = null;
         // Latin-1 keeps every byte, and the name that is looked for is ASCII.
@@ -43,21 +45,20 @@ final class ShasumsDocument {
             if (fields.length >= 2 && fields[1].equals(filename)) {
                 requireChecksum(fields[0]);
                 if (found != null && !found.equalsIgnoreCase(fields[0])) {
-                    throw new ShasumsInvalidException(
-                            "SHA256SUMS", "one checksum for " + filename, found + " and " + fields[0]);
+                    throw new ShasumsInvalid("SHA256SUMS", "one checksum for " + filename, found + " and " + fields[0]);
                 }
                 found = found == null ? fields[0] : found;
             }
         }
         if (found == null) {
-            throw new ShasumsInvalidException("SHA256SUMS", "a line for " + filename, "none");
+            throw new ShasumsInvalid("SHA256SUMS", "a line for " + filename, "none");
         }
         return found;
     }
 
-    private static void requireChecksum(String text) throws ShasumsInvalidException {
+    private static void requireChecksum(String text) throws ShasumsInvalid {
         if (!CHECKSUM.matcher(text).matches()) {
-            throw new ShasumsInvalidException("SHA256SUMS", "a checksum of 64 hex digits", Printable.of(text));
+            throw new ShasumsInvalid("SHA256SUMS", "a checksum of 64 hex digits", Printable.of(text));
         }
     }
 }

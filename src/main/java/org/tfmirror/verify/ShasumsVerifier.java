@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.tfmirror.verify.VerificationException.KeyInvalid;
+import org.tfmirror.verify.VerificationException.KeyUnknown;
 
 /**
  * Judges what a registry says of an archive, before the archive is fetched: its SHA-256 must be that of the SHA256SUMS
@@ -34,7 +36,7 @@ public final class ShasumsVerifier {
         }
         List<DetachedSignature> signatures = DetachedSignature.readAll(claim.signature());
         SignatureJudge judge = new SignatureJudge(clock.instant());
-        VerificationException refusal = new KeyUnknownException("signature", "one by a listed key", "none");
+        VerificationException refusal = new KeyUnknown("signature", "one by a listed key", "none");
         List<String> warnings = new ArrayList<>();
         for (SigningKey key : claim.keys()) {
             try {
@@ -44,7 +46,7 @@ public final class ShasumsVerifier {
                 policy.requireTrusted(author, verdict.keyFingerprint(), judge);
                 warnings.addAll(verdict.warnings());
                 return new VerifiedChecksum(sha256, verdict.keyFingerprint(), verdict.signingFingerprint(), warnings);
-            } catch (KeyInvalidException e) {
+            } catch (KeyInvalid e) {
                 warnings.add(String.valueOf(e.getMessage()));
                 refusal = mostTelling(refusal, e);
             } catch (VerificationException e) {
@@ -56,6 +58,6 @@ public final class ShasumsVerifier {
 
     /** The first refusal, unless it only says that the key is not the one that signed. */
     private static VerificationException mostTelling(VerificationException first, VerificationException next) {
-        return first instanceof KeyUnknownException ? next : first;
+        return first instanceof KeyUnknown ? next : first;
     }
 }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.openpgp.PGPPublicKey;
 import org.bouncycastle.openpgp.PGPSignature;
+import org.tfmirror.verify.VerificationException.KeyUnknown;
+import org.tfmirror.verify.VerificationException.SignatureInvalid;
 
 /**
  * Judges detached signatures of a document at one moment. One good signature suffices, and those by strangers take
@@ -24,7 +26,7 @@ final class SignatureJudge {
         this.now = now;
     }
 
-    /** @throws VerificationException the first reason not to trust, {@link KeyUnknownException} if no key matches */
+    /** @throws VerificationException the first reason not to trust, {@link KeyUnknown} if no key matches */
     SignatureVerdict judge(byte[] document, List<DetachedSignature> signatures, List<Certificate> certificates)
             throws VerificationException {
         VerificationException refusal = null;
@@ -36,7 +38,7 @@ final class SignatureJudge {
                     try {
                         SignatureVerdict good = judge(document, signature.signature(), certificate, signer.get());
                         verdict = verdict == null ? good : verdict;
-                    } catch (SignatureInvalidException e) {
+                    } catch (SignatureInvalid e) {
                         throw e;
                     } catch (VerificationException e) {
                         refusal = refusal == null ? e : refusal;
@@ -66,7 +68,7 @@ final class SignatureJudge {
             return s.verify();
         });
         if (!holds) {
-            throw new SignatureInvalidException(
+            throw new SignatureInvalid(
                     "signature by " + Certificate.fingerprint(signer), "one over these bytes", "one over others");
         }
         List<String> warnings = new ArrayList<>();
@@ -77,25 +79,24 @@ final class SignatureJudge {
         return new SignatureVerdict(certificate.fingerprint(), Certificate.fingerprint(signer), warnings);
     }
 
-    private static void requireForm(PGPSignature signature) throws SignatureInvalidException {
+    private static void requireForm(PGPSignature signature) throws SignatureInvalid {
         if (signature.getSignatureType() != PGPSignature.BINARY_DOCUMENT) {
-            throw new SignatureInvalidException(
+            throw new SignatureInvalid(
                     "type of the signature", "0x00", "0x%02x".formatted(signature.getSignatureType()));
         }
         if (!PgpSubpackets.areUnderstood(signature)) {
-            throw new SignatureInvalidException(
-                    "critical subpackets of the signature", "only known ones", "an unknown one");
+            throw new SignatureInvalid("critical subpackets of the signature", "only known ones", "an unknown one");
         }
     }
 
-    private void requireTime(PGPSignature signature, PGPPublicKey signer) throws SignatureInvalidException {
+    private void requireTime(PGPSignature signature, PGPPublicKey signer) throws SignatureInvalid {
         Instant made = signature.getCreationTime().toInstant();
         Instant keyMade = signer.getCreationTime().toInstant();
         if (made.isBefore(keyMade) || made.isAfter(now.plus(SKEW))) {
-            throw new SignatureInvalidException("time of the signature", keyMade + " to " + now, made.toString());
+            throw new SignatureInvalid("time of the signature", keyMade + " to " + now, made.toString());
         }
         if (PgpSubpackets.isExpired(signature, now)) {
-            throw new SignatureInvalidException("signature", "one in force", "one that has expired");
+            throw new SignatureInvalid("signature", "one in force", "one that has expired");
         }
     }
 
@@ -108,8 +109,8 @@ final class SignatureJudge {
         }
     }
 
-    private static KeyUnknownException unknown(List<DetachedSignature> signatures, List<Certificate> certificates) {
-        return new KeyUnknownException(
+    private static KeyUnknown unknown(List<DetachedSignature> signatures, List<Certificate> certificates) {
+        return new KeyUnknown(
                 "signature",
                 "one by " + certificates.stream().map(Certificate::fingerprint).toList(),
                 "issuer "

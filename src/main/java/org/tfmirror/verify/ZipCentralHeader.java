@@ -1,6 +1,7 @@
 package org.tfmirror.verify;
 
 import java.util.Arrays;
+import org.tfmirror.verify.VerificationException.ArchiveInvalid;
 
 /** What the central directory says of one entry. */
 record ZipCentralHeader(int flags, ZipMethod method, long crc, ZipExtra sizes, int unixMode, byte[] name) {
@@ -10,10 +11,10 @@ record ZipCentralHeader(int flags, ZipMethod method, long crc, ZipExtra sizes, i
     private static final int REGULAR = 0100000;
     private static final int DIRECTORY = 0040000;
 
-    static ZipCentralHeader read(ZipRecordBuffer record, long position) throws ArchiveInvalidException {
+    static ZipCentralHeader read(ZipRecordBuffer record, long position) throws ArchiveInvalid {
         byte[] name = record.copy(FIXED, record.u16(28));
         if (record.u16(34) != 0) {
-            throw new ArchiveInvalidException("disk in the record at byte " + position, "0", "another");
+            throw new ArchiveInvalid("disk in the record at byte " + position, "0", "another");
         }
         ZipExtra written = new ZipExtra(record.u32(24), record.u32(20), record.u32(42));
         ZipExtra sizes = ZipExtra.resolve(record, FIXED + name.length, record.u16(30), written);
@@ -25,8 +26,8 @@ record ZipCentralHeader(int flags, ZipMethod method, long crc, ZipExtra sizes, i
         return sizes.offset();
     }
 
-    /** @throws ArchiveInvalidException where a reader that trusts this record would unpack something else */
-    void requireSameAs(ZipEntrySeen seen) throws ArchiveInvalidException {
+    /** @throws ArchiveInvalid where a reader that trusts this record would unpack something else */
+    void requireSameAs(ZipEntrySeen seen) throws ArchiveInvalid {
         boolean isSame = Arrays.equals(name, seen.name())
                 && method == seen.header().method()
                 && ZipFlags.agree(flags, seen.header().flags())
@@ -34,19 +35,19 @@ record ZipCentralHeader(int flags, ZipMethod method, long crc, ZipExtra sizes, i
                 && sizes.compressedSize() == seen.compressedSize()
                 && sizes.size() == seen.size();
         if (!isSame) {
-            throw new ArchiveInvalidException(
+            throw new ArchiveInvalid(
                     "central directory on " + Printable.of(name),
                     "the values of the entry at byte " + seen.offset(),
                     "others");
         }
     }
 
-    /** @throws ArchiveInvalidException unless it is a file, or a directory whose name says so */
-    void requirePlainType() throws ArchiveInvalidException {
+    /** @throws ArchiveInvalid unless it is a file, or a directory whose name says so */
+    void requirePlainType() throws ArchiveInvalid {
         int type = unixMode & TYPE;
         boolean isPlain = type == 0 || type == REGULAR || (type == DIRECTORY && ZipNames.isDirectory(name));
         if (!isPlain) {
-            throw new ArchiveInvalidException(
+            throw new ArchiveInvalid(
                     "type of " + Printable.of(name),
                     "a file or a directory",
                     "a link or other special file, mode %o".formatted(unixMode));

@@ -3,6 +3,8 @@ package org.tfmirror.verify;
 import java.security.MessageDigest;
 import java.util.zip.CRC32;
 import java.util.zip.Inflater;
+import org.tfmirror.verify.VerificationException.ArchiveInvalid;
+import org.tfmirror.verify.VerificationException.ArchiveTooLarge;
 
 /** Digests contents one after the other and watches the limits over all of them; owns the buffers they share. */
 final class ZipContents implements AutoCloseable {
@@ -21,7 +23,7 @@ final class ZipContents implements AutoCloseable {
     }
 
     /** @param position where the content begins in the archive */
-    ZipContent begin(ZipLocalHeader header, long position) throws ArchiveInvalidException {
+    ZipContent begin(ZipLocalHeader header, long position) throws ArchiveInvalid {
         crc.reset();
         size = 0;
         begin = position;
@@ -37,23 +39,22 @@ final class ZipContents implements AutoCloseable {
                 : new ZipSearchedContent(this);
     }
 
-    private static void requireDeflateStream(ZipLocalHeader header) throws ArchiveInvalidException {
+    private static void requireDeflateStream(ZipLocalHeader header) throws ArchiveInvalid {
         if (header.knowsCompressedSize() && header.sizes().compressedSize() == 0) {
-            throw new ArchiveInvalidException(
-                    "deflated data of " + Printable.of(header.name()), "a deflate stream", "no bytes");
+            throw new ArchiveInvalid("deflated data of " + Printable.of(header.name()), "a deflate stream", "no bytes");
         }
     }
 
     /** @param compressed bytes of the archive that the content took so far, these included */
-    void write(byte[] bytes, int offset, int length, long compressed) throws ArchiveTooLargeException {
+    void write(byte[] bytes, int offset, int length, long compressed) throws ArchiveTooLarge {
         size += length;
         sizeOfAll += length;
         if (sizeOfAll > limits.maxInflatedBytes()) {
-            throw new ArchiveTooLargeException(
+            throw new ArchiveTooLarge(
                     "inflated size of the archive", "at most " + limits.maxInflatedBytes() + " bytes", "more");
         }
         if (sizeOfAll > ArchiveLimits.RATIO_FLOOR && sizeOfAll / limits.maxRatio() > begin + compressed) {
-            throw new ArchiveTooLargeException(
+            throw new ArchiveTooLarge(
                     "inflated size of the archive", "at most " + limits.maxRatio() + " times its own", "more");
         }
         sha256.update(bytes, offset, length);
@@ -69,7 +70,7 @@ final class ZipContents implements AutoCloseable {
     }
 
     /** Ends the content: what its header said beforehand must be what was seen. */
-    ZipEntrySeen finish(ZipLocalHeader header, long offset, long compressedSize) throws ArchiveInvalidException {
+    ZipEntrySeen finish(ZipLocalHeader header, long offset, long compressedSize) throws ArchiveInvalid {
         if (header.knowsCompressedSize()) {
             requireSame(header, "compressed size", header.sizes().compressedSize(), compressedSize);
         }
@@ -85,10 +86,9 @@ final class ZipContents implements AutoCloseable {
         return new ZipEntrySeen(header, offset, crc(), compressedSize, size, sha256.digest());
     }
 
-    private static void requireSame(ZipLocalHeader header, String what, long said, long seen)
-            throws ArchiveInvalidException {
+    private static void requireSame(ZipLocalHeader header, String what, long said, long seen) throws ArchiveInvalid {
         if (said != seen) {
-            throw new ArchiveInvalidException(
+            throw new ArchiveInvalid(
                     what + " of " + Printable.of(header.name()), Long.toHexString(said), Long.toHexString(seen));
         }
     }

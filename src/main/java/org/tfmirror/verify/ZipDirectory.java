@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageHash;
+import org.tfmirror.verify.VerificationException.ArchiveInvalid;
+import org.tfmirror.verify.VerificationException.ArchiveTooLarge;
 
 /** The entries that were seen, each to be confirmed once by the central directory, which must know no others. */
 final class ZipDirectory {
@@ -32,31 +34,31 @@ final class ZipDirectory {
         this.maxEntries = maxEntries;
     }
 
-    /** @throws ArchiveTooLargeException where there are too many already */
-    void requireRoomFor(byte[] name) throws ArchiveTooLargeException {
+    /** @throws ArchiveTooLarge where there are too many already */
+    void requireRoomFor(byte[] name) throws ArchiveTooLarge {
         nameBytes += name.length;
         if (entries.size() >= maxEntries || nameBytes > NAME_BYTES) {
-            throw new ArchiveTooLargeException(
+            throw new ArchiveTooLarge(
                     "entries of the archive", "at most " + maxEntries + " with 16 MiB of names", "more");
         }
     }
 
-    void add(ZipEntrySeen entry) throws ArchiveInvalidException {
+    void add(ZipEntrySeen entry) throws ArchiveInvalid {
         // A file and a directory of one name are duplicates, too; Latin-1 keeps every byte.
         String name = new String(entry.name(), StandardCharsets.ISO_8859_1);
         if (!names.add(name.endsWith("/") ? name.substring(0, name.length() - 1) : name)) {
-            throw new ArchiveInvalidException("entries", "each name once", Printable.of(entry.name()) + " twice");
+            throw new ArchiveInvalid("entries", "each name once", Printable.of(entry.name()) + " twice");
         }
         entries.add(entry);
     }
 
     /** Takes one record of the central directory. */
-    void confirm(ZipCentralHeader header, long position, int recordSize) throws ArchiveInvalidException {
+    void confirm(ZipCentralHeader header, long position, int recordSize) throws ArchiveInvalid {
         begin = begin == NONE ? position : begin;
         size += recordSize;
         int index = indexOf(header.offset());
         if (index < 0 || confirmed.get(index)) {
-            throw new ArchiveInvalidException(
+            throw new ArchiveInvalid(
                     "central directory on " + Printable.of(header.name()),
                     "an entry at byte " + header.offset(),
                     index < 0 ? "none" : "one listed before");
@@ -89,20 +91,20 @@ final class ZipDirectory {
         zip64Position = position;
     }
 
-    void zip64Locator(ZipRecordBuffer record) throws ArchiveInvalidException {
+    void zip64Locator(ZipRecordBuffer record) throws ArchiveInvalid {
         boolean isOneDisk = record.u32(4) == 0 && record.u32(16) <= 1;
         if (!isOneDisk || record.i64(8) != zip64Position) {
-            throw new ArchiveInvalidException(
+            throw new ArchiveInvalid(
                     "zip64 locator", "byte " + zip64Position + " on one disk", "byte " + record.i64(8));
         }
     }
 
-    void end(ZipEnd end, long position) throws ArchiveInvalidException {
+    void end(ZipEnd end, long position) throws ArchiveInvalid {
         long behind = zip64End == null ? position : zip64Position;
         ZipEnd seen = new ZipEnd(entries.size(), size, begin == NONE ? behind : begin);
         boolean zip64Agrees = zip64End == null || zip64End.agrees(seen, false);
         if (confirmedCount != entries.size() || !zip64Agrees || !end.agrees(seen, zip64End != null)) {
-            throw new ArchiveInvalidException(
+            throw new ArchiveInvalid(
                     "central directory and its end record",
                     seen.toString(),
                     confirmedCount + " of the entries, " + (zip64Agrees ? end : zip64End));

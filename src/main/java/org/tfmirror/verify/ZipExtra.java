@@ -1,5 +1,7 @@
 package org.tfmirror.verify;
 
+import org.tfmirror.verify.VerificationException.ArchiveInvalid;
+
 /** Sizes and offset of an entry with what the zip64 extra field says where the 32-bit fields are full. */
 record ZipExtra(long size, long compressedSize, long offset) {
 
@@ -8,10 +10,9 @@ record ZipExtra(long size, long compressedSize, long offset) {
 
     /**
      * @param from where the extra fields begin
-     * @throws ArchiveInvalidException where a full field has no counterpart, or one that is not below 2^63
+     * @throws ArchiveInvalid where a full field has no counterpart, or one that is not below 2^63
      */
-    static ZipExtra resolve(ZipRecordBuffer record, int from, int length, ZipExtra written)
-            throws ArchiveInvalidException {
+    static ZipExtra resolve(ZipRecordBuffer record, int from, int length, ZipExtra written) throws ArchiveInvalid {
         if (written.size != FULL && written.compressedSize != FULL && written.offset != FULL) {
             return written;
         }
@@ -24,23 +25,22 @@ record ZipExtra(long size, long compressedSize, long offset) {
             }
             at = fieldEnd;
         }
-        throw new ArchiveInvalidException("sizes beyond 32 bits", "a zip64 extra field", "none");
+        throw new ArchiveInvalid("sizes beyond 32 bits", "a zip64 extra field", "none");
     }
 
-    private static ZipExtra read(ZipRecordBuffer record, int from, int end, ZipExtra written)
-            throws ArchiveInvalidException {
+    private static ZipExtra read(ZipRecordBuffer record, int from, int end, ZipExtra written) throws ArchiveInvalid {
         long[] values = {written.size, written.compressedSize, written.offset};
         int at = from;
         for (int i = 0; i < values.length; i++) {
             if (values[i] == FULL) {
                 if (at + 8 > end) {
-                    throw new ArchiveInvalidException("zip64 extra field", "a value for each full field", "too few");
+                    throw new ArchiveInvalid("zip64 extra field", "a value for each full field", "too few");
                 }
                 values[i] = record.i64(at);
                 at += 8;
             }
             if (values[i] < 0) {
-                throw new ArchiveInvalidException("zip64 extra field", "values below 2^63", "a larger one");
+                throw new ArchiveInvalid("zip64 extra field", "values below 2^63", "a larger one");
             }
         }
         return new ZipExtra(values[0], values[1], values[2]);

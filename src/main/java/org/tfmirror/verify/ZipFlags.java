@@ -1,5 +1,7 @@
 package org.tfmirror.verify;
 
+import org.tfmirror.verify.VerificationException.ArchiveInvalid;
+
 /** The general purpose bits: hints on compression, a descriptor and UTF-8 names pass, encryption and patches do not. */
 final class ZipFlags {
 
@@ -9,10 +11,10 @@ final class ZipFlags {
 
     private ZipFlags() {}
 
-    static int require(int flags, byte[] name) throws ArchiveInvalidException {
+    static int require(int flags, byte[] name) throws ArchiveInvalid {
         int odd = flags & ~(DESCRIPTOR | UTF8 | COMPRESSION_HINTS);
         if (odd != 0) {
-            throw new ArchiveInvalidException(
+            throw new ArchiveInvalid(
                     "flags of " + Printable.of(name), "no encryption and no patch data", "bits %04x".formatted(odd));
         }
         return flags;

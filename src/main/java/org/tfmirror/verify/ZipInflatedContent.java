@@ -2,6 +2,8 @@ package org.tfmirror.verify;
 
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.tfmirror.verify.VerificationException.ArchiveInvalid;
+import org.tfmirror.verify.VerificationException.ArchiveTooLarge;
 
 /** A deflated content; the deflate stream itself tells its end, and a size told beforehand must agree. */
 final class ZipInflatedContent implements ZipContent {
@@ -19,7 +21,7 @@ final class ZipInflatedContent implements ZipContent {
     }
 
     @Override
-    public int take(byte[] bytes, int offset, int length) throws ArchiveInvalidException, ArchiveTooLargeException {
+    public int take(byte[] bytes, int offset, int length) throws ArchiveInvalid, ArchiveTooLarge {
         int offered = (int) Math.min(length, stillToCome());
         inflater.setInput(bytes, offset, offered);
         int size = inflate();
@@ -28,17 +30,17 @@ final class ZipInflatedContent implements ZipContent {
             size = inflate();
         }
         if (!inflater.finished() && (inflater.needsDictionary() || stillToCome() == 0)) {
-            throw new ArchiveInvalidException(
+            throw new ArchiveInvalid(
                     "deflated data of " + Printable.of(header.name()), "a whole deflate stream", "a part of one");
         }
         return offered - inflater.getRemaining();
     }
 
-    private int inflate() throws ArchiveInvalidException {
+    private int inflate() throws ArchiveInvalid {
         try {
             return inflater.inflate(inflated);
         } catch (DataFormatException e) {
-            throw new ArchiveInvalidException(
+            throw new ArchiveInvalid(
                     "deflated data of " + Printable.of(header.name()),
                     "a deflate stream",
                     String.valueOf(e.getMessage()));

@@ -1,5 +1,7 @@
 package org.tfmirror.verify;
 
+import org.tfmirror.verify.VerificationException.ArchiveInvalid;
+
 /**
  * What stands before a content.
  *
@@ -10,7 +12,7 @@ record ZipLocalHeader(int flags, ZipMethod method, long crc, ZipExtra sizes, byt
 
     private static final int FIXED = 30;
 
-    static ZipLocalHeader read(ZipRecordBuffer record) throws ArchiveInvalidException {
+    static ZipLocalHeader read(ZipRecordBuffer record) throws ArchiveInvalid {
         byte[] name = record.copy(FIXED, record.u16(26));
         ZipNames.requireHarmless(name);
         int flags = ZipFlags.require(record.u16(6), name);

@@ -1,14 +1,16 @@
 package org.tfmirror.verify;
 
+import org.tfmirror.verify.VerificationException.ArchiveInvalid;
+
 /** Which names an entry may have: plain relative paths that mean the same on every system. */
 final class ZipNames {
 
     private ZipNames() {}
 
-    /** @throws ArchiveInvalidException for a name that could leave its folder, or that h1 or a shell could misread */
-    static void requireHarmless(byte[] name) throws ArchiveInvalidException {
+    /** @throws ArchiveInvalid for a name that could leave its folder, or that h1 or a shell could misread */
+    static void requireHarmless(byte[] name) throws ArchiveInvalid {
         if (name.length == 0) {
-            throw new ArchiveInvalidException("name of an entry", "a name", "none");
+            throw new ArchiveInvalid("name of an entry", "a name", "none");
         }
         int segment = 0;
         for (int i = 0; i < name.length; i++) {
@@ -31,7 +33,7 @@ final class ZipNames {
         return name[name.length - 1] == '/';
     }
 
-    private static void requireSegment(byte[] name, int from, int to) throws ArchiveInvalidException {
+    private static void requireSegment(byte[] name, int from, int to) throws ArchiveInvalid {
         int length = to - from;
         boolean dots = length <= 2;
         for (int i = from; i < to; i++) {
@@ -42,8 +44,7 @@ final class ZipNames {
         }
     }
 
-    private static ArchiveInvalidException harmful(byte[] name, String what) {
-        return new ArchiveInvalidException(
-                "name of an entry", "a plain relative path", what + " in " + Printable.of(name));
+    private static ArchiveInvalid harmful(byte[] name, String what) {
+        return new ArchiveInvalid("name of an entry", "a plain relative path", what + " in " + Printable.of(name));
     }
 }

@@ -2,6 +2,8 @@ package org.tfmirror.verify;
 
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageHash;
+import org.tfmirror.verify.VerificationException.ArchiveInvalid;
+import org.tfmirror.verify.VerificationException.ArchiveTooLarge;
 
 /**
  * Reads a zip (PKWARE APPNOTE 6.3) forwards, as its bytes come: records are collected, contents digested in place.
@@ -33,7 +35,7 @@ final class ZipReader implements AutoCloseable {
         this.directory = new ZipDirectory(limits.maxEntries());
     }
 
-    void feed(byte[] bytes, int offset, int length) throws ArchiveInvalidException, ArchiveTooLargeException {
+    void feed(byte[] bytes, int offset, int length) throws ArchiveInvalid, ArchiveTooLarge {
         int at = offset;
         int end = offset + length;
         while (at < end) {
@@ -42,15 +44,15 @@ final class ZipReader implements AutoCloseable {
                 case CONTENT -> takeContent(bytes, at, end - at);
                 case DESCRIPTOR -> takeDescriptor(bytes, at, end - at);
                 case END ->
-                    throw new ArchiveInvalidException(
+                    throw new ArchiveInvalid(
                             "archive at byte " + position, "the end", (end - at) + " or more trailing bytes");
             };
         }
     }
 
-    PackageHash finish() throws ArchiveInvalidException {
+    PackageHash finish() throws ArchiveInvalid {
         if (state != State.END) {
-            throw new ArchiveInvalidException(
+            throw new ArchiveInvalid(
                     "archive", "a zip with its end of central directory record", "an end of the bytes before it");
         }
         return directory.h1();
@@ -61,7 +63,7 @@ final class ZipReader implements AutoCloseable {
         contents.close();
     }
 
-    private int takeRecord(byte[] bytes, int at, int length) throws ArchiveInvalidException, ArchiveTooLargeException {
+    private int takeRecord(byte[] bytes, int at, int length) throws ArchiveInvalid, ArchiveTooLarge {
         int taken = record.take(bytes, at, length, position);
         if (record.isComplete()) {
             ZipRecord kind = record.kind();
@@ -85,7 +87,7 @@ final class ZipReader implements AutoCloseable {
         return taken;
     }
 
-    private void beginEntry() throws ArchiveInvalidException, ArchiveTooLargeException {
+    private void beginEntry() throws ArchiveInvalid, ArchiveTooLarge {
         ZipLocalHeader local = ZipLocalHeader.read(record);
         directory.requireRoomFor(local.name());
         header = local;
@@ -96,7 +98,7 @@ final class ZipReader implements AutoCloseable {
         finishContentIfDone(local, content, position + size);
     }
 
-    private int takeContent(byte[] bytes, int at, int length) throws ArchiveInvalidException, ArchiveTooLargeException {
+    private int takeContent(byte[] bytes, int at, int length) throws ArchiveInvalid, ArchiveTooLarge {
         ZipLocalHeader local = current(header);
         ZipContent reader = current(content);
         long begin = position + local.recordSize();
@@ -106,7 +108,7 @@ final class ZipReader implements AutoCloseable {
     }
 
     private void finishContentIfDone(ZipLocalHeader local, ZipContent reader, long begin)
-            throws ArchiveInvalidException, ArchiveTooLargeException {
+            throws ArchiveInvalid, ArchiveTooLarge {
         if (!reader.isDone()) {
             return;
         }
@@ -119,15 +121,14 @@ final class ZipReader implements AutoCloseable {
         }
     }
 
-    private int takeDescriptor(byte[] bytes, int at, int length)
-            throws ArchiveInvalidException, ArchiveTooLargeException {
+    private int takeDescriptor(byte[] bytes, int at, int length) throws ArchiveInvalid, ArchiveTooLarge {
         int taken = descriptor.take(bytes, at, length);
         if (descriptor.isFull()) {
             ZipLocalHeader local = current(header);
             long compressedSize = current(content).compressedSize();
             int size = ZipDescriptor.sizeAt(descriptor.bytes(), 0, contents.crc(), compressedSize, contents.size());
             if (size == 0) {
-                throw new ArchiveInvalidException(
+                throw new ArchiveInvalid(
                         "descriptor of " + Printable.of(local.name()),
                         "CRC-32 %08x, %d of %d bytes".formatted(contents.crc(), compressedSize, contents.size()),
                         "other values or no descriptor");
@@ -139,7 +140,7 @@ final class ZipReader implements AutoCloseable {
         return taken;
     }
 
-    private void finishEntry(ZipLocalHeader local, long end) throws ArchiveInvalidException {
+    private void finishEntry(ZipLocalHeader local, long end) throws ArchiveInvalid {
         long compressedSize = current(content).compressedSize();
         directory.add(contents.finish(local, position, compressedSize));
         position = end;
@@ -149,13 +150,12 @@ final class ZipReader implements AutoCloseable {
     }
 
     /** Records come in the order of their kinds; only local and central headers repeat. */
-    private void requireOrder(ZipRecord kind) throws ArchiveInvalidException {
+    private void requireOrder(ZipRecord kind) throws ArchiveInvalid {
         ZipRecord last = previous == null ? ZipRecord.LOCAL : previous;
         boolean isInOrder = kind.repeats() ? kind.compareTo(last) >= 0 : kind.compareTo(last) > 0;
         boolean locatorFits = (kind == ZipRecord.ZIP64_LOCATOR) == (last == ZipRecord.ZIP64_END);
         if (!isInOrder || !locatorFits) {
-            throw new ArchiveInvalidException(
-                    "record at byte " + position, "one that may follow " + last, kind.toString());
+            throw new ArchiveInvalid("record at byte " + position, "one that may follow " + last, kind.toString());
         }
     }
 

@@ -1,5 +1,7 @@
 package org.tfmirror.verify;
 
+import org.tfmirror.verify.VerificationException.ArchiveInvalid;
+
 /** The kinds of records in the order in which a zip has them. */
 enum ZipRecord {
     LOCAL(0x04034b50L, 30, true),
@@ -23,13 +25,13 @@ enum ZipRecord {
         this.repeats = repeats;
     }
 
-    static ZipRecord ofSignature(long signature, long position) throws ArchiveInvalidException {
+    static ZipRecord ofSignature(long signature, long position) throws ArchiveInvalid {
         for (ZipRecord kind : values()) {
             if (kind.signature == signature) {
                 return kind;
             }
         }
-        throw new ArchiveInvalidException(
+        throw new ArchiveInvalid(
                 "archive at byte " + position, "a zip record", "the bytes %08x".formatted(Integer.reverseBytes((int)
                                 signature)));
     }
@@ -43,7 +45,7 @@ enum ZipRecord {
     }
 
     /** The whole size, read from the fixed part. */
-    int size(byte[] record, long position) throws ArchiveInvalidException {
+    int size(byte[] record, long position) throws ArchiveInvalid {
         return switch (this) {
             case LOCAL -> fixedSize + nameLength(record, 26, position) + LittleEndian.u16(record, 28);
             case CENTRAL ->
@@ -57,19 +59,19 @@ enum ZipRecord {
         };
     }
 
-    private static int nameLength(byte[] record, int at, long position) throws ArchiveInvalidException {
+    private static int nameLength(byte[] record, int at, long position) throws ArchiveInvalid {
         int length = LittleEndian.u16(record, at);
         if (length > NAME_LENGTH) {
-            throw new ArchiveInvalidException(
+            throw new ArchiveInvalid(
                     "name in the record at byte " + position, "at most " + NAME_LENGTH + " bytes", length + " bytes");
         }
         return length;
     }
 
-    private int zip64EndSize(byte[] record, long position) throws ArchiveInvalidException {
+    private int zip64EndSize(byte[] record, long position) throws ArchiveInvalid {
         long size = LittleEndian.i64(record, 4) + 12;
         if (size < fixedSize || size > ZIP64_END_LENGTH) {
-            throw new ArchiveInvalidException(
+            throw new ArchiveInvalid(
                     "size of the zip64 end record at byte " + position, "at least " + fixedSize, Long.toString(size));
         }
         return (int) size;

@@ -2,6 +2,7 @@ package org.tfmirror.verify;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.verify.VerificationException.ArchiveInvalid;
 
 /** Collects one record, however the bytes are cut, learning its size on the way. Grows to 200 KiB at most. */
 final class ZipRecordBuffer {
@@ -15,7 +16,7 @@ final class ZipRecordBuffer {
     private @Nullable ZipRecord kind;
 
     /** Takes what the record still needs, and says how much that was. */
-    int take(byte[] source, int offset, int length, long position) throws ArchiveInvalidException {
+    int take(byte[] source, int offset, int length, long position) throws ArchiveInvalid {
         int taken = 0;
         while (taken < length && have < need) {
             int part = Math.min(length - taken, need - have);
@@ -29,7 +30,7 @@ final class ZipRecordBuffer {
         return taken;
     }
 
-    private void learnSize(long position) throws ArchiveInvalidException {
+    private void learnSize(long position) throws ArchiveInvalid {
         if (kind == null) {
             kind = ZipRecord.ofSignature(LittleEndian.u32(bytes, 0), position);
             need = kind.fixedSize();

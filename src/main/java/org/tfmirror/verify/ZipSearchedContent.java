@@ -1,5 +1,7 @@
 package org.tfmirror.verify;
 
+import org.tfmirror.verify.VerificationException.ArchiveTooLarge;
+
 /**
  * A content as it is, of a size told only behind it: Go's {@code archive/zip} writes stored files so. Its end is where
  * a descriptor stands whose CRC-32 and sizes are those of the bytes so far, and a header after it. Should a content
@@ -19,7 +21,7 @@ final class ZipSearchedContent implements ZipContent {
     }
 
     @Override
-    public int take(byte[] bytes, int offset, int length) throws ArchiveTooLargeException {
+    public int take(byte[] bytes, int offset, int length) throws ArchiveTooLarge {
         int at = offset;
         int end = offset + length;
         while (at < end && !done) {
@@ -29,7 +31,7 @@ final class ZipSearchedContent implements ZipContent {
     }
 
     /** Passes on everything before the next candidate, and says where that is. */
-    private int search(byte[] bytes, int from, int end) throws ArchiveTooLargeException {
+    private int search(byte[] bytes, int from, int end) throws ArchiveTooLarge {
         int found = indexOfSignature(bytes, from, end);
         write(bytes, from, found);
         if (end - found < ZipLookahead.SIZE) {
@@ -45,7 +47,7 @@ final class ZipSearchedContent implements ZipContent {
     }
 
     /** Completes a candidate that was cut, and judges it. */
-    private int judge(byte[] bytes, int from, int end) throws ArchiveTooLargeException {
+    private int judge(byte[] bytes, int from, int end) throws ArchiveTooLarge {
         int taken = candidate.take(bytes, from, end - from);
         if (candidate.isFull()) {
             if (isEnd(candidate.bytes(), 0)) {
@@ -63,7 +65,7 @@ final class ZipSearchedContent implements ZipContent {
         return ZipDescriptor.sizeWithSignatureAt(bytes, at, contents.crc(), size, size) > 0;
     }
 
-    private void write(byte[] bytes, int from, int to) throws ArchiveTooLargeException {
+    private void write(byte[] bytes, int from, int to) throws ArchiveTooLarge {
         size += to - from;
         contents.write(bytes, from, to - from, size);
     }

@@ -1,5 +1,7 @@
 package org.tfmirror.verify;
 
+import org.tfmirror.verify.VerificationException.ArchiveTooLarge;
+
 /** A content as it is, of a size told beforehand. */
 final class ZipStoredContent implements ZipContent {
 
@@ -13,7 +15,7 @@ final class ZipStoredContent implements ZipContent {
     }
 
     @Override
-    public int take(byte[] bytes, int offset, int length) throws ArchiveTooLargeException {
+    public int take(byte[] bytes, int offset, int length) throws ArchiveTooLarge {
         int part = (int) Math.min(length, size - taken);
         taken += part;
         contents.write(bytes, offset, part, taken);

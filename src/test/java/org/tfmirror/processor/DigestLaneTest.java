@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.tfmirror.test.Packages;
 import org.tfmirror.verify.ArchiveHashes;
 import org.tfmirror.verify.ArchiveLimits;
-import org.tfmirror.verify.ArchiveTooLargeException;
-import org.tfmirror.verify.ChecksumMismatchException;
 import org.tfmirror.verify.VerificationException;
+import org.tfmirror.verify.VerificationException.ArchiveTooLarge;
+import org.tfmirror.verify.VerificationException.ChecksumMismatch;
 
 /** The digest beside a transfer: the same verdicts, in the same memory for any size, and nothing left behind. */
 class DigestLaneTest {
@@ -50,7 +50,7 @@ class DigestLaneTest {
             feed(lane, other, 65_536);
 
             assertThatThrownBy(() -> lane.finish(ScriptedOrigin.sha256(archive), archive.length))
-                    .isInstanceOf(ChecksumMismatchException.class);
+                    .isInstanceOf(ChecksumMismatch.class);
         }
     }
 
@@ -66,7 +66,7 @@ class DigestLaneTest {
                             feed(lane, bomb, 65_536);
                         }
                     })
-                    .isInstanceOf(ArchiveTooLargeException.class);
+                    .isInstanceOf(ArchiveTooLarge.class);
         }
     }
 
@@ -78,7 +78,7 @@ class DigestLaneTest {
             feed(lane, small, 100);
 
             assertThatThrownBy(() -> lane.finish(ScriptedOrigin.sha256(small), small.length))
-                    .isInstanceOf(ArchiveTooLargeException.class);
+                    .isInstanceOf(ArchiveTooLarge.class);
         }
     }
 

@@ -49,8 +49,8 @@ import org.tfmirror.test.SigningKeys;
 import org.tfmirror.test.TestDatabase;
 import org.tfmirror.verify.ArchiveLimits;
 import org.tfmirror.verify.KeyPolicy;
-import org.tfmirror.verify.LockMismatchException;
 import org.tfmirror.verify.ShasumsVerifier;
+import org.tfmirror.verify.VerificationException.LockMismatch;
 
 /** One attempt at one package: what the origin is asked, what becomes visible, and what is left when it fails. */
 class PackageMirrorTest {
@@ -456,7 +456,7 @@ class PackageMirrorTest {
     void aPackageThatNoHashOfTheLockCanStandForIsRefusedBeforeAByteOfItIsFetched() throws Exception {
         lock(OTHER_ZH);
 
-        Fault fault = faultOf(LockMismatchException.class);
+        Fault fault = faultOf(LockMismatch.class);
 
         assertThat(fault.code()).isEqualTo("lock_mismatch");
         assertThat(fault.persistence()).isEqualTo(Persistence.PERMANENT);
@@ -469,7 +469,7 @@ class PackageMirrorTest {
     void aPackageWhoseContentsAreOthersThanLockedIsFetchedOnceAndNeverVisible() throws Exception {
         lock(OTHER_ZH, OTHER_H1);
 
-        assertThat(faultOf(LockMismatchException.class).code()).isEqualTo("lock_mismatch");
+        assertThat(faultOf(LockMismatch.class).code()).isEqualTo("lock_mismatch");
 
         assertThat(origin.archiveRequests).hasValue(1);
         assertThat(store.find(KEY)).isEmpty();
@@ -480,7 +480,7 @@ class PackageMirrorTest {
         mirrorAndRecord();
         lock(OTHER_ZH, OTHER_H1);
 
-        assertThat(faultOf(LockMismatchException.class).code()).isEqualTo("lock_mismatch");
+        assertThat(faultOf(LockMismatch.class).code()).isEqualTo("lock_mismatch");
 
         assertThat(origin.metadataRequests).hasValue(1);
         assertThat(store.bytesOf(KEY)).isEqualTo(published.archive());
@@ -491,7 +491,7 @@ class PackageMirrorTest {
         mirror(); // and then the worker is lost
         lock(OTHER_H1);
 
-        assertThat(faultOf(LockMismatchException.class).code()).isEqualTo("lock_mismatch");
+        assertThat(faultOf(LockMismatch.class).code()).isEqualTo("lock_mismatch");
 
         assertThat(origin.archiveRequests).hasValue(1);
     }

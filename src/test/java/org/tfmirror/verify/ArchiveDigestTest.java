@@ -20,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tfmirror.verify.VerificationException.ArchiveLength;
+import org.tfmirror.verify.VerificationException.ChecksumMismatch;
 
 class ArchiveDigestTest {
 
@@ -139,7 +141,7 @@ class ArchiveDigestTest {
                     digest.update(page, 0, page.length);
                     digest.finish("00".repeat(32), page.length);
                 })
-                .isInstanceOf(ChecksumMismatchException.class)
+                .isInstanceOf(ChecksumMismatch.class)
                 .hasMessageContaining(Archives.sha256(page));
     }
 
@@ -162,7 +164,7 @@ class ArchiveDigestTest {
         digest.update(zip, 0, zip.length);
 
         assertThatThrownBy(() -> digest.finish(Archives.sha256(zip), zip.length + 1))
-                .isInstanceOf(ArchiveLengthException.class);
+                .isInstanceOf(ArchiveLength.class);
     }
 
     @Test

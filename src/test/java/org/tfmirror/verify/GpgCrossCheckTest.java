@@ -63,8 +63,14 @@ class GpgCrossCheckTest {
                 key("good", "GOODSIG", () -> SigningKeys.withSelfHash(HashAlgorithmTags.SHA1)),
                 key("good", "EXPKEYSIG", () -> SigningKeys.expiringAfter(Duration.ofDays(2))),
                 key("good", "GOODSIG", () -> SigningKeys.ed25519().userIdSignedWrongly()),
-                key("good", "GOODSIG", () -> SigningKeys.ed25519().userIdRevoked().withUserId(Claims.bytes("Another"))),
-                key("good", "GOODSIG", () -> SigningKeys.ed25519().userIdRevoked().withUserId(LATIN_1)),
+                key(
+                        "good",
+                        "GOODSIG",
+                        () -> SigningKeys.ed25519().userIdRevoked().withUserId(Claims.bytes("Another"))),
+                key(
+                        "good",
+                        "GOODSIG",
+                        () -> SigningKeys.ed25519().userIdRevoked().withUserId(LATIN_1)),
                 key("key_revoked", "REVKEYSIG", () -> SigningKeys.ed25519().revoked()),
                 key("good", "GOODSIG", () -> SigningKeys.ed25519().revokedBy(SigningKeys.ed25519())),
                 key(

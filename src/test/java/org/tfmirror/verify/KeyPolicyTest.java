@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.verify.VerificationException.KeyChanged;
 
 class KeyPolicyTest {
 
@@ -45,7 +46,7 @@ class KeyPolicyTest {
 
         assertThatCode(() -> policy.requirePinned(aws, FINGERPRINT)).doesNotThrowAnyException();
         assertThatThrownBy(() -> policy.requirePinned(aws, KeyPolicy.HASHICORP_FINGERPRINT))
-                .isInstanceOf(KeyChangedException.class);
+                .isInstanceOf(KeyChanged.class);
     }
 
     @Test

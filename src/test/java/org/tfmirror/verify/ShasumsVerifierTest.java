@@ -24,6 +24,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.test.SigningKeys;
+import org.tfmirror.verify.VerificationException.KeyChanged;
+import org.tfmirror.verify.VerificationException.KeyInvalid;
+import org.tfmirror.verify.VerificationException.KeyRevoked;
+import org.tfmirror.verify.VerificationException.KeyUnknown;
+import org.tfmirror.verify.VerificationException.ShasumsMismatch;
+import org.tfmirror.verify.VerificationException.SignatureInvalid;
+import org.tfmirror.verify.VerificationException.SignatureWeak;
+import org.tfmirror.verify.VerificationException.TrustSignatureInvalid;
+import org.tfmirror.verify.VerificationException.Unsigned;
 
 class ShasumsVerifierTest {
 
@@ -115,7 +124,7 @@ class ShasumsVerifierTest {
 
     @Test
     void refusesAKeyThatBoundItselfWithMd5() {
-        assertRefused(Claims.signedBy(SigningKeys.withSelfHash(HashAlgorithmTags.MD5)), KeyInvalidException.class);
+        assertRefused(Claims.signedBy(SigningKeys.withSelfHash(HashAlgorithmTags.MD5)), KeyInvalid.class);
     }
 
     @Test
@@ -124,7 +133,7 @@ class ShasumsVerifierTest {
         claims.shasum = Claims.OTHER_SHASUM;
         claims.signature = new byte[0];
 
-        assertRefused(claims, ShasumsMismatchException.class);
+        assertRefused(claims, ShasumsMismatch.class);
     }
 
     @Test
@@ -132,7 +141,7 @@ class ShasumsVerifierTest {
         Claims claims = Claims.signedBy(SigningKeys.ed25519());
         claims.keys.set(0, new SigningKey(SigningKeys.ed25519().armored(), null));
 
-        assertRefused(claims, KeyUnknownException.class);
+        assertRefused(claims, KeyUnknown.class);
     }
 
     @Test
@@ -141,7 +150,7 @@ class ShasumsVerifierTest {
         Claims claims = Claims.signedBy(author);
         claims.signature = author.sign(Claims.bytes("other"));
 
-        assertRefused(claims, SignatureInvalidException.class);
+        assertRefused(claims, SignatureInvalid.class);
     }
 
     @Test
@@ -150,7 +159,7 @@ class ShasumsVerifierTest {
         byte[] whole = claims.signature;
         for (int length = 0; length < whole.length; length++) {
             claims.signature = Arrays.copyOf(whole, length);
-            assertRefused(claims, SignatureInvalidException.class);
+            assertRefused(claims, SignatureInvalid.class);
         }
     }
 
@@ -160,7 +169,7 @@ class ShasumsVerifierTest {
         Claims claims = Claims.signedBy(author);
         claims.signature = concat(claims.signature, author.encoded());
 
-        assertRefused(claims, SignatureInvalidException.class);
+        assertRefused(claims, SignatureInvalid.class);
     }
 
     @ParameterizedTest
@@ -172,7 +181,7 @@ class ShasumsVerifierTest {
         Claims claims = Claims.signedBy(author);
         claims.signature = author.sign(claims.shasums, PGPSignature.BINARY_DOCUMENT, hash, SIGNED);
 
-        assertRefused(claims, SignatureWeakException.class);
+        assertRefused(claims, SignatureWeak.class);
     }
 
     @ParameterizedTest
@@ -187,7 +196,7 @@ class ShasumsVerifierTest {
 
     @Test
     void refusesAWeakKey() {
-        assertRefused(Claims.signedBy(SigningKeys.of(SigningKeys.Kind.RSA_1024)), SignatureWeakException.class);
+        assertRefused(Claims.signedBy(SigningKeys.of(SigningKeys.Kind.RSA_1024)), SignatureWeak.class);
     }
 
     @ParameterizedTest
@@ -197,7 +206,7 @@ class ShasumsVerifierTest {
         Claims claims = Claims.signedBy(author);
         claims.signature = author.sign(claims.shasums, type, HashAlgorithmTags.SHA256, SIGNED);
 
-        assertRefused(claims, SignatureInvalidException.class);
+        assertRefused(claims, SignatureInvalid.class);
     }
 
     @Test
@@ -208,13 +217,13 @@ class ShasumsVerifierTest {
         expiring.setSignatureExpirationTime(false, 60);
         claims.signature =
                 author.sign(claims.shasums, PGPSignature.BINARY_DOCUMENT, HashAlgorithmTags.SHA256, SIGNED, expiring);
-        assertRefused(claims, SignatureInvalidException.class);
+        assertRefused(claims, SignatureInvalid.class);
 
         claims.signature = signedAt(author, claims, SigningKeys.MADE.minusSeconds(1));
-        assertRefused(claims, SignatureInvalidException.class);
+        assertRefused(claims, SignatureInvalid.class);
 
         claims.signature = signedAt(author, claims, NOW.plus(Duration.ofDays(2)));
-        assertRefused(claims, SignatureInvalidException.class);
+        assertRefused(claims, SignatureInvalid.class);
     }
 
     @Test
@@ -226,28 +235,28 @@ class ShasumsVerifierTest {
         claims.signature =
                 author.sign(claims.shasums, PGPSignature.BINARY_DOCUMENT, HashAlgorithmTags.SHA256, SIGNED, critical);
 
-        assertRefused(claims, SignatureInvalidException.class);
+        assertRefused(claims, SignatureInvalid.class);
     }
 
     @Test
     void refusesARevokedKey() {
-        assertRefused(Claims.signedBy(SigningKeys.ed25519().revoked()), KeyRevokedException.class);
-        assertRefused(Claims.signedBy(SigningKeys.rsa().revoked()), KeyRevokedException.class);
+        assertRefused(Claims.signedBy(SigningKeys.ed25519().revoked()), KeyRevoked.class);
+        assertRefused(Claims.signedBy(SigningKeys.rsa().revoked()), KeyRevoked.class);
     }
 
     @Test
     void refusesASubkeyOfARevokedKey() {
-        assertRefused(Claims.signedBy(SigningKeys.ed25519().withSubkey().revoked()), KeyRevokedException.class);
+        assertRefused(Claims.signedBy(SigningKeys.ed25519().withSubkey().revoked()), KeyRevoked.class);
     }
 
     @Test
     void refusesARevokedSubkey() {
-        assertRefused(Claims.signedBy(SigningKeys.ed25519().withSubkey().subkeyRevoked()), KeyRevokedException.class);
+        assertRefused(Claims.signedBy(SigningKeys.ed25519().withSubkey().subkeyRevoked()), KeyRevoked.class);
     }
 
     @Test
     void refusesAKeyWhoseOnlyUserIdIsRevoked() {
-        assertRefused(Claims.signedBy(SigningKeys.ed25519().userIdRevoked()), KeyInvalidException.class);
+        assertRefused(Claims.signedBy(SigningKeys.ed25519().userIdRevoked()), KeyInvalid.class);
     }
 
     /** Anybody can put such a signature on a key, and user IDs of before UTF-8 are no texts. */
@@ -271,27 +280,24 @@ class ShasumsVerifierTest {
 
     @Test
     void refusesAKeyThatIsNotForSigning() {
-        assertRefused(Claims.signedBy(SigningKeys.withFlags(KeyFlags.CERTIFY_OTHER)), KeyInvalidException.class);
+        assertRefused(Claims.signedBy(SigningKeys.withFlags(KeyFlags.CERTIFY_OTHER)), KeyInvalid.class);
         assertRefused(
                 Claims.signedBy(SigningKeys.ed25519().withSubkey(KeyFlags.ENCRYPT_COMMS, true, Duration.ZERO)),
-                KeyInvalidException.class);
+                KeyInvalid.class);
     }
 
     @Test
     void refusesASubkeyThatDoesNotVouchForItsPrimaryKey() {
         assertRefused(
                 Claims.signedBy(SigningKeys.ed25519().withSubkey(KeyFlags.SIGN_DATA, false, Duration.ZERO)),
-                KeyInvalidException.class);
-        assertRefused(
-                Claims.signedBy(SigningKeys.ed25519().withStolenSubkey(SigningKeys.ed25519())),
-                KeyInvalidException.class);
+                KeyInvalid.class);
+        assertRefused(Claims.signedBy(SigningKeys.ed25519().withStolenSubkey(SigningKeys.ed25519())), KeyInvalid.class);
     }
 
     @Test
     void refusesASubkeyThatAStrangerBound() {
         assertRefused(
-                Claims.signedBy(SigningKeys.ed25519().withSubkeyBoundBy(SigningKeys.ed25519())),
-                KeyInvalidException.class);
+                Claims.signedBy(SigningKeys.ed25519().withSubkeyBoundBy(SigningKeys.ed25519())), KeyInvalid.class);
     }
 
     @Test
@@ -300,14 +306,14 @@ class ShasumsVerifierTest {
         for (String armor :
                 List.of("", "nonsense", "-----BEGIN PGP PUBLIC KEY BLOCK-----", SigningKeys.armor(claims.signature))) {
             claims.keys.set(0, new SigningKey(armor, null));
-            assertRefused(claims, KeyInvalidException.class);
+            assertRefused(claims, KeyInvalid.class);
         }
     }
 
     @Test
     void refusesNoKeysUnlessThePolicyAllowsIt() throws Exception {
         Claims claims = new Claims();
-        assertRefused(claims, UnsignedException.class);
+        assertRefused(claims, Unsigned.class);
 
         policy = KeyPolicy.of(Map.of(), Set.of("Registry.Example.com"));
         VerifiedChecksum verified = verify(claims);
@@ -320,11 +326,11 @@ class ShasumsVerifierTest {
         Claims listed = Claims.signedBy(SigningKeys.ed25519());
         listed.signature = new byte[0];
         policy = KeyPolicy.of(Map.of(), Set.of("registry.example.com"));
-        assertRefused(listed, SignatureInvalidException.class);
+        assertRefused(listed, SignatureInvalid.class);
 
         policy = KeyPolicy.of(
                 Map.of("registry.example.com/acme", List.of("00".repeat(20))), Set.of("registry.example.com"));
-        assertRefused(new Claims(), UnsignedException.class);
+        assertRefused(new Claims(), Unsigned.class);
     }
 
     @Test
@@ -334,7 +340,7 @@ class ShasumsVerifierTest {
         policy = KeyPolicy.of(Map.of("Registry.Example.com/Acme", List.of("00".repeat(20), spaced)), Set.of());
 
         assertThat(verify(Claims.signedBy(author)).keyFingerprint()).isEqualTo(author.fingerprint());
-        assertRefused(Claims.signedBy(SigningKeys.ed25519()), KeyChangedException.class);
+        assertRefused(Claims.signedBy(SigningKeys.ed25519()), KeyChanged.class);
     }
 
     @Test
@@ -342,7 +348,7 @@ class ShasumsVerifierTest {
         Claims claims = Claims.signedBy(SigningKeys.ed25519());
         claims.provider = ProviderAddress.parse("hashicorp/aws");
         assertThatThrownBy(() -> verify(claims))
-                .isInstanceOf(KeyChangedException.class)
+                .isInstanceOf(KeyChanged.class)
                 .hasMessageContaining("C874011F0AB405110D02105534365D9472D7468F");
 
         claims.provider = ProviderAddress.parse("registry.opentofu.org/hashicorp/aws");
@@ -356,7 +362,7 @@ class ShasumsVerifierTest {
         Claims claims = Claims.signedBy(author);
         String trust = SigningKeys.armor(partner.sign(author.encoded()));
         claims.keys.set(0, new SigningKey(author.armored(), trust));
-        assertRefused(claims, TrustSignatureInvalidException.class);
+        assertRefused(claims, TrustSignatureInvalid.class);
 
         policy = policy.withPartnerKey(new PartnerKey(partner.armored()));
         assertThat(verify(claims).keyFingerprint()).isEqualTo(author.fingerprint());
@@ -372,7 +378,7 @@ class ShasumsVerifierTest {
                 SigningKeys.armor(partner.sign(SigningKeys.ed25519().encoded()));
         for (String trust : List.of("nonsense", overAnother)) {
             claims.keys.set(0, new SigningKey(author.armored(), trust));
-            assertRefused(claims, TrustSignatureInvalidException.class);
+            assertRefused(claims, TrustSignatureInvalid.class);
         }
     }
 

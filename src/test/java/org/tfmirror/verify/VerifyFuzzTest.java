@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tfmirror.fuzz.Fuzz;
 import org.tfmirror.provider.PackageHash;
 import org.tfmirror.test.SigningKeys;
+import org.tfmirror.verify.VerificationException.SignatureInvalid;
 
 /** The readers of what origins send, before anything about it is known: a verdict comes out, and nothing else. */
 class VerifyFuzzTest {
@@ -105,7 +106,7 @@ class VerifyFuzzTest {
         byte[] document = Claims.bytes("document");
         List<byte[]> corpus =
                 List.of(SigningKeys.ed25519().sign(document), SigningKeys.rsa().sign(document));
-        Fuzz.of("OpenPGP signatures", SignatureInvalidException.class).bytes(corpus, ARMOR_WORDS, bytes -> {
+        Fuzz.of("OpenPGP signatures", SignatureInvalid.class).bytes(corpus, ARMOR_WORDS, bytes -> {
             assertThat(DetachedSignature.readAll(bytes)).isNotEmpty();
         });
     }
