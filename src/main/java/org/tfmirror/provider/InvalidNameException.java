@@ -3,8 +3,6 @@ package org.tfmirror.provider;
 /** A text that is not the name, version, constraint, platform or hash it was taken for; the message says why. */
 public final class InvalidNameException extends IllegalArgumentException {
 
-    private static final int SHOWN = 100;
-
     private final String text;
     private final String reason;
 
@@ -13,7 +11,7 @@ public final class InvalidNameException extends IllegalArgumentException {
      * @param reason what is wrong and how to put it right, without a final stop
      */
     public InvalidNameException(String text, String reason) {
-        super("\"" + printable(text) + "\": " + reason);
+        super(SafeText.quoted(text) + ": " + reason);
         this.text = text;
         this.reason = reason;
     }
@@ -26,10 +24,5 @@ public final class InvalidNameException extends IllegalArgumentException {
     /** The second half of the message: what is wrong, without the text. */
     public String reason() {
         return reason;
-    }
-
-    private static String printable(String text) {
-        String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
-        return shown.replaceAll("[\\p{Cntrl}\\p{Cf}]", "�");
     }
 }

@@ -2,6 +2,7 @@ package org.tfmirror.verify;
 
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
+import org.tfmirror.provider.SafeText;
 import org.tfmirror.verify.VerificationException.ShasumsInvalid;
 import org.tfmirror.verify.VerificationException.ShasumsMismatch;
 
@@ -23,10 +24,10 @@ final class ShasumsDocument {
      */
     static void requireLine(ShasumsClaim claim) throws ShasumsInvalid, ShasumsMismatch {
         if (!PLAIN_NAME.matcher(claim.filename()).matches()) {
-            throw new ShasumsInvalid("filename", "a plain file name", Printable.of(claim.filename()));
+            throw new ShasumsInvalid("filename", "a plain file name", SafeText.quoted(claim.filename()));
         }
         if (!CHECKSUM.matcher(claim.shasum()).matches()) {
-            throw new ShasumsInvalid("shasum", "64 hex digits", Printable.of(claim.shasum()));
+            throw new ShasumsInvalid("shasum", "64 hex digits", SafeText.quoted(claim.shasum()));
         }
         String listed = find(claim.shasums(), claim.filename());
         if (!listed.equalsIgnoreCase(claim.shasum())) {
@@ -58,7 +59,7 @@ final class ShasumsDocument {
 
     private static void requireChecksum(String text) throws ShasumsInvalid {
         if (!CHECKSUM.matcher(text).matches()) {
-            throw new ShasumsInvalid("SHA256SUMS", "a checksum of 64 hex digits", Printable.of(text));
+            throw new ShasumsInvalid("SHA256SUMS", "a checksum of 64 hex digits", SafeText.quoted(text));
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.tfmirror.verify;
 
 import java.util.Arrays;
+import org.tfmirror.provider.SafeText;
 import org.tfmirror.verify.VerificationException.ArchiveInvalid;
 
 /** What the central directory says of one entry. */
@@ -36,7 +37,7 @@ record ZipCentralHeader(int flags, ZipMethod method, long crc, ZipExtra sizes, i
                 && sizes.size() == seen.size();
         if (!isSame) {
             throw new ArchiveInvalid(
-                    "central directory on " + Printable.of(name),
+                    "central directory on " + SafeText.quoted(name),
                     "the values of the entry at byte " + seen.offset(),
                     "others");
         }
@@ -48,7 +49,7 @@ record ZipCentralHeader(int flags, ZipMethod method, long crc, ZipExtra sizes, i
         boolean isPlain = type == 0 || type == REGULAR || (type == DIRECTORY && ZipNames.isDirectory(name));
         if (!isPlain) {
             throw new ArchiveInvalid(
-                    "type of " + Printable.of(name),
+                    "type of " + SafeText.quoted(name),
                     "a file or a directory",
                     "a link or other special file, mode %o".formatted(unixMode));
         }

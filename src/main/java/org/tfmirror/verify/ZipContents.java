@@ -3,6 +3,7 @@ package org.tfmirror.verify;
 import java.security.MessageDigest;
 import java.util.zip.CRC32;
 import java.util.zip.Inflater;
+import org.tfmirror.provider.SafeText;
 import org.tfmirror.verify.VerificationException.ArchiveInvalid;
 import org.tfmirror.verify.VerificationException.ArchiveTooLarge;
 
@@ -41,7 +42,7 @@ final class ZipContents implements AutoCloseable {
 
     private static void requireDeflateStream(ZipLocalHeader header) throws ArchiveInvalid {
         if (header.knowsCompressedSize() && header.sizes().compressedSize() == 0) {
-            throw new ArchiveInvalid("deflated data of " + Printable.of(header.name()), "a deflate stream", "no bytes");
+            throw new ArchiveInvalid("deflated data of " + SafeText.quoted(header.name()), "a deflate stream", "no bytes");
         }
     }
 
@@ -89,7 +90,7 @@ final class ZipContents implements AutoCloseable {
     private static void requireSame(ZipLocalHeader header, String what, long said, long seen) throws ArchiveInvalid {
         if (said != seen) {
             throw new ArchiveInvalid(
-                    what + " of " + Printable.of(header.name()), Long.toHexString(said), Long.toHexString(seen));
+                    what + " of " + SafeText.quoted(header.name()), Long.toHexString(said), Long.toHexString(seen));
         }
     }
 

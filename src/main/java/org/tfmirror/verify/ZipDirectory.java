@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageHash;
+import org.tfmirror.provider.SafeText;
 import org.tfmirror.verify.VerificationException.ArchiveInvalid;
 import org.tfmirror.verify.VerificationException.ArchiveTooLarge;
 
@@ -47,7 +48,7 @@ final class ZipDirectory {
         // A file and a directory of one name are duplicates, too; Latin-1 keeps every byte.
         String name = new String(entry.name(), StandardCharsets.ISO_8859_1);
         if (!names.add(name.endsWith("/") ? name.substring(0, name.length() - 1) : name)) {
-            throw new ArchiveInvalid("entries", "each name once", Printable.of(entry.name()) + " twice");
+            throw new ArchiveInvalid("entries", "each name once", SafeText.quoted(entry.name()) + " twice");
         }
         entries.add(entry);
     }
@@ -59,7 +60,7 @@ final class ZipDirectory {
         int index = indexOf(header.offset());
         if (index < 0 || confirmed.get(index)) {
             throw new ArchiveInvalid(
-                    "central directory on " + Printable.of(header.name()),
+                    "central directory on " + SafeText.quoted(header.name()),
                     "an entry at byte " + header.offset(),
                     index < 0 ? "none" : "one listed before");
         }

@@ -1,5 +1,6 @@
 package org.tfmirror.verify;
 
+import org.tfmirror.provider.SafeText;
 import org.tfmirror.verify.VerificationException.ArchiveInvalid;
 
 /** The general purpose bits: hints on compression, a descriptor and UTF-8 names pass, encryption and patches do not. */
@@ -15,7 +16,7 @@ final class ZipFlags {
         int odd = flags & ~(DESCRIPTOR | UTF8 | COMPRESSION_HINTS);
         if (odd != 0) {
             throw new ArchiveInvalid(
-                    "flags of " + Printable.of(name), "no encryption and no patch data", "bits %04x".formatted(odd));
+                    "flags of " + SafeText.quoted(name), "no encryption and no patch data", "bits %04x".formatted(odd));
         }
         return flags;
     }

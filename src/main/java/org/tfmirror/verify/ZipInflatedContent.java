@@ -2,6 +2,7 @@ package org.tfmirror.verify;
 
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.tfmirror.provider.SafeText;
 import org.tfmirror.verify.VerificationException.ArchiveInvalid;
 import org.tfmirror.verify.VerificationException.ArchiveTooLarge;
 
@@ -31,7 +32,7 @@ final class ZipInflatedContent implements ZipContent {
         }
         if (!inflater.finished() && (inflater.needsDictionary() || stillToCome() == 0)) {
             throw new ArchiveInvalid(
-                    "deflated data of " + Printable.of(header.name()), "a whole deflate stream", "a part of one");
+                    "deflated data of " + SafeText.quoted(header.name()), "a whole deflate stream", "a part of one");
         }
         return offered - inflater.getRemaining();
     }
@@ -41,7 +42,7 @@ final class ZipInflatedContent implements ZipContent {
             return inflater.inflate(inflated);
         } catch (DataFormatException e) {
             throw new ArchiveInvalid(
-                    "deflated data of " + Printable.of(header.name()),
+                    "deflated data of " + SafeText.quoted(header.name()),
                     "a deflate stream",
                     String.valueOf(e.getMessage()));
         }

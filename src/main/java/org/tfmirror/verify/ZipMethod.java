@@ -1,5 +1,6 @@
 package org.tfmirror.verify;
 
+import org.tfmirror.provider.SafeText;
 import org.tfmirror.verify.VerificationException.ArchiveInvalid;
 
 /** How a content is packed; others are refused, as Terraform cannot unpack them either. */
@@ -13,7 +14,7 @@ enum ZipMethod {
             case 8 -> DEFLATED;
             default ->
                 throw new ArchiveInvalid(
-                        "compression of " + Printable.of(name), "stored or deflated", "method " + number);
+                        "compression of " + SafeText.quoted(name), "stored or deflated", "method " + number);
         };
     }
 }

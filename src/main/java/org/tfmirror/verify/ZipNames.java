@@ -1,5 +1,6 @@
 package org.tfmirror.verify;
 
+import org.tfmirror.provider.SafeText;
 import org.tfmirror.verify.VerificationException.ArchiveInvalid;
 
 /** Which names an entry may have: plain relative paths that mean the same on every system. */
@@ -45,6 +46,6 @@ final class ZipNames {
     }
 
     private static ArchiveInvalid harmful(byte[] name, String what) {
-        return new ArchiveInvalid("name of an entry", "a plain relative path", what + " in " + Printable.of(name));
+        return new ArchiveInvalid("name of an entry", "a plain relative path", what + " in " + SafeText.quoted(name));
     }
 }

@@ -2,6 +2,7 @@ package org.tfmirror.verify;
 
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageHash;
+import org.tfmirror.provider.SafeText;
 import org.tfmirror.verify.VerificationException.ArchiveInvalid;
 import org.tfmirror.verify.VerificationException.ArchiveTooLarge;
 
@@ -129,7 +130,7 @@ final class ZipReader implements AutoCloseable {
             int size = ZipDescriptor.sizeAt(descriptor.bytes(), 0, contents.crc(), compressedSize, contents.size());
             if (size == 0) {
                 throw new ArchiveInvalid(
-                        "descriptor of " + Printable.of(local.name()),
+                        "descriptor of " + SafeText.quoted(local.name()),
                         "CRC-32 %08x, %d of %d bytes".formatted(contents.crc(), compressedSize, contents.size()),
                         "other values or no descriptor");
             }
