@@ -4,10 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +18,7 @@ import org.tfmirror.job.JobControl.Outcome;
 import org.tfmirror.job.JobLocks;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.JobWishes;
+import org.tfmirror.provider.Sha256;
 
 /** Reads, submits and moves jobs, one transaction each; who moved one is written down in it. */
 @ApplicationScoped
@@ -126,11 +124,6 @@ class JobDesk {
     }
 
     private static String digest(String text) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.hexOf(text.getBytes(StandardCharsets.UTF_8));
     }
 }

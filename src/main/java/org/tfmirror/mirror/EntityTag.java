@@ -1,10 +1,8 @@
 package org.tfmirror.mirror;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.provider.Sha256;
 
 /**
  * A strong entity tag.
@@ -14,12 +12,7 @@ import org.jspecify.annotations.Nullable;
 record EntityTag(String value) {
 
     static EntityTag of(byte[] body) {
-        try {
-            return ofSha256(HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(body)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return ofSha256(Sha256.hexOf(body));
     }
 
     static EntityTag ofSha256(String hex) {

@@ -2,7 +2,6 @@ package org.tfmirror.mirror;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.provider.Sha256;
 
 /** The tokens that open the mirror, of which only the hashes are known here. Thread-safe. */
 final class MirrorTokens {
@@ -39,19 +39,11 @@ final class MirrorTokens {
         if (!bearer.matches()) {
             return false;
         }
-        byte[] presented = sha256(bearer.group(1));
+        byte[] presented = Sha256.of(bearer.group(1).getBytes(StandardCharsets.US_ASCII));
         boolean found = false;
         for (byte[] hash : hashes) {
             found |= MessageDigest.isEqual(hash, presented);
         }
         return found;
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -2,7 +2,6 @@ package org.tfmirror.processor;
 
 import java.io.IOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.tfmirror.catalog.Catalog;
@@ -10,6 +9,7 @@ import org.tfmirror.catalog.Integrity;
 import org.tfmirror.catalog.PackageFinding;
 import org.tfmirror.job.DownloadClaims;
 import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.Sha256;
 import org.tfmirror.storage.ObjectMissingException;
 import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.storage.ObjectStream;
@@ -81,7 +81,7 @@ final class PackageCheck implements ItemPipeline {
             if (object.length() != entry.sizeBytes()) {
                 return false;
             }
-            MessageDigest sha256 = newSha256();
+            MessageDigest sha256 = Sha256.newDigest();
             byte[] buffer = new byte[BUFFER];
             long read = 0;
             int length;
@@ -92,14 +92,6 @@ final class PackageCheck implements ItemPipeline {
                 progress.accept(read);
             }
             return HexFormat.of().formatHex(sha256.digest()).equals(entry.sha256());
-        }
-    }
-
-    private static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

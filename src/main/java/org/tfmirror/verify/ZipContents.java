@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.util.zip.CRC32;
 import java.util.zip.Inflater;
 import org.tfmirror.provider.SafeText;
+import org.tfmirror.provider.Sha256;
 import org.tfmirror.verify.VerificationException.ArchiveInvalid;
 import org.tfmirror.verify.VerificationException.ArchiveTooLarge;
 
@@ -42,7 +43,8 @@ final class ZipContents implements AutoCloseable {
 
     private static void requireDeflateStream(ZipLocalHeader header) throws ArchiveInvalid {
         if (header.knowsCompressedSize() && header.sizes().compressedSize() == 0) {
-            throw new ArchiveInvalid("deflated data of " + SafeText.quoted(header.name()), "a deflate stream", "no bytes");
+            throw new ArchiveInvalid(
+                    "deflated data of " + SafeText.quoted(header.name()), "a deflate stream", "no bytes");
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import org.tfmirror.provider.PackageHash;
+import org.tfmirror.provider.Sha256;
 
 /** Go's {@code dirhash.Hash1} over entries, whose names are taken as the bytes they are. */
 final class ZipHash {

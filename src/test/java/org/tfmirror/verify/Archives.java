@@ -1,9 +1,8 @@
 package org.tfmirror.verify;
 
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Random;
 import java.util.function.IntSupplier;
+import org.tfmirror.provider.Sha256;
 
 /** Feeds archives to {@link ArchiveDigest} in different cuts. */
 final class Archives {
@@ -41,7 +40,6 @@ final class Archives {
     }
 
     static String sha256(byte[] bytes) {
-        MessageDigest digest = Sha256.newDigest();
-        return HexFormat.of().formatHex(digest.digest(bytes));
+        return Sha256.hexOf(bytes);
     }
 }

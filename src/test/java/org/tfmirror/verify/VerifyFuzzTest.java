@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tfmirror.fuzz.Fuzz;
 import org.tfmirror.provider.PackageHash;
+import org.tfmirror.provider.Sha256;
 import org.tfmirror.test.SigningKeys;
 import org.tfmirror.verify.VerificationException.SignatureInvalid;
 
