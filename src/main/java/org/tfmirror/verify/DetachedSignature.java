@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Date;
 import java.util.List;
 import org.bouncycastle.bcpg.BCPGInputStream;
 import org.bouncycastle.bcpg.SignatureSubpacketTags;
@@ -12,20 +11,22 @@ import org.bouncycastle.openpgp.PGPException;
 import org.bouncycastle.openpgp.PGPSignature;
 import org.tfmirror.verify.VerificationException.SignatureInvalid;
 
-/** One signature packet of version 4; not yet judged. */
-record DetachedSignature(PGPSignature signature) {
+/** Reads the signature packets of a detached signature file; what they prove is judged elsewhere. */
+final class DetachedSignature {
 
     private static final int SIZE = 1 << 16;
     private static final int MAX_SIGNATURES = 16;
 
+    private DetachedSignature() {}
+
     /**
-     * Reads a detached signature file, binary or armored.
+     * Reads such a file, binary or armored.
      *
      * @throws SignatureInvalid where it is empty, cut, or holds anything but signatures of version 4
      */
-    static List<DetachedSignature> readAll(byte[] bytes) throws SignatureInvalid {
+    static List<PGPSignature> readAll(byte[] bytes) throws SignatureInvalid {
         try {
-            List<DetachedSignature> signatures = new ArrayList<>();
+            List<PGPSignature> signatures = new ArrayList<>();
             for (PgpPacket packet : PgpPacket.split(unarmored(bytes))) {
                 signatures.add(read(packet));
             }
@@ -46,7 +47,7 @@ record DetachedSignature(PGPSignature signature) {
         return isBinary ? bytes : Armor.decode(new String(bytes, StandardCharsets.ISO_8859_1), Armor.SIGNATURE);
     }
 
-    private static DetachedSignature read(PgpPacket packet) throws MalformedPgpException {
+    private static PGPSignature read(PgpPacket packet) throws MalformedPgpException {
         if (packet.tag() != PgpPacket.SIGNATURE || packet.version() != 4) {
             throw new MalformedPgpException("a packet of tag " + packet.tag() + " and version " + packet.version());
         }
@@ -55,13 +56,9 @@ record DetachedSignature(PGPSignature signature) {
             if (!signature.getHashedSubPackets().hasSubpacket(SignatureSubpacketTags.CREATION_TIME)) {
                 throw new MalformedPgpException("a signature without its creation time");
             }
-            return new DetachedSignature(signature);
+            return signature;
         } catch (IOException | PGPException | RuntimeException e) {
             throw new MalformedPgpException("a signature packet that cannot be read");
         }
-    }
-
-    Date createdAt() {
-        return signature.getCreationTime();
     }
 }

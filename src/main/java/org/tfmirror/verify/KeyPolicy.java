@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.verify.VerificationException.KeyChanged;
+import org.tfmirror.verify.VerificationException.KeyInvalid;
 import org.tfmirror.verify.VerificationException.TrustSignatureInvalid;
 import org.tfmirror.verify.VerificationException.Unsigned;
 
@@ -77,10 +78,16 @@ public final class KeyPolicy {
         }
     }
 
-    /** @throws TrustSignatureInvalid where the key carries a trust signature that is not the partner key's */
-    void requireTrusted(AuthorKey author, String keyFingerprint, SignatureJudge judge) throws TrustSignatureInvalid {
-        if (!author.trustSignature().isEmpty() && !keyFingerprint.equals(HASHICORP_FINGERPRINT)) {
-            partnerKey.requireSigned(author, judge);
+    /**
+     * Judges a key's trust signature, where it carries one.
+     *
+     * @throws KeyInvalid where the key cannot be read
+     * @throws TrustSignatureInvalid where the trust signature is not the partner key's
+     */
+    void requireTrusted(SigningKey key, String keyFingerprint, SignatureJudge judge)
+            throws KeyInvalid, TrustSignatureInvalid {
+        if (key.hasTrustSignature() && !keyFingerprint.equals(HASHICORP_FINGERPRINT)) {
+            partnerKey.requireTrusts(key, judge);
         }
     }
 

@@ -2,6 +2,9 @@ package org.tfmirror.verify;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
+import org.bouncycastle.openpgp.PGPSignature;
+import org.tfmirror.verify.VerificationException.KeyInvalid;
 import org.tfmirror.verify.VerificationException.TrustSignatureInvalid;
 
 /**
@@ -10,20 +13,27 @@ import org.tfmirror.verify.VerificationException.TrustSignatureInvalid;
  *
  * @param asciiArmor the armored public key
  */
-record PartnerKey(String asciiArmor) {
+public record PartnerKey(String asciiArmor) {
 
-    static final PartnerKey HASHICORP = new PartnerKey(HashicorpPartnerKey.ASCII_ARMOR);
+    /** HashiCorp's, which Terraform carries, too. */
+    public static final PartnerKey HASHICORP = new PartnerKey(HashicorpPartnerKey.ASCII_ARMOR);
 
-    /** @throws TrustSignatureInvalid unless the author's trust signature is by this key */
-    void requireSigned(AuthorKey author, SignatureJudge judge) throws TrustSignatureInvalid {
+    /**
+     * Makes sure that this key vouches for an author's.
+     *
+     * @param judge the one who judged the author's own signature
+     * @throws KeyInvalid where the author's key cannot be read
+     * @throws TrustSignatureInvalid unless the author's trust signature is by this key, over the author's
+     */
+    public void requireTrusts(SigningKey author, SignatureJudge judge) throws KeyInvalid, TrustSignatureInvalid {
+        DecodedKey key = DecodedKey.read(author.asciiArmor());
+        String trust = Objects.requireNonNullElse(author.trustSignature(), "").strip();
         try {
-            List<DetachedSignature> signatures =
-                    DetachedSignature.readAll(author.trustSignature().getBytes(StandardCharsets.UTF_8));
-            AuthorKey partner = AuthorKey.read(new SigningKey(asciiArmor, null));
-            judge.judge(author.decoded(), signatures, partner.certificates());
+            List<PGPSignature> signatures = DetachedSignature.readAll(trust.getBytes(StandardCharsets.UTF_8));
+            judge.judge(key.bytes(), signatures, DecodedKey.read(asciiArmor).certificates());
         } catch (VerificationException e) {
             throw new TrustSignatureInvalid(
-                    "trust signature on " + author.certificates().get(0).fingerprint(),
+                    "trust signature on " + key.certificates().get(0).fingerprint(),
                     "one by the partner key over that key",
                     String.valueOf(e.getMessage()));
         }

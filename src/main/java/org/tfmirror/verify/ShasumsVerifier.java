@@ -34,16 +34,14 @@ public final class ShasumsVerifier {
             return new VerifiedChecksum(
                     sha256, null, null, List.of("not signed: the registry lists no keys, and the policy allows it"));
         }
-        List<DetachedSignature> signatures = DetachedSignature.readAll(claim.signature());
-        SignatureJudge judge = new SignatureJudge(clock.instant());
+        SignatureJudge judge = new SignatureJudge(claim.shasums(), claim.signature(), clock.instant());
         VerificationException refusal = new KeyUnknown("signature", "one by a listed key", "none");
         List<String> warnings = new ArrayList<>();
         for (SigningKey key : claim.keys()) {
             try {
-                AuthorKey author = AuthorKey.read(key);
-                SignatureVerdict verdict = judge.judge(claim.shasums(), signatures, author.certificates());
+                SignatureJudge.Verdict verdict = judge.judge(key);
                 policy.requirePinned(claim.provider(), verdict.keyFingerprint());
-                policy.requireTrusted(author, verdict.keyFingerprint(), judge);
+                policy.requireTrusted(key, verdict.keyFingerprint(), judge);
                 warnings.addAll(verdict.warnings());
                 return new VerifiedChecksum(sha256, verdict.keyFingerprint(), verdict.signingFingerprint(), warnings);
             } catch (KeyInvalid e) {

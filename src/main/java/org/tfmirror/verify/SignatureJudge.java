@@ -11,32 +11,64 @@ import org.tfmirror.verify.VerificationException.KeyUnknown;
 import org.tfmirror.verify.VerificationException.SignatureInvalid;
 
 /**
- * Judges detached signatures of a document at one moment. One good signature suffices, and those by strangers take
- * nothing from it; but an invalid one by the same author refuses them all, as GnuPG does.
+ * Judges the detached signatures of one document at one moment. One good signature suffices, and those by strangers
+ * take nothing from it; but an invalid one by the same author refuses them all, as GnuPG does. Not thread-safe.
  */
-final class SignatureJudge {
+public final class SignatureJudge {
 
     /** By how much a signer's clock may be ahead of ours. */
     private static final Duration SKEW = Duration.ofDays(1);
 
+    private final byte[] document;
+    private final List<PGPSignature> signatures;
     private final Instant now;
     private final PgpCheck check = new PgpCheck();
 
-    SignatureJudge(Instant now) {
+    /**
+     * Who signed.
+     *
+     * @param keyFingerprint of the primary key, in upper-case hex
+     * @param signingFingerprint of the key or subkey that signed, in upper-case hex
+     * @param warnings what is worth knowing of the keys
+     */
+    public record Verdict(String keyFingerprint, String signingFingerprint, List<String> warnings) {
+
+        public Verdict {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /**
+     * Reads the signature, binary or armored; neither array is copied.
+     *
+     * @throws SignatureInvalid where it is empty, cut, or holds anything but signatures of version 4
+     */
+    public SignatureJudge(byte[] document, byte[] signature, Instant now) throws SignatureInvalid {
+        this.document = document;
+        this.signatures = DetachedSignature.readAll(signature);
         this.now = now;
     }
 
-    /** @throws VerificationException the first reason not to trust, {@link KeyUnknown} if no key matches */
-    SignatureVerdict judge(byte[] document, List<DetachedSignature> signatures, List<Certificate> certificates)
+    /**
+     * Says who of a listed key's owners signed the document.
+     *
+     * @throws VerificationException the first reason not to trust, {@link KeyUnknown} if the key is not the signer's
+     */
+    public Verdict judge(SigningKey key) throws VerificationException {
+        return judge(document, signatures, DecodedKey.read(key.asciiArmor()).certificates());
+    }
+
+    /** As {@link #judge(SigningKey)}, of another document and other keys, within what one judgement may cost. */
+    Verdict judge(byte[] document, List<PGPSignature> signatures, List<Certificate> certificates)
             throws VerificationException {
         VerificationException refusal = null;
-        SignatureVerdict verdict = null;
-        for (DetachedSignature signature : signatures) {
+        Verdict verdict = null;
+        for (PGPSignature signature : signatures) {
             for (Certificate certificate : certificates) {
-                Optional<PGPPublicKey> signer = certificate.issuerOf(signature.signature());
+                Optional<PGPPublicKey> signer = certificate.issuerOf(signature);
                 if (signer.isPresent()) {
                     try {
-                        SignatureVerdict good = judge(document, signature.signature(), certificate, signer.get());
+                        Verdict good = judge(document, signature, certificate, signer.get());
                         verdict = verdict == null ? good : verdict;
                     } catch (SignatureInvalid e) {
                         throw e;
@@ -52,8 +84,7 @@ final class SignatureJudge {
         throw refusal == null ? unknown(signatures, certificates) : refusal;
     }
 
-    private SignatureVerdict judge(
-            byte[] document, PGPSignature signature, Certificate certificate, PGPPublicKey signer)
+    private Verdict judge(byte[] document, PGPSignature signature, Certificate certificate, PGPPublicKey signer)
             throws VerificationException {
         requireForm(signature);
         PgpStrength.requireStrongHash(signature);
@@ -76,7 +107,7 @@ final class SignatureJudge {
         if (!signer.isMasterKey()) {
             warnIfExpired(signer, binding, warnings);
         }
-        return new SignatureVerdict(certificate.fingerprint(), Certificate.fingerprint(signer), warnings);
+        return new Verdict(certificate.fingerprint(), Certificate.fingerprint(signer), warnings);
     }
 
     private static void requireForm(PGPSignature signature) throws SignatureInvalid {
@@ -109,13 +140,13 @@ final class SignatureJudge {
         }
     }
 
-    private static KeyUnknown unknown(List<DetachedSignature> signatures, List<Certificate> certificates) {
+    private static KeyUnknown unknown(List<PGPSignature> signatures, List<Certificate> certificates) {
         return new KeyUnknown(
                 "signature",
                 "one by " + certificates.stream().map(Certificate::fingerprint).toList(),
                 "issuer "
                         + signatures.stream()
-                                .map(s -> "%016X".formatted(s.signature().getKeyID()))
+                                .map(s -> "%016X".formatted(s.getKeyID()))
                                 .toList());
     }
 }

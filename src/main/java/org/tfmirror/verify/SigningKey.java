@@ -14,4 +14,9 @@ public record SigningKey(String asciiArmor, @Nullable String trustSignature) {
     public SigningKey {
         Objects.requireNonNull(asciiArmor);
     }
+
+    /** Whether somebody vouches for the key; registries write an empty text where nobody does. */
+    public boolean hasTrustSignature() {
+        return trustSignature != null && !trustSignature.isBlank();
+    }
 }

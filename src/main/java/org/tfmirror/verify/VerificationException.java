@@ -11,29 +11,15 @@ import org.tfmirror.provider.PackageHash;
 public abstract sealed class VerificationException extends Exception {
 
     private final String code;
-    private final String expected;
-    private final String found;
 
     private VerificationException(String code, String what, String expected, String found) {
         super(what + ": expected " + expected + ", found " + found);
         this.code = code;
-        this.expected = expected;
-        this.found = found;
     }
 
     /** The cause in snake_case, stable for clients. */
     public final String code() {
         return code;
-    }
-
-    /** What would have been right. */
-    public final String expected() {
-        return expected;
-    }
-
-    /** What was there; control characters are replaced. */
-    public final String found() {
-        return found;
     }
 
     /** The archive is not a zip we can vouch for: not a zip, inconsistent, or with entries that must not be unpacked. */

@@ -382,18 +382,6 @@ class ShasumsVerifierTest {
         }
     }
 
-    @Test
-    void readsThePartnerKeyItCarries() throws Exception {
-        AuthorKey partner = AuthorKey.read(new SigningKey(PartnerKey.HASHICORP.asciiArmor(), null));
-
-        assertThat(partner.certificates())
-                .singleElement()
-                .extracting(Certificate::fingerprint)
-                .isEqualTo("51890657C5ACDB4B823086567D72D4268E4660FC");
-        assertThat(new SelfSignatures(partner.certificates().get(0), NOW, new PgpCheck()).ofPrimary())
-                .isPresent();
-    }
-
     private VerifiedChecksum verify(Claims claims) throws VerificationException {
         return new ShasumsVerifier(policy, Clock.fixed(NOW, ZoneOffset.UTC)).verify(claims.claim());
     }
