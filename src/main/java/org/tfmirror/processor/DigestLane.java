@@ -4,10 +4,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.verify.ArchiveDigest;
 import org.tfmirror.verify.ArchiveHashes;
 import org.tfmirror.verify.ArchiveLimits;
 import org.tfmirror.verify.VerificationException;
+import org.tfmirror.verify.zip.ArchiveDigest;
 
 /**
  * Digests an archive on a thread of its own while its worker fetches and stores: see docs/adr/0018. A fixed ring of

@@ -24,12 +24,12 @@ import org.tfmirror.storage.StorageKey;
 import org.tfmirror.storage.StoredObject;
 import org.tfmirror.verify.ArchiveHashes;
 import org.tfmirror.verify.ShasumsClaim;
-import org.tfmirror.verify.ShasumsVerifier;
 import org.tfmirror.verify.SigningKey;
 import org.tfmirror.verify.VerificationException;
 import org.tfmirror.verify.VerificationException.ChecksumMismatch;
 import org.tfmirror.verify.VerificationException.LockMismatch;
 import org.tfmirror.verify.VerifiedChecksum;
+import org.tfmirror.verify.shasums.ShasumsVerifier;
 
 /**
  * The pipeline proper, in the order of docs/adr/0006: the catalog, the metadata and its signature, and only then the

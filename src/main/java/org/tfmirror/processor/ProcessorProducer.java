@@ -24,7 +24,7 @@ import org.tfmirror.registry.Registry;
 import org.tfmirror.storage.MirrorLayout;
 import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.verify.ArchiveLimits;
-import org.tfmirror.verify.ShasumsVerifier;
+import org.tfmirror.verify.shasums.ShasumsVerifier;
 
 /** Puts the plain parts of the processor together from the configuration. */
 @Singleton

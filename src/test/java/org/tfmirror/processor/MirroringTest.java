@@ -34,8 +34,8 @@ import org.tfmirror.test.MemoryObjectStore;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;
 import org.tfmirror.verify.ArchiveLimits;
-import org.tfmirror.verify.KeyPolicy;
-import org.tfmirror.verify.ShasumsVerifier;
+import org.tfmirror.verify.shasums.KeyPolicy;
+import org.tfmirror.verify.shasums.ShasumsVerifier;
 
 /** Jobs of two replicas through the real pipeline, from one scripted origin into one store. */
 class MirroringTest {

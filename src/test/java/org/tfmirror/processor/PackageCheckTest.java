@@ -33,8 +33,8 @@ import org.tfmirror.test.MemoryObjectStore.Call;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;
 import org.tfmirror.verify.ArchiveLimits;
-import org.tfmirror.verify.KeyPolicy;
-import org.tfmirror.verify.ShasumsVerifier;
+import org.tfmirror.verify.shasums.KeyPolicy;
+import org.tfmirror.verify.shasums.ShasumsVerifier;
 
 /** Jobs that read again what the store has: what they find, what they write of it, and how it is healed. */
 class PackageCheckTest {

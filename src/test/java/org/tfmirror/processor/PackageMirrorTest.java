@@ -48,9 +48,9 @@ import org.tfmirror.test.Packages;
 import org.tfmirror.test.SigningKeys;
 import org.tfmirror.test.TestDatabase;
 import org.tfmirror.verify.ArchiveLimits;
-import org.tfmirror.verify.KeyPolicy;
-import org.tfmirror.verify.ShasumsVerifier;
 import org.tfmirror.verify.VerificationException.LockMismatch;
+import org.tfmirror.verify.shasums.KeyPolicy;
+import org.tfmirror.verify.shasums.ShasumsVerifier;
 
 /** One attempt at one package: what the origin is asked, what becomes visible, and what is left when it fails. */
 class PackageMirrorTest {

@@ -32,8 +32,8 @@ import org.tfmirror.test.MemoryObjectStore;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;
 import org.tfmirror.verify.ArchiveLimits;
-import org.tfmirror.verify.KeyPolicy;
-import org.tfmirror.verify.ShasumsVerifier;
+import org.tfmirror.verify.shasums.KeyPolicy;
+import org.tfmirror.verify.shasums.ShasumsVerifier;
 
 /** Real workers, and a removal of their package by hand: docs/adr/0015. */
 class RemovalRaceTest {

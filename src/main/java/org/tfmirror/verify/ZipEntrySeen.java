@@ -1,9 +1,0 @@
-package org.tfmirror.verify;
-
-/** An entry as its bytes were, against which the central directory is held. */
-record ZipEntrySeen(ZipLocalHeader header, long offset, long crc, long compressedSize, long size, byte[] sha256) {
-
-    byte[] name() {
-        return header.name();
-    }
-}

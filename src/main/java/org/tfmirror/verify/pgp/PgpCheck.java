@@ -1,0 +1,69 @@
+package org.tfmirror.verify.pgp;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.bouncycastle.openpgp.PGPException;
+import org.bouncycastle.openpgp.PGPPublicKey;
+import org.bouncycastle.openpgp.PGPSignature;
+import org.bouncycastle.openpgp.operator.bc.BcPGPContentVerifierBuilderProvider;
+
+/**
+ * The arithmetic of the signatures of one judgement. The library throws all sorts of things on hostile numbers, checked
+ * or not; all mean that nothing was proved, and are kept in here. So is the time: a registry may list any number of
+ * keys with any number of signatures on them, but only so many are looked at, and what is beyond proves nothing.
+ */
+final class PgpCheck {
+
+    /** Real judgements need ten or twenty. */
+    private static final int MOST = 2_000;
+
+    /** What a key counts whose numbers the library refuses: to find that out can take a second. */
+    private static final int REFUSED = 100;
+
+    private final Set<String> refused = new HashSet<>();
+    private int left = MOST;
+
+    /** What a signature is over. */
+    interface Content {
+        boolean verify(PGPSignature signature) throws PGPException;
+    }
+
+    private enum Outcome {
+        HOLDS,
+        DOES_NOT_HOLD,
+        CANNOT_SAY
+    }
+
+    /** Whether the key made the signature over that content; false where that cannot be said. */
+    boolean holds(PGPSignature signature, PGPPublicKey key, Content content) {
+        return check(signature, key, content) == Outcome.HOLDS;
+    }
+
+    /** As {@link #holds}, but true where that cannot be said: for what takes trust away. */
+    boolean mayHold(PGPSignature signature, PGPPublicKey key, Content content) {
+        return check(signature, key, content) != Outcome.DOES_NOT_HOLD;
+    }
+
+    private Outcome check(PGPSignature signature, PGPPublicKey key, Content content) {
+        if (signature.getKeyAlgorithm() != key.getAlgorithm()) {
+            return Outcome.DOES_NOT_HOLD;
+        }
+        String fingerprint = Certificate.fingerprint(key);
+        if (left <= 0 || refused.contains(fingerprint)) {
+            return Outcome.CANNOT_SAY;
+        }
+        left--;
+        try {
+            signature.init(new BcPGPContentVerifierBuilderProvider(), key);
+        } catch (PGPException | RuntimeException e) {
+            refused.add(fingerprint);
+            left -= REFUSED;
+            return Outcome.CANNOT_SAY;
+        }
+        try {
+            return content.verify(signature) ? Outcome.HOLDS : Outcome.DOES_NOT_HOLD;
+        } catch (PGPException | RuntimeException e) {
+            return Outcome.CANNOT_SAY;
+        }
+    }
+}

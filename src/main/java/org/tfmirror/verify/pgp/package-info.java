@@ -1,0 +1,4 @@
+@NullMarked
+package org.tfmirror.verify.pgp;
+
+import org.jspecify.annotations.NullMarked;

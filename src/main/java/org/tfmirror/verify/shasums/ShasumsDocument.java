@@ -1,0 +1,66 @@
+package org.tfmirror.verify.shasums;
+
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
+import org.tfmirror.provider.SafeText;
+import org.tfmirror.verify.ShasumsClaim;
+import org.tfmirror.verify.VerificationException.ShasumsInvalid;
+import org.tfmirror.verify.VerificationException.ShasumsMismatch;
+
+/** The SHA256SUMS document, read as Terraform reads it: the first line whose second field is the file's name counts. */
+final class ShasumsDocument {
+
+    private static final int SIZE = 1 << 20;
+    private static final Pattern CHECKSUM = Pattern.compile("[0-9a-fA-F]{64}");
+    private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+~-]{0,254}");
+    private static final Pattern BLANKS = Pattern.compile("[ \\t\\r\\f\\x0B]+");
+
+    private static final Pattern LEADING = Pattern.compile("^[ \\t\\r\\f\\x0B]+");
+
+    private ShasumsDocument() {}
+
+    /**
+     * @throws ShasumsInvalid where the document or the claim is malformed, or the file is not listed
+     * @throws ShasumsMismatch where the document gives another checksum
+     */
+    static void requireLine(ShasumsClaim claim) throws ShasumsInvalid, ShasumsMismatch {
+        if (!PLAIN_NAME.matcher(claim.filename()).matches()) {
+            throw new ShasumsInvalid("filename", "a plain file name", SafeText.quoted(claim.filename()));
+        }
+        if (!CHECKSUM.matcher(claim.shasum()).matches()) {
+            throw new ShasumsInvalid("shasum", "64 hex digits", SafeText.quoted(claim.shasum()));
+        }
+        String listed = find(claim.shasums(), claim.filename());
+        if (!listed.equalsIgnoreCase(claim.shasum())) {
+            throw new ShasumsMismatch("shasum of " + claim.filename(), listed, claim.shasum());
+        }
+    }
+
+    private static String find(byte[] document, String filename) throws ShasumsInvalid {
+        if (document.length > SIZE) {
+            throw new ShasumsInvalid("SHA256SUMS", "at most " + SIZE + " bytes", document.length + " bytes");
+        }
+        String found = null;
+        // Latin-1 keeps every byte, and the name that is looked for is ASCII.
+        for (String line : new String(document, StandardCharsets.ISO_8859_1).split("\n", -1)) {
+            String[] fields = BLANKS.split(LEADING.matcher(line).replaceFirst(""), 3);
+            if (fields.length >= 2 && fields[1].equals(filename)) {
+                requireChecksum(fields[0]);
+                if (found != null && !found.equalsIgnoreCase(fields[0])) {
+                    throw new ShasumsInvalid("SHA256SUMS", "one checksum for " + filename, found + " and " + fields[0]);
+                }
+                found = found == null ? fields[0] : found;
+            }
+        }
+        if (found == null) {
+            throw new ShasumsInvalid("SHA256SUMS", "a line for " + filename, "none");
+        }
+        return found;
+    }
+
+    private static void requireChecksum(String text) throws ShasumsInvalid {
+        if (!CHECKSUM.matcher(text).matches()) {
+            throw new ShasumsInvalid("SHA256SUMS", "a checksum of 64 hex digits", SafeText.quoted(text));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tfmirror.verify.shasums;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.tfmirror.verify.zip;
+
+import org.jspecify.annotations.NullMarked;
