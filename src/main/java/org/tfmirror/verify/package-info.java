@@ -1,7 +1,9 @@
 /**
- * Floor 1: the judgement of what an origin gave us: the SHA256SUMS document, its OpenPGP signature, and the SHA-256 and h1 of the archive while its bytes pass. Everything fails closed.
+ * Floor 1: the judgement of what an origin gave us. Everything fails closed. This package has what goes in and comes
+ * out: claims, keys, limits, hashes, and {@code VerificationException} with every way to fail. The judging stands on
+ * three shelves: {@code zip} judges archives, {@code pgp} signatures, {@code shasums} what an origin says of an archive.
  *
- * <p>Not here: any I/O; callers bring the bytes. May import: {@code provider}.
+ * <p>Not here: any I/O; callers bring the bytes. May import: {@code provider}, and none of its shelves, which import it.
  */
 @NullMarked
 package org.tfmirror.verify;
