@@ -3,7 +3,7 @@ package org.tfmirror.verify;
 import org.tfmirror.provider.PackageHash;
 
 /**
- * What lock files and mirrors say of an archive.
+ * The hashes of an archive as lock files and mirrors have them.
  *
  * @param zh over the archive's bytes
  * @param h1 over its contents

@@ -1,7 +1,7 @@
 package org.tfmirror.verify;
 
 /**
- * How far an archive may inflate before it is taken for a bomb.
+ * How far an archive may inflate before it is refused as a bomb.
  *
  * @param maxInflatedBytes of all entries together
  * @param maxRatio inflated bytes for each byte of the archive, judged only past {@link #RATIO_FLOOR}

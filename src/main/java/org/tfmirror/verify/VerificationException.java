@@ -5,8 +5,8 @@ import org.tfmirror.provider.LockedHashes;
 import org.tfmirror.provider.PackageHash;
 
 /**
- * What an origin gave us is not to be trusted; each way of failing is a class of its own. All are permanent for the
- * bytes at hand; only after {@link ChecksumMismatch} is it worth fetching the same bytes once more.
+ * What an origin gave us cannot be trusted; each check that fails has its class. All failures are permanent for these
+ * bytes; only {@link ChecksumMismatch} is worth fetching the bytes once more.
  */
 public abstract sealed class VerificationException extends Exception {
 

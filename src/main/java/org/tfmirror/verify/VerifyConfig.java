@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What operators decide of verification. */
+/** How verification is configured. */
 @ConfigMapping(prefix = "tfmirror.verify")
 public interface VerifyConfig {
 
@@ -25,7 +25,7 @@ public interface VerifyConfig {
      */
     Optional<Set<String>> unsignedHostnames();
 
-    /** To how much an archive may inflate. {@code TFMIRROR_VERIFY_MAX_INFLATED_SIZE}. */
+    /** How many bytes an archive may inflate to. {@code TFMIRROR_VERIFY_MAX_INFLATED_SIZE}. */
     @WithDefault("8G")
     MemorySize maxInflatedSize();
 

@@ -9,7 +9,7 @@ import org.bouncycastle.openpgp.PGPSignature;
 import org.bouncycastle.openpgp.PGPSignatureSubpacketVector;
 import org.jspecify.annotations.Nullable;
 
-/** A primary key with its subkeys, as listed: what binds them is judged by {@link SelfSignatures}. */
+/** A primary key with its subkeys, as listed. {@link SelfSignatures} judges what binds them. */
 record Certificate(PGPPublicKeyRing ring) {
 
     PGPPublicKey primary() {

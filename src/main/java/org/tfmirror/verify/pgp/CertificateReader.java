@@ -8,8 +8,8 @@ import org.bouncycastle.openpgp.PGPPublicKeyRing;
 import org.bouncycastle.openpgp.operator.bc.BcKeyFingerprintCalculator;
 
 /**
- * Reads transferable public keys (RFC 9580, 10.1). What does not bear on signing is left out before the library sees
- * it: user attributes, trust packets, and the signatures on them.
+ * Reads transferable public keys (RFC 9580, 10.1). It leaves out what has nothing to do with signing, before the library
+ * sees it: user attributes, trust packets, and the signatures on them.
  */
 final class CertificateReader {
 

@@ -1,6 +1,6 @@
 package org.tfmirror.verify.pgp;
 
-/** Bytes are not the OpenPGP data they were taken for. Never leaves the package: callers know what they were reading. */
+/** Bytes are not the OpenPGP data they were read as. It never leaves the package. */
 final class MalformedPgpException extends Exception {
 
     private final String found;

@@ -8,16 +8,16 @@ import org.bouncycastle.openpgp.PGPSignature;
 import org.bouncycastle.openpgp.operator.bc.BcPGPContentVerifierBuilderProvider;
 
 /**
- * The arithmetic of the signatures of one judgement. The library throws all sorts of things on hostile numbers, checked
- * or not; all mean that nothing was proved, and are kept in here. So is the time: a registry may list any number of
- * keys with any number of signatures on them, but only so many are looked at, and what is beyond proves nothing.
+ * Checks the arithmetic of signatures, for one judgement. On hostile numbers the library throws checked and unchecked
+ * exceptions; each of them means that nothing was proved, and none leaves this class. A registry may list any number of
+ * keys with any number of signatures; this class checks a limited number, and a signature beyond it proves nothing.
  */
 final class PgpCheck {
 
     /** Real judgements need ten or twenty. */
     private static final int MOST = 2_000;
 
-    /** What a key counts whose numbers the library refuses: to find that out can take a second. */
+    /** What a key costs whose numbers the library refuses: finding that out can take a second. */
     private static final int REFUSED = 100;
 
     private final Set<String> refused = new HashSet<>();

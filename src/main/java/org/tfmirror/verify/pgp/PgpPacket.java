@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One OpenPGP packet (RFC 9580, 4.2), cut out before a library reads it: so every length is known to lie within the
- * data, and only packets of a version that is wanted are read at all.
+ * One OpenPGP packet (RFC 9580, 4.2), cut out before the library reads it. So every length lies within the data, and the
+ * library reads packets of known versions only.
  *
  * @param encoded header and body
  */

@@ -19,15 +19,15 @@ final class PgpStrength {
             HashAlgorithmTags.SHA3_256,
             HashAlgorithmTags.SHA3_512);
 
-    /** Keys made before 2014 bind themselves with SHA-1; their makers, not strangers, chose what was hashed. */
+    /** Keys made before 2014 bind themselves with SHA-1. Their makers, not strangers, chose what was hashed. */
     private static final Set<Integer> SELF_HASHES =
             Set.of(HashAlgorithmTags.SHA1, HashAlgorithmTags.RIPEMD160, HashAlgorithmTags.SHA224);
 
     private static final int RSA_BITS = 2048;
-    /** Beyond this a key is made to cost time. */
+    /** A larger key is made to cost time. */
     private static final int MAX_BITS = 8_192;
 
-    /** As Go's, and so Terraform's: a larger one is made to cost time, too. */
+    /** Go's limit, and so Terraform's. A larger exponent is made to cost time, too. */
     private static final int MAX_EXPONENT_BITS = 31;
 
     private static final int MAX_DSA_BITS = 3_072;

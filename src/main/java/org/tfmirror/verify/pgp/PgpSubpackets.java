@@ -6,10 +6,10 @@ import org.bouncycastle.bcpg.SignatureSubpacket;
 import org.bouncycastle.bcpg.SignatureSubpacketTags;
 import org.bouncycastle.openpgp.PGPSignature;
 
-/** What the hashed subpackets of a signature say; unhashed ones are anybody's and not asked. */
+/** What the hashed subpackets of a signature say. Anybody can change unhashed ones, so they are not read. */
 final class PgpSubpackets {
 
-    /** Those whose meaning is heeded here or has none for us. A critical one beyond them must void the signature. */
+    /** Those that we obey, or that mean nothing to us. Any other critical one makes the signature void. */
     private static final Set<Integer> UNDERSTOOD = Set.of(
             SignatureSubpacketTags.CREATION_TIME,
             SignatureSubpacketTags.EXPIRE_TIME,

@@ -15,8 +15,8 @@ import org.tfmirror.verify.VerificationException.KeyInvalid;
 import org.tfmirror.verify.VerificationException.KeyRevoked;
 
 /**
- * What a primary key has said of itself and its subkeys (RFC 9580, 5.2 and 10.1): only what verifies counts, and of
- * that the newest.
+ * What a primary key says of itself and its subkeys (RFC 9580, 5.2 and 10.1). Only signatures that hold count, and of
+ * these the newest. See {@code docs/adr/0033-self-signatures-of-our-own.md}.
  */
 final class SelfSignatures {
 

@@ -60,7 +60,7 @@ public final class KeyPolicy {
         return new KeyPolicy(Map.copyOf(pins), unsigned, PartnerKey.HASHICORP);
     }
 
-    /** The same policy with another partner key: for tests, as HashiCorp's private key is not to be had. */
+    /** The same policy with another partner key: for tests, because only HashiCorp can sign with its own. */
     KeyPolicy withPartnerKey(PartnerKey other) {
         return new KeyPolicy(pins, unsignedHostnames, other);
     }

@@ -7,7 +7,7 @@ import org.tfmirror.verify.ShasumsClaim;
 import org.tfmirror.verify.VerificationException.ShasumsInvalid;
 import org.tfmirror.verify.VerificationException.ShasumsMismatch;
 
-/** The SHA256SUMS document, read as Terraform reads it: the first line whose second field is the file's name counts. */
+/** Reads a SHA256SUMS document as Terraform does: the first line whose second field is the file's name counts. */
 final class ShasumsDocument {
 
     private static final int SIZE = 1 << 20;

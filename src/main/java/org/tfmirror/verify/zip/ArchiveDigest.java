@@ -18,8 +18,8 @@ import org.tfmirror.verify.VerificationException.ChecksumMismatch;
  * Judges an archive while its bytes pass, in one pass and constant memory: SHA-256 over all of it, and h1 over its
  * contents by a zip reader that needs no seeking. Feed every byte in order, then {@link #finish}. Not thread-safe.
  *
- * <p>The checksum is judged first: whatever is wrong with a zip whose bytes were damaged on the way is a consequence,
- * so faults of the zip are kept until {@link #finish}. Only a breach of the limits is thrown at once.
+ * <p>The checksum is judged first. Bytes that were damaged on the way break the zip as well, so faults of the zip are
+ * kept until {@link #finish}. Only a breach of the limits is thrown at once.
  *
  * <p>Refused as invalid although a zip program with a seekable file might read them: a stored entry whose descriptor
  * has no signature, data before, between or after the records, compression other than deflate, encryption, more than

@@ -1,8 +1,8 @@
 package org.tfmirror.verify.zip;
 
 /**
- * The data descriptor behind a content whose size its local header does not know: CRC-32, compressed and inflated
- * size, in 32 or 64 bits, with a signature or, as old programs write it, without.
+ * The data descriptor behind a content whose size the local header does not tell. It has the CRC-32, the compressed and
+ * the inflated size, in 32 or 64 bits, with a signature or, as old programs write it, without.
  */
 final class ZipDescriptor {
 

@@ -12,7 +12,7 @@ import org.tfmirror.provider.SafeText;
 import org.tfmirror.verify.VerificationException.ArchiveInvalid;
 import org.tfmirror.verify.VerificationException.ArchiveTooLarge;
 
-/** The entries that were seen, each to be confirmed once by the central directory, which must know no others. */
+/** The entries that were seen. The central directory must confirm each of them once, and no others. */
 final class ZipDirectory {
 
     /** Of all names together; the largest provider has a few hundred bytes of them. */
@@ -70,7 +70,7 @@ final class ZipDirectory {
         confirmedCount++;
     }
 
-    /** Mostly the directory lists entries in the order of their places; where it does not, they are searched. */
+    /** Looks at the next entry first, since most directories list entries in order, then by binary search. */
     private int indexOf(long offset) {
         int low = 0;
         int high = entries.size() - 1;

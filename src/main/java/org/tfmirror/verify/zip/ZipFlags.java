@@ -3,7 +3,7 @@ package org.tfmirror.verify.zip;
 import org.tfmirror.provider.SafeText;
 import org.tfmirror.verify.VerificationException.ArchiveInvalid;
 
-/** The general purpose bits: hints on compression, a descriptor and UTF-8 names pass, encryption and patches do not. */
+/** The general purpose bits. Compression hints, a descriptor and UTF-8 names pass; encryption and patches do not. */
 final class ZipFlags {
 
     private static final int DESCRIPTOR = 1 << 3;

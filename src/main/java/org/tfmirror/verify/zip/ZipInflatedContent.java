@@ -6,7 +6,7 @@ import org.tfmirror.provider.SafeText;
 import org.tfmirror.verify.VerificationException.ArchiveInvalid;
 import org.tfmirror.verify.VerificationException.ArchiveTooLarge;
 
-/** A deflated content; the deflate stream itself tells its end, and a size told beforehand must agree. */
+/** A deflated content. The deflate stream tells where it ends; a size in the local header must agree. */
 final class ZipInflatedContent implements ZipContent {
 
     private final ZipContents contents;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.verify.VerificationException.ArchiveInvalid;
 
-/** Collects one record, however the bytes are cut, learning its size on the way. Grows to 200 KiB at most. */
+/** Collects one record from bytes in any cuts, and reads its size on the way. It grows to 200 KiB at most. */
 final class ZipRecordBuffer {
 
     private static final int SIGNATURE = 4;

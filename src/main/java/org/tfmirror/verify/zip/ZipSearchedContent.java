@@ -3,9 +3,9 @@ package org.tfmirror.verify.zip;
 import org.tfmirror.verify.VerificationException.ArchiveTooLarge;
 
 /**
- * A content as it is, of a size told only behind it: Go's {@code archive/zip} writes stored files so. Its end is where
- * a descriptor stands whose CRC-32 and sizes are those of the bytes so far, and a header after it. Should a content
- * be made to contain such a place, the central directory disagrees in the end.
+ * A stored content whose size only the descriptor behind it tells, as Go's {@code archive/zip} writes it. It ends where
+ * a descriptor has the CRC-32 and the sizes of the bytes so far, and a header follows. If somebody makes a content that
+ * contains such a place, the central directory disagrees in the end.
  */
 final class ZipSearchedContent implements ZipContent {
 

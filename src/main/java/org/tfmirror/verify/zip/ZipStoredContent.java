@@ -2,7 +2,7 @@ package org.tfmirror.verify.zip;
 
 import org.tfmirror.verify.VerificationException.ArchiveTooLarge;
 
-/** A content as it is, of a size told beforehand. */
+/** A stored content whose size the local header tells. */
 final class ZipStoredContent implements ZipContent {
 
     private final ZipContents contents;
