@@ -68,9 +68,13 @@ class CatalogDesk {
         return changed;
     }
 
-    /** In several transactions: {@link PackageRemoval}. The entry is of the one that ends the package. */
-    void delete(long id) throws SQLException {
-        removal.remove(
+    /**
+     * In several transactions: {@link PackageRemoval}. The entry is of the one that ends the package.
+     *
+     * @return whether its archive is gone, too
+     */
+    boolean delete(long id) throws SQLException {
+        return removal.remove(
                 id,
                 kept -> audit.done(Action.PACKAGE_DELETE, object(id), kept.id().toString()));
     }

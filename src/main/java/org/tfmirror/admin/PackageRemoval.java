@@ -2,6 +2,7 @@ package org.tfmirror.admin;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
@@ -56,8 +57,14 @@ final class PackageRemoval {
         void write(Kept kept) throws SQLException;
     }
 
-    /** @throws RefusedRequestException where there is no such package, or a job is at work on it, or the store is away */
-    void remove(long packageId, Alongside alongside) throws SQLException {
+    /**
+     * Removes a package. When this returns, it is served no more, and the removal ends by itself, whatever becomes of
+     * this replica.
+     *
+     * @return whether the object is gone, too
+     * @throws RefusedRequestException where there is no such package, or a job is at work on it
+     */
+    boolean remove(long packageId, Alongside alongside) throws SQLException {
         long since = patience.nanoTime().getAsLong();
         Removal removal = transactions.run(connection -> {
             Kept kept = catalog.find(connection, packageId)
@@ -73,29 +80,37 @@ final class PackageRemoval {
             alongside.write(kept);
             return new Removal(token.getAsLong(), kept.id(), kept.storageKey());
         });
-        try {
-            if (finish(removal, since)) {
-                return;
-            }
-        } catch (StorageException e) {
-            LOG.warnf("object is left to be deleted later key=%s error=%s", removal.key(), e.getMessage());
-        }
-        throw RefusedRequestException.unavailable(
-                "storage_unavailable",
-                "the package is no longer served; its archive is deleted as soon as the store allows it");
+        return tryToFinish(removal, since);
     }
 
-    /** Finishes the removals that others have left halfway. */
+    /** Finishes the removals that others have left halfway. One that cannot be finished does not hold up the others. */
     void finishLeft() {
         try {
-            long since = patience.nanoTime().getAsLong();
-            for (Removal removal : removals.takeOver(patience.hold())) {
-                if (finish(removal, since)) {
-                    LOG.infof("deleted an object whose removal was left halfway key=%s", removal.key());
+            boolean more = true;
+            while (more) {
+                long since = patience.nanoTime().getAsLong();
+                List<Removal> left = removals.takeOver(patience.hold());
+                int finished = 0;
+                for (Removal removal : left) {
+                    if (tryToFinish(removal, since)) {
+                        LOG.infof("deleted an object whose removal was left halfway key=%s", removal.key());
+                        finished++;
+                    }
                 }
+                more = finished > 0;
             }
-        } catch (SQLException | StorageException e) {
+        } catch (SQLException e) {
             LOG.warnf("removals are left to be finished later error=%s", e.getMessage());
+        }
+    }
+
+    /** Whatever fails here, the package's row is gone, and the removal's row stays until another call finishes it. */
+    private boolean tryToFinish(Removal removal, long since) {
+        try {
+            return finish(removal, since);
+        } catch (SQLException | StorageException | RuntimeException e) {
+            LOG.warnf("object is left to be deleted later key=%s error=%s", removal.key(), e.getMessage());
+            return false;
         }
     }
 

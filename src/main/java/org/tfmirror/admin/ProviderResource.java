@@ -17,6 +17,9 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.net.URI;
 import java.sql.SQLException;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
@@ -66,14 +69,22 @@ public class ProviderResource {
                 : desk.unblock(packageId);
     }
 
-    /** Its row and its object; a later job may mirror it again. */
+    /** Its row and its object, now or as soon as the store allows it; a later job may mirror it again. */
     @DELETE
     @Path("/{id}")
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed("admin")
     @Audited(action = Action.PACKAGE_DELETE, object = "package/{id}")
-    public void delete(@PathParam("id") String id) throws SQLException {
-        desk.delete(PathParameter.id(id));
+    @APIResponse(responseCode = "204", description = "The package and its archive are gone")
+    @APIResponse(
+            responseCode = "202",
+            description = "The package is served no more; its archive is deleted as soon as the store allows it",
+            content = @Content(schema = @Schema(implementation = RemovalView.class)))
+    public Response delete(@PathParam("id") String id) throws SQLException {
+        long packageId = PathParameter.id(id);
+        return desk.delete(packageId)
+                ? Response.noContent().build()
+                : Response.accepted(RemovalView.ofLaterArchive(packageId)).build();
     }
 
     /** Reads the packages' objects again, all or some, in a job; all without a body. */

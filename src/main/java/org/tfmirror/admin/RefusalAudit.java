@@ -13,7 +13,6 @@ import java.lang.reflect.Method;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +44,7 @@ class RefusalAudit {
                     "call without a valid token method=%s path=%s source=%s",
                     request.request().method(), request.request().path(), Caller.sourceOf(request));
         }
-        Optional<Caller> caller = audited == null || response.getStatus() < 400 ? Optional.empty() : Caller.of(request);
-        if (audited == null || caller.isEmpty()) {
+        if (audited == null || response.getStatus() < 400 || Caller.of(request).isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         String object = objectOf(audited, uri.getPathParameters());
@@ -56,21 +54,25 @@ class RefusalAudit {
         return Uni.createFrom()
                 .voidItem()
                 .emitOn(Infrastructure.getDefaultWorkerPool())
-                .invoke(() -> write(caller.get(), audited, object, code, failed));
+                .invoke(() -> write(request, audited, object, code, failed));
     }
 
-    private void write(Caller caller, Audited audited, String object, String code, boolean failed) {
+    private void write(RoutingContext request, Audited audited, String object, String code, boolean failed) {
         try {
             if (failed) {
-                audit.failed(caller, audited.action(), object, code);
+                audit.failed(request, audited.action(), object, code);
             } else {
-                audit.refused(caller, audited.action(), object, code);
+                audit.refused(request, audited.action(), object, code);
             }
         } catch (SQLException e) {
             // Nothing was changed, so the answer stands.
             LOG.errorf(
                     "no audit entry of what was not done action=%s object=%s actor=%s code=%s error=%s",
-                    audited.action().wireName(), object, caller.actor(), code, e.getMessage());
+                    audited.action().wireName(),
+                    object,
+                    Caller.of(request).map(Caller::actor).orElse("unknown"),
+                    code,
+                    e.getMessage());
         }
     }
 

@@ -30,10 +30,6 @@ final class RefusedRequestException extends RuntimeException {
         return new RefusedRequestException(Status.CONFLICT.getStatusCode(), code, message);
     }
 
-    static RefusedRequestException unavailable(String code, String message) {
-        return new RefusedRequestException(Status.SERVICE_UNAVAILABLE.getStatusCode(), code, message);
-    }
-
     static RefusedRequestException keyReused(String key) {
         return new RefusedRequestException(
                 422, "idempotency_key_reused", "the idempotency key %s was used for another request".formatted(key));

@@ -44,6 +44,7 @@ public class PackageRemovals {
             where removal_id = any (array(
               select removal_id from package_download
               where removal_id is not null and removal_until < now()
+              order by removal_until
               limit 100
               for update skip locked))
             returning removal_id, hostname, namespace, type, version, os, arch, removal_key
@@ -96,7 +97,7 @@ public class PackageRemovals {
         }
     }
 
-    /** Takes over removals that nobody has brought to their end in time; no two callers get the same. */
+    /** Takes over the oldest removals that nobody has ended in time, up to 100; no two callers get the same. */
     public List<Removal> takeOver(Duration validity) throws SQLException {
         List<Removal> left = new ArrayList<>();
         try (Connection connection = dataSource.getConnection();

@@ -80,7 +80,7 @@ class PackageRemovalTest {
 
     @Test
     void theRowAndTheObjectAreGoneAndThePackageIsFree() throws Exception {
-        removal.remove(mirrored, kept -> {});
+        assertThat(removal.remove(mirrored, kept -> {})).isTrue();
 
         assertThat(rows()).isZero();
         assertThat(store.keys()).isEmpty();
@@ -194,7 +194,7 @@ class PackageRemovalTest {
     @Test
     void anObjectThatTheStoreDidNotDeleteIsDeletedLater() throws Exception {
         store.failOnce(Call.DELETE, new StorageUnavailableException("no answer", null));
-        assertRefused(503, "storage_unavailable");
+        assertThat(removal.remove(mirrored, kept -> {})).isFalse();
         assertThat(rows()).isZero();
         assertThat(store.keys()).containsExactly(KEY);
 
@@ -205,6 +205,56 @@ class PackageRemovalTest {
         removal.finishLeft();
         assertThat(store.keys()).isEmpty();
         assertThat(query("select * from package_download")).isEmpty();
+    }
+
+    @Test
+    void a_removal_is_accepted_whatever_fails_once_the_row_is_gone() throws Exception {
+        store.beforeDelete(key -> {
+            throw new IllegalStateException("a defect");
+        });
+
+        assertThat(removal.remove(mirrored, kept -> {})).isFalse();
+
+        store.beforeDelete(key -> {});
+        expireTheHold();
+        removal.finishLeft();
+        assertThat(store.keys()).isEmpty();
+    }
+
+    @Test
+    void a_removal_is_accepted_when_the_database_fails_after_the_store() throws Exception {
+        store.beforeDelete(key -> execute("alter table package_download rename to away"));
+        try {
+            assertThat(removal.remove(mirrored, kept -> {})).isFalse();
+        } finally {
+            execute("alter table away rename to package_download");
+        }
+        assertThat(query("select * from package_download")).hasSize(1);
+
+        store.beforeDelete(key -> {});
+        expireTheHold();
+        removal.finishLeft();
+        assertThat(query("select * from package_download")).isEmpty();
+    }
+
+    @Test
+    void an_object_that_the_store_refuses_to_delete_holds_up_no_other() throws Exception {
+        int others = 150; // more than one batch
+        dieBeforeTheObjectIsGone();
+        execute("update package_download set removal_until = now() - interval '1 hour'"); // it comes first
+        for (int i = 2; i < 2 + others; i++) {
+            leaveHalfway(Packages.number(i));
+        }
+        store.beforeDelete(key -> {
+            if (key.equals(KEY)) {
+                throw new IllegalStateException("this one never");
+            }
+        });
+
+        removal.finishLeft();
+
+        assertThat(query("select removal_key from package_download")).containsExactly(List.of(KEY.value()));
+        assertThat(store.keys()).containsExactly(KEY);
     }
 
     @Test
@@ -234,7 +284,7 @@ class PackageRemovalTest {
     }
 
     @Test
-    void whoSleptBeforeTheDeletionDoesNotDeleteAnyMore() {
+    void whoSleptBeforeTheDeletionDoesNotDeleteAnyMore() throws Exception {
         PackageRemoval slow = new PackageRemoval(
                 PackageRemovalTest::inOneTransaction,
                 removals,
@@ -243,9 +293,7 @@ class PackageRemovalTest {
                 new PackageRemoval.Patience(
                         Duration.ofSeconds(30), Duration.ofMinutes(2), () -> nanoTime.getAndAdd(31_000_000_000L)));
 
-        assertThat(catchThrowableOfType(RefusedRequestException.class, () -> slow.remove(mirrored, kept -> {})))
-                .extracting(RefusedRequestException::code)
-                .isEqualTo("storage_unavailable");
+        assertThat(slow.remove(mirrored, kept -> {})).isFalse();
 
         assertThat(rows()).isZero();
         assertThat(store.keys()).containsExactly(KEY);
@@ -282,11 +330,18 @@ class PackageRemovalTest {
         assertThat(rows()).isZero();
     }
 
+    /** A removal whose object is there, and whose hold is over. */
+    private void leaveHalfway(PackageId id) throws SQLException {
+        StorageKey key = MirrorLayout.atTop().keyOf(id);
+        store.put(key, BYTES, Map.of());
+        inOneTransaction(connection -> removals.begin(connection, id, key.value(), Duration.ofSeconds(-1)));
+    }
+
     private void dieBeforeTheObjectIsGone() {
         store.beforeDelete(key -> {
-            throw new IllegalStateException("the process dies here");
+            throw new InternalError("the process dies here");
         });
-        assertThatThrownBy(() -> removal.remove(mirrored, kept -> {})).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> removal.remove(mirrored, kept -> {})).isInstanceOf(InternalError.class);
         store.beforeDelete(key -> {});
     }
 

@@ -17,7 +17,7 @@ final class Entries {
     private Entries() {}
 
     static void done(Caller caller, Action action, String object, @Nullable String detail) throws SQLException {
-        LOG.write(new AuditEntry(caller, action, object, Outcome.DONE, null, detail));
+        LOG.write(new AuditEntry(caller, action, object, Outcome.DONE, null, detail), null);
     }
 
     static void done(Caller caller, Action action, String object) throws SQLException {
@@ -25,7 +25,7 @@ final class Entries {
     }
 
     static void refused(Caller caller, Action action, String object, String code) throws SQLException {
-        LOG.refused(caller, action, object, code);
+        LOG.write(new AuditEntry(caller, action, object, Outcome.REFUSED, code, null), null);
     }
 
     static void ofAge(Duration age, int count) {
