@@ -2,16 +2,19 @@ package org.tfmirror.local;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A minimal OpenID Connect issuer on 127.0.0.1, for the tests and the local run: discovery, keys, and a token for a user who
@@ -70,6 +73,30 @@ public final class TokenIssuer implements AutoCloseable {
     /** A token that the application must accept. */
     public String token(String user, Set<String> roles) {
         return signer.sign(claims(user, roles, AUDIENCE, clock.instant()));
+    }
+
+    /**
+     * A token with a good signature whose claims are others than usual.
+     *
+     * @param changed the claims to add, to replace, or to leave out where the value is null
+     */
+    public String tokenWith(String user, Set<String> roles, Map<String, ? extends @Nullable Object> changed) {
+        Map<String, Object> claims = claims(user, roles, AUDIENCE, clock.instant());
+        changed.forEach((name, value) -> {
+            if (value == null) {
+                claims.remove(name);
+            } else {
+                claims.put(name, value);
+            }
+        });
+        return signer.sign(claims);
+    }
+
+    /** What is signed as a token although it is none. */
+    public String signedText(String payload) {
+        return signer.sign(
+                Map.of("alg", "RS256", "kid", signer.keyId()),
+                Base64.getUrlEncoder().withoutPadding().encodeToString(payload.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** A token whose hour was yesterday. */

@@ -70,7 +70,12 @@ final class TokenSigner {
         header.put("alg", "RS256");
         header.put("typ", "JWT");
         header.put("kid", keyId);
-        String signed = encode(header) + "." + encode(claims);
+        return sign(header, encode(claims));
+    }
+
+    /** A token of any header and of any payload, which needs not be JSON. */
+    String sign(Map<String, ?> header, String encodedPayload) {
+        String signed = encode(header) + "." + encodedPayload;
         try {
             Signature signature = Signature.getInstance("SHA256withRSA");
             signature.initSign(key);
