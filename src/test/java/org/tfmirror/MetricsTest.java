@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +32,9 @@ import org.tfmirror.test.Scrape;
 class MetricsTest {
 
     private static final Path OPERATIONS = Path.of("docs/operations");
+
+    private static final Pattern LACKED_BY_NATIVE =
+            Pattern.compile("\\bjvm_(gc|buffer)_\\w+|\\bjvm_memory_usage_after_gc");
 
     private final MirrorStack stack = MirrorStackResource.stack();
     private final AdminApi api = new AdminApi(stack.adminToken());
@@ -170,6 +174,28 @@ class MetricsTest {
                 .collect(Collectors.toSet());
 
         assertThat(Scrape.namesIn(read("metrics.md"))).isEqualTo(there);
+    }
+
+    @Test
+    void nothingDependsOnWhatANativeExecutableLacks() throws IOException {
+        JsonNode dashboard = new ObjectMapper().readTree(read("grafana-dashboard.json"));
+        JsonNode rules = new ObjectMapper(new YAMLFactory()).readTree(read("prometheus-rules.yaml"));
+
+        assertThat(dashboard.path("panels"))
+                .allSatisfy(panel -> assertThat(panel.path("targets"))
+                        .as(panel.path("title").asText())
+                        .anyMatch(target -> !LACKED_BY_NATIVE
+                                .matcher(target.path("expr").asText())
+                                .find()));
+        assertThat(rules.path("groups").path(0).path("rules"))
+                .isNotEmpty()
+                .noneMatch(rule ->
+                        LACKED_BY_NATIVE.matcher(rule.path("expr").asText()).find());
+        assertThat(Scrape.take().names())
+                .as("what there is to be lacked")
+                .contains("jvm_memory_usage_after_gc", "jvm_gc_overhead", "jvm_buffer_count_buffers");
+        assertThat(read("metrics.md"))
+                .contains("`jvm_gc_pause_seconds`", "`jvm_gc_*`", "`jvm_buffer_*`", "`jvm_memory_usage_after_gc`");
     }
 
     private static String read(String name) throws IOException {

@@ -135,6 +135,32 @@ class ComposeTest {
         }
     }
 
+    /** Each by its own names: a native executable refuses {@code MaxRAMPercentage}. */
+    @Test
+    void bothImagesBoundTheHeapAndEndWithoutMemory() throws IOException {
+        assertThat(entrypointOf("Dockerfile.jvm"))
+                .contains("\"-XX:MaxRAMPercentage=70\"", "\"-XX:+ExitOnOutOfMemoryError\"")
+                .doesNotContain("MaximumHeapSizePercent");
+        assertThat(entrypointOf("Dockerfile.native"))
+                .contains("\"-XX:MaximumHeapSizePercent=70\"", "\"-XX:+ExitOnOutOfMemoryError\"")
+                .doesNotContain("MaxRAMPercentage");
+    }
+
+    private static String entrypointOf(String name) throws IOException {
+        return Files.readAllLines(FOLDER.resolve(name)).stream()
+                .filter(line -> line.startsWith("ENTRYPOINT ["))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void theNativeImageMayBeBuiltForOlderProcessors() throws IOException {
+        String file = Files.readString(FOLDER.resolve("Dockerfile.native"));
+
+        assertThat(file).containsPattern("(?m)^ARG COMPATIBLE=$").contains("${COMPATIBLE:+-Dnative.compatibility}");
+        assertThat(Files.readString(Path.of("pom.xml"))).contains("<name>!native.compatibility</name>");
+    }
+
     @Test
     void theImagesAreBuiltFromWhatTheContextHolds() throws IOException {
         List<String> let = Files.readAllLines(Path.of(".dockerignore"));

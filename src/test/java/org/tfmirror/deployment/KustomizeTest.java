@@ -18,8 +18,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.test.ConfigurationPage;
 import org.tfmirror.test.Yaml;
 
@@ -33,6 +35,11 @@ class KustomizeTest {
 
     /** Beyond worker-shutdown, the end takes so long at most. */
     private static final Duration REST = Duration.ofSeconds(5);
+
+    /** Resident memory of a native executable as measured: MiB at the peak of one job, and for each more at once. */
+    private static final int NATIVE_PEAK = 215;
+
+    private static final int NATIVE_JOB = 18;
 
     private static final List<Rendering> RENDERINGS = new ArrayList<>();
 
@@ -242,20 +249,54 @@ class KustomizeTest {
     }
 
     @Test
-    void theQueueMayScaleItInstead(@org.junit.jupiter.api.io.TempDir Path folder) throws Exception {
-        Path overlay = Files.createDirectories(folder.resolve("overlay"));
-        Path root = Files.createDirectories(folder.resolve("kubernetes"));
-        copy(FOLDER, root);
-        Files.writeString(overlay.resolve("kustomization.yaml"), """
-                resources: [../kubernetes/overlays/production]
-                components: [../kubernetes/components/queue-depth]
-                """);
-
-        JsonNode metrics = Rendering.of(overlay).get("HorizontalPodAutoscaler").at("/spec/metrics");
+    void theQueueMayScaleItInstead(@TempDir Path folder) throws Exception {
+        JsonNode metrics = with("queue-depth", "production", folder)
+                .get("HorizontalPodAutoscaler")
+                .at("/spec/metrics");
 
         assertThat(metrics).hasSize(1);
         assertThat(metrics.at("/0/type").asText()).isEqualTo("External");
         assertThat(metrics.at("/0/external/metric/name").asText()).isEqualTo("tfmirror_queue_due_jobs");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"development", "production"})
+    void aNativeExecutableNeedsLessAndIsAskedSooner(String overlay, @TempDir Path folder) throws Exception {
+        JsonNode usual = Rendering.of(OVERLAYS.resolve(overlay)).container();
+        Rendering rendering = with("native", overlay, folder);
+        JsonNode container = rendering.container();
+        int jobs = Integer.parseInt(rendering.configuration().get("TFMIRROR_PROCESSOR_MAX_CONCURRENT_JOBS"));
+
+        int peak = NATIVE_PEAK + (jobs - 1) * NATIVE_JOB;
+        assertThat(mebibytes(container.at("/resources/limits/memory")))
+                .isEqualTo(mebibytes(container.at("/resources/requests/memory")))
+                .isBetween(peak * 5 / 4, 640);
+        assertThat(container.at("/startupProbe/periodSeconds").asInt()).isEqualTo(1);
+        assertThat(patienceOf(container)).isEqualTo(patienceOf(usual));
+        assertThat(container.path("livenessProbe")).isEqualTo(usual.path("livenessProbe"));
+        assertThat(container.path("securityContext")).isEqualTo(usual.path("securityContext"));
+    }
+
+    /** For how long a start may take, which with migrations has little to do with the executable. */
+    private static int patienceOf(JsonNode container) {
+        JsonNode probe = container.path("startupProbe");
+        return probe.path("periodSeconds").asInt()
+                * probe.path("failureThreshold").asInt();
+    }
+
+    private static int mebibytes(JsonNode memory) {
+        assertThat(memory.asText()).endsWith("Mi");
+        return Integer.parseInt(memory.asText().replace("Mi", ""));
+    }
+
+    private static Rendering with(String component, String overlay, Path folder) throws Exception {
+        Path made = Files.createDirectories(folder.resolve("overlay"));
+        copy(FOLDER, Files.createDirectories(folder.resolve("kubernetes")));
+        Files.writeString(made.resolve("kustomization.yaml"), """
+                resources: [../kubernetes/overlays/%s]
+                components: [../kubernetes/components/%s]
+                """.formatted(overlay, component));
+        return Rendering.of(made);
     }
 
     private static void copy(Path from, Path to) throws IOException {
