@@ -79,6 +79,7 @@ class KeycloakIT {
                 "garbage", "garbage",
                 "expired", expired(),
                 "for something else", keycloak().token("another", "alice"),
+                "an ID token", keycloak().idToken("alice"),
                 "of another issuer", Objects.requireNonNull(stack).adminToken());
         for (Operation operation : adminOperations()) {
             assertProblem(operation, call(operation, request()), 401, "unauthorized");

@@ -107,19 +107,30 @@ public final class KeycloakServer implements AutoCloseable {
 
     /** The same of a client {@code tf-mirror-brief}, whose tokens last a second, or {@code another}, whose are not for us. */
     public String token(String client, String user) throws IOException, InterruptedException {
+        return given(client, user, "", "access_token");
+    }
+
+    /** An ID token, which says to the client {@code tf-mirror} who somebody is and is for no API. */
+    public String idToken(String user) throws IOException, InterruptedException {
+        return given("tf-mirror", user, "&scope=openid", "id_token");
+    }
+
+    private String given(String client, String user, String scopeParameter, String kind)
+            throws IOException, InterruptedException {
         String password = passwords.get(user);
         if (password == null) {
             throw new IllegalArgumentException(user + " is not one of " + passwords.keySet());
         }
         String form = "grant_type=password&client_id=%s&username=%s&password=%s"
-                .formatted(encode(client), encode(user), encode(password));
+                        .formatted(encode(client), encode(user), encode(password))
+                + scopeParameter;
         HttpRequest request = HttpRequest.newBuilder(URI.create(issuer() + "/protocol/openid-connect/token"))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .timeout(Duration.ofMinutes(1))
                 .POST(HttpRequest.BodyPublishers.ofString(form))
                 .build();
         HttpResponse<String> response = this.client.send(request, HttpResponse.BodyHandlers.ofString());
-        JsonNode token = new ObjectMapper().readTree(response.body()).path("access_token");
+        JsonNode token = new ObjectMapper().readTree(response.body()).path(kind);
         if (response.statusCode() != 200 || !token.isTextual()) {
             throw new IOException(
                     "Keycloak gave " + user + " no token: " + response.statusCode() + " " + response.body());
