@@ -74,10 +74,8 @@ public class AuditResource {
                 QueryParameter.moment("since", wanted.since),
                 QueryParameter.moment("until", wanted.until),
                 after == null ? null : QueryParameter.number("after", after, Long.MAX_VALUE));
-        List<AuditRecord> found = history.newest(query, size + 1);
-        boolean more = found.size() > size;
-        List<AuditRecord> page = more ? found.subList(0, size) : found;
-        return new AuditPage(page, more ? Long.toString(page.get(size - 1).id()) : null);
+        Page<AuditRecord> page = Page.of(history.newest(query, size + 1), size, AuditRecord::id);
+        return new AuditPage(page.rows(), page.next());
     }
 
     private static Action action(String text) {

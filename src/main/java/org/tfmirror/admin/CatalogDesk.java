@@ -30,9 +30,8 @@ class CatalogDesk {
         List<PackageView> packages = MirroredPackage.newest(filter, before, limit + 1).stream()
                 .map(PackageView::of)
                 .toList();
-        boolean more = packages.size() > limit;
-        List<PackageView> page = more ? packages.subList(0, limit) : packages;
-        return new PackagePage(page, more ? Long.toString(page.get(limit - 1).id()) : null);
+        Page<PackageView> page = Page.of(packages, limit, PackageView::id);
+        return new PackagePage(page.rows(), page.next());
     }
 
     @Transactional

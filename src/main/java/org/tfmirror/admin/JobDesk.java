@@ -2,7 +2,6 @@ package org.tfmirror.admin;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.List;
@@ -11,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.AuditLog;
 import org.tfmirror.job.IdempotencyKey;
+import org.tfmirror.job.ItemStatus;
 import org.tfmirror.job.Job;
 import org.tfmirror.job.JobBell;
 import org.tfmirror.job.JobControl;
 import org.tfmirror.job.JobControl.Outcome;
+import org.tfmirror.job.JobItems;
 import org.tfmirror.job.JobLocks;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.JobWishes;
@@ -28,14 +29,14 @@ class JobDesk {
     private final JobControl control;
     private final JobLocks locks;
     private final AuditLog audit;
-    private final JobDocuments documents;
+    private final JobItems items;
 
-    JobDesk(JobBell bell, JobControl control, JobLocks locks, AuditLog audit, JobDocuments documents) {
+    JobDesk(JobBell bell, JobControl control, JobLocks locks, AuditLog audit, JobItems items) {
         this.bell = bell;
         this.control = control;
         this.locks = locks;
         this.audit = audit;
-        this.documents = documents;
+        this.items = items;
     }
 
     /** What a submit came to; {@code fresh} is false where the idempotency key named an earlier one. */
@@ -109,8 +110,30 @@ class JobDesk {
         return "job/" + id;
     }
 
-    DeflatedJson job(long id) throws SQLException, IOException {
-        return documents.of(id);
+    /** The job with its first items, all as at one moment. */
+    @Transactional(rollbackOn = SQLException.class)
+    JobView job(long id) throws SQLException {
+        Job.getEntityManager()
+                .createNativeQuery("set transaction isolation level repeatable read, read only")
+                .executeUpdate();
+        return Job.<Job>findByIdOptional(id)
+                .map(JobView::withoutItems)
+                .orElseThrow(() -> RefusedRequestException.unknownJob(id))
+                .with(JobItemPage.of(items.page(id, null, 0, JobItems.MAX_PAGE)));
+    }
+
+    /**
+     * Some items of the job, in the order they run.
+     *
+     * @param status null for any
+     * @param after what the page before gave as next; 0 for the first page
+     */
+    @Transactional(rollbackOn = SQLException.class)
+    JobItemPage items(long id, @Nullable ItemStatus status, long after, int limit) throws SQLException {
+        if (Job.count("id", id) == 0) {
+            throw RefusedRequestException.unknownJob(id);
+        }
+        return JobItemPage.of(items.page(id, status, after, limit));
     }
 
     @Transactional
@@ -118,9 +141,8 @@ class JobDesk {
         List<JobView> jobs = Job.newest(status, before, limit + 1).stream()
                 .map(JobView::withoutItems)
                 .toList();
-        boolean more = jobs.size() > limit;
-        List<JobView> page = more ? jobs.subList(0, limit) : jobs;
-        return new JobPage(page, more ? Long.toString(page.get(limit - 1).id()) : null);
+        Page<JobView> page = Page.of(jobs, limit, JobView::id);
+        return new JobPage(page.rows(), page.next());
     }
 
     private static String digest(String text) {

@@ -15,8 +15,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import java.io.IOException;
 import java.sql.SQLException;
+import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -26,7 +26,9 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
+import org.tfmirror.job.ItemStatus;
 import org.tfmirror.job.JobCancelRequested;
+import org.tfmirror.job.JobItems;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.JobSubmitted;
 import org.tfmirror.job.RolledBack;
@@ -65,7 +67,7 @@ public class JobResource {
     @Parameter(name = Submission.IDEMPOTENCY_KEY, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
     @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = JobView.class)))
     public Response submit(@Nullable JobRequest request, @Context HttpHeaders headers, @Context SecurityContext caller)
-            throws SQLException, IOException {
+            throws SQLException {
         return submission.submit(parser.parse(request), Action.JOB_SUBMIT, headers, caller);
     }
 
@@ -76,7 +78,7 @@ public class JobResource {
             @QueryParam("limit") @DefaultValue("50") String limit,
             @QueryParam("after") @Nullable String after) {
         return desk.newest(
-                status == null ? null : parseStatus(status),
+                status == null ? null : parse("status", status, JobStatus::parse),
                 after == null ? null : QueryParameter.number("after", after, Long.MAX_VALUE),
                 (int) QueryParameter.number("limit", limit, MAX_PAGE));
     }
@@ -84,9 +86,24 @@ public class JobResource {
     @GET
     @Path("/{id}")
     @RolesAllowed({"viewer", "admin"})
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = JobView.class)))
-    public Response job(@PathParam("id") String id) throws SQLException, IOException {
-        return desk.job(PathParameter.id(id)).answer(Response.ok());
+    public JobView job(@PathParam("id") String id) throws SQLException {
+        return desk.job(PathParameter.id(id));
+    }
+
+    @GET
+    @Path("/{id}/items")
+    @RolesAllowed({"viewer", "admin"})
+    public JobItemPage items(
+            @PathParam("id") String id,
+            @QueryParam("status") @Nullable String status,
+            @QueryParam("limit") @DefaultValue("" + JobItems.MAX_PAGE) String limit,
+            @QueryParam("after") @Nullable String after)
+            throws SQLException {
+        return desk.items(
+                PathParameter.id(id),
+                status == null ? null : parse("status", status, ItemStatus::parse),
+                after == null ? 0 : QueryParameter.number("after", after, Long.MAX_VALUE),
+                (int) QueryParameter.number("limit", limit, JobItems.MAX_PAGE));
     }
 
     @POST
@@ -94,12 +111,11 @@ public class JobResource {
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed("admin")
     @Audited(action = Action.JOB_CANCEL, object = "job/{id}")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = JobView.class)))
-    public Response cancel(@PathParam("id") String id) throws SQLException, IOException {
+    public JobView cancel(@PathParam("id") String id) throws SQLException {
         long jobId = PathParameter.id(id);
         RolledBack.repeat(() -> desk.cancel(jobId));
         cancelRequested.fire(new JobCancelRequested(jobId));
-        return desk.job(jobId).answer(Response.ok());
+        return desk.job(jobId);
     }
 
     @POST
@@ -107,19 +123,18 @@ public class JobResource {
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed("admin")
     @Audited(action = Action.JOB_RETRY, object = "job/{id}")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = JobView.class)))
-    public Response retry(@PathParam("id") String id) throws SQLException, IOException {
+    public JobView retry(@PathParam("id") String id) throws SQLException {
         long jobId = PathParameter.id(id);
         RolledBack.repeat(() -> desk.retry(jobId));
         submitted.fire(new JobSubmitted(jobId));
-        return desk.job(jobId).answer(Response.ok());
+        return desk.job(jobId);
     }
 
-    private static JobStatus parseStatus(String text) {
+    private static <T> T parse(String field, String text, Function<String, T> parser) {
         try {
-            return JobStatus.parse(text);
+            return parser.apply(text);
         } catch (InvalidNameException e) {
-            throw new InvalidRequestException("status", String.valueOf(e.getMessage()));
+            throw new InvalidRequestException(field, String.valueOf(e.getMessage()));
         }
     }
 }

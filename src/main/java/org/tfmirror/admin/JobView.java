@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.Job;
+import org.tfmirror.job.JobItems;
 
 /**
  * A job as the API shows it.
@@ -12,8 +13,9 @@ import org.tfmirror.job.Job;
  * @param kind {@code download} or {@code verify}
  * @param progress finished items in percent of all; 0 while constraints are to be expanded
  * @param totalItems packages, and constraints that failed
- * @param items absent in lists, and otherwise written one by one by {@link JobDocuments}; a constraint is among them only
- *     where it met a fault
+ * @param items absent in lists; the first {@value JobItems#MAX_PAGE} otherwise, a constraint among them only where it met
+ *     a fault
+ * @param itemsNext what to send as {@code after} for the following page of items; absent where all are there
  */
 public record JobView(
         long id,
@@ -28,7 +30,8 @@ public record JobView(
         @Nullable Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant completedAt,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<JobItemView> items) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<JobItemView> items,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String itemsNext) {
 
     static JobView withoutItems(Job job) {
         return new JobView(
@@ -44,6 +47,25 @@ public record JobView(
                 job.createdAt(),
                 job.startedAt(),
                 job.completedAt(),
+                null,
                 null);
+    }
+
+    JobView with(JobItemPage page) {
+        return new JobView(
+                id,
+                kind,
+                status,
+                progress,
+                totalItems,
+                completedItems,
+                failedItems,
+                errorMessage,
+                createdBy,
+                createdAt,
+                startedAt,
+                completedAt,
+                page.items(),
+                page.next());
     }
 }

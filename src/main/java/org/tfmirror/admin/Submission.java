@@ -6,7 +6,6 @@ import jakarta.persistence.PersistenceException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
-import java.io.IOException;
 import java.net.URI;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +35,15 @@ class Submission {
      * @return 202 with the job and its address
      */
     Response submit(JobWishes wishes, Action how, HttpHeaders headers, SecurityContext caller)
-            throws SQLException, IOException {
+            throws SQLException {
         Submitted job =
                 submit(caller.getUserPrincipal().getName(), wishes, headers.getHeaderString(IDEMPOTENCY_KEY), how);
         if (job.fresh()) {
             submitted.fire(new JobSubmitted(job.jobId()));
         }
-        return desk.job(job.jobId()).answer(Response.accepted().location(URI.create("/admin/api/jobs/" + job.jobId())));
+        return Response.accepted(desk.job(job.jobId()))
+                .location(URI.create("/admin/api/jobs/" + job.jobId()))
+                .build();
     }
 
     private Submitted submit(String caller, JobWishes wishes, @Nullable String idempotencyKey, Action how)

@@ -1,6 +1,7 @@
 package org.tfmirror.job;
 
 import java.util.Locale;
+import org.tfmirror.provider.InvalidNameException;
 
 /** Where an item is on its way {@code pending → downloading → completed | failed | cancelled}. */
 public enum ItemStatus {
@@ -25,8 +26,17 @@ public enum ItemStatus {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Reads a {@link #wireName()}, as the database has it. */
-    static ItemStatus parse(String text) {
-        return valueOf(text.toUpperCase(Locale.ROOT));
+    /**
+     * Reads a {@link #wireName()}.
+     *
+     * @throws InvalidNameException where {@code text} names no state
+     */
+    public static ItemStatus parse(String text) {
+        for (ItemStatus status : values()) {
+            if (status.wireName().equals(text)) {
+                return status;
+            }
+        }
+        throw new InvalidNameException(text, "an item is pending, downloading, completed, failed or cancelled");
     }
 }

@@ -123,32 +123,74 @@ class JobApiTest {
         return all;
     }
 
-    @Test
-    void aClientThatReadsSlowlyHoldsNothingOfTheDatabase() throws Exception {
-        long id = api.submit(unknown(1));
-        move(id, "cancel").then().statusCode(200);
-        StackSql.update("""
+    private void addItems(long job, int count, String status) {
+        StackSql.update(
+                """
                 insert into job_item (job_id, ordinal, hostname, namespace, type, version, os, arch, status)
-                select ?, n, 'example.com', 'acme', 'demo', '1.' || n || '.0', 'linux', 'amd64', 'cancelled'
-                from generate_series(1, 60000) n
-                """, id);
-        try (Socket socket = new Socket()) {
-            socket.setReceiveBufferSize(4_096); // as a client's whose reader has better things to do
-            socket.connect(new InetSocketAddress("localhost", RestAssured.port));
-            socket.getOutputStream()
-                    .write(("GET /admin/api/jobs/" + id + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                                    + "Authorization: Bearer "
-                                    + MirrorStackResource.stack().adminToken() + "\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
-            assertThat(socket.getInputStream().read()).isEqualTo('H');
+                select ?, n, 'example.com', 'acme', 'demo', '1.' || n || '.0', 'linux', 'amd64', ?
+                from generate_series(1, ?) n
+                """, job, status, count);
+    }
 
-            assertThat(StackSql.number("select count(*) from pg_stat_activity where state <> 'idle'"
-                            + " and query like 'select * from job_item where job_id%'"))
-                    .isZero();
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            JsonPath job = JsonPath.from(answer.substring(answer.indexOf("\r\n\r\n")));
-            assertThat(job.getList("items")).hasSize(60_001);
+    @Test
+    void aJobHasAThousandItemsAndPagesBringTheRest() {
+        long id = api.submit(unknown(0));
+        addItems(id, 2_499, "pending");
+
+        JsonPath job = api.job(id);
+        List<String> versions = new ArrayList<>(job.getList("items.version"));
+        assertThat(versions).hasSize(1_000);
+        String next = job.getString("items_next");
+        while (next != null) {
+            JsonPath page = api.get("/admin/api/jobs/" + id + "/items?limit=700&after=" + next)
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath();
+            assertThat(page.getMap("").keySet()).containsExactlyInAnyOrder("items", "next");
+            assertThat(page.<Map<String, @Nullable Object>>getList("items"))
+                    .allSatisfy(item -> assertThat(item).containsOnlyKeys(ITEM_FIELDS));
+            versions.addAll(page.getList("items.version"));
+            next = page.getString("next");
         }
+
+        List<String> all = new ArrayList<>(List.of(unknown(0).version().toString()));
+        for (int n = 1; n < 2_500; n++) {
+            all.add("1." + n + ".0");
+        }
+        assertThat(versions).isEqualTo(all);
+        assertThat(api.get("/admin/api/jobs/" + id + "/items").jsonPath().getList("items"))
+                .as("without a limit")
+                .hasSize(1_000);
+    }
+
+    @Test
+    void itemsMayBeOfOneStatus() {
+        long id = api.submit(unknown(0));
+        addItems(id, 3, "failed");
+
+        JsonPath failed = api.get("/admin/api/jobs/" + id + "/items?status=failed&limit=2")
+                .jsonPath();
+        JsonPath rest = api.get("/admin/api/jobs/" + id + "/items?status=failed&limit=2&after="
+                        + failed.getString("next"))
+                .jsonPath();
+
+        assertThat(failed.getList("items.version")).containsExactly("1.1.0", "1.2.0");
+        assertThat(rest.getList("items.version")).containsExactly("1.3.0");
+        assertThat(rest.getString("next")).isNull();
+        assertThat(api.get("/admin/api/jobs/" + id + "/items?status=cancelled")
+                        .jsonPath()
+                        .getList("items"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"status, running", "status, FAILED", "limit, 0", "limit, 1001", "after, x", "after, -1"})
+    void aBadQueryOfItemsIsRefused(String parameter, String value) {
+        long id = api.submit(unknown(0));
+
+        assertViolation(
+                api.request().queryParam(parameter, value).get("/admin/api/jobs/" + id + "/items"), parameter, "");
     }
 
     @Test
@@ -227,6 +269,7 @@ class JobApiTest {
     void whatNamesNoJobIsNotFound(String id) {
         for (Response answer : List.of(
                 api.request().urlEncodingEnabled(false).get("/admin/api/jobs/" + id),
+                api.request().urlEncodingEnabled(false).get("/admin/api/jobs/" + id + "/items"),
                 api.request().urlEncodingEnabled(false).post("/admin/api/jobs/" + id + "/cancel"),
                 api.request().urlEncodingEnabled(false).post("/admin/api/jobs/" + id + "/retry"))) {
             JsonPath problem = assertProblem(answer, 404, answer.jsonPath().getString("code"));

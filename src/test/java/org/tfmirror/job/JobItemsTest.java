@@ -1,62 +1,70 @@
 package org.tfmirror.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.tfmirror.test.TestDatabase.execute;
 import static org.tfmirror.test.TestDatabase.submit;
 
-import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;
 
-/** Items are read one after another, as they were when the first was. */
+/** Items are read page by page, in the order they run. */
 class JobItemsTest {
+
+    private final JobItems items = new JobItems(TestDatabase.dataSource());
 
     @BeforeEach
     void empty() {
         TestDatabase.empty();
     }
 
-    private static void fill(long job, int items) {
-        execute("""
-                insert into job_item (job_id, ordinal, hostname, namespace, type, version, os, arch)
-                select ?, n, 'example.com', 'acme', 'demo', '1.' || n || '.0', 'linux', 'amd64'
-                from generate_series(1, ?) n
-                """, job, items);
+    private List<String> pages(long job, @Nullable ItemStatus status, int limit) throws Exception {
+        List<String> versions = new ArrayList<>();
+        Long next = 0L;
+        while (next != null) {
+            JobItems.Page page = items.page(job, status, next, limit);
+            assertThat(page.items()).hasSizeLessThanOrEqualTo(limit);
+            page.items().forEach(item -> versions.add(item.stored().version()));
+            next = page.next();
+        }
+        return versions;
+    }
+
+    private static List<String> versions(int... numbers) {
+        List<String> versions = new ArrayList<>();
+        for (int number : numbers) {
+            versions.add(Packages.number(number).version().toString());
+        }
+        return versions;
     }
 
     @Test
-    void whatChangesWhileTheyAreReadIsNotSeen() throws Exception {
-        long job = submit(Packages.number(0));
-        fill(job, 2_000);
-        List<ItemProgress> read = new ArrayList<>();
+    void pagesBringEachItemOnce() throws Exception {
+        submit(Packages.some(2));
+        long job = submit(Packages.some(5));
 
-        try (Connection connection = TestDatabase.dataSource().getConnection()) {
-            connection.setAutoCommit(false);
-            JobItems.read(connection, job, item -> {
-                if (read.isEmpty()) {
-                    execute("update job_item set status = 'cancelled'");
-                    execute("delete from job_item where ordinal > 1000");
-                }
-                read.add(item);
-            });
+        for (int limit = 1; limit <= 6; limit++) {
+            assertThat(pages(job, null, limit)).as("pages of %d", limit).isEqualTo(versions(0, 1, 2, 3, 4));
         }
-
-        assertThat(read).hasSize(2_001).allMatch(item -> item.status() == ItemStatus.PENDING);
-        assertThat(read.get(1_500).stored().version()).isEqualTo("1.1500.0");
+        assertThat(items.page(job, null, 0, 5).next()).as("of the last full page").isNull();
     }
 
     @Test
-    void withoutATransactionTheDriverWouldHoldThemAll() throws Exception {
-        try (Connection connection = TestDatabase.dataSource().getConnection()) {
-            assertThatThrownBy(() -> JobItems.read(connection, 1, item -> {}))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("transaction");
-        }
+    void pagesMayBeOfOneStatus() throws Exception {
+        long job = submit(Packages.some(5));
+        execute("update job_item set status = 'failed' where ordinal in (1, 3, 4)");
+
+        assertThat(pages(job, ItemStatus.FAILED, 2)).isEqualTo(versions(1, 3, 4));
+        assertThat(pages(job, ItemStatus.PENDING, 1)).isEqualTo(versions(0, 2));
+    }
+
+    @Test
+    void anUnknownJobHasNoItems() throws Exception {
+        assertThat(pages(1, null, 10)).isEmpty();
     }
 
     @Test
@@ -67,13 +75,8 @@ class JobItemsTest {
                 values (?, 1, 'example.com', 'acme', 'demo', '~> 1.0', 'linux_amd64', null),
                        (?, 2, 'example.com', 'acme', 'demo', '~> 2.0', 'linux_amd64', 'not_found')
                 """, job, job);
-        List<String> versions = new ArrayList<>();
 
-        try (Connection connection = TestDatabase.dataSource().getConnection()) {
-            connection.setAutoCommit(false);
-            JobItems.read(connection, job, item -> versions.add(item.stored().version()));
-        }
-
-        assertThat(versions).containsExactly(Packages.number(0).version().toString(), "~> 2.0");
+        assertThat(pages(job, null, 1))
+                .containsExactly(Packages.number(0).version().toString(), "~> 2.0");
     }
 }
