@@ -32,7 +32,7 @@ import org.tfmirror.job.JobProgress;
 
 /**
  * A job's progress as <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">server-sent events</a>.
- * It begins with all there is to tell, so that a client that lost its stream need only ask again.
+ * It begins with what there is to see, so that a client that lost its stream need only ask again.
  */
 @Path("/admin/api/jobs/{id}/events")
 public class JobEventsResource {
@@ -43,12 +43,12 @@ public class JobEventsResource {
     private static final String LAST_EVENT_ID = "Last-Event-ID";
     private static final int RECONNECT_MILLIS = 2_000;
 
-    private final JobWatches watches;
+    private final JobEventHub hub;
     private final ObjectMapper mapper;
     private final Sse sse;
 
-    JobEventsResource(JobWatches watches, ObjectMapper mapper, Sse sse) {
-        this.watches = watches;
+    JobEventsResource(JobEventHub hub, ObjectMapper mapper, Sse sse) {
+        this.hub = hub;
         this.mapper = mapper;
         this.sse = sse;
     }
@@ -61,41 +61,42 @@ public class JobEventsResource {
     @ResponseHeader(name = "X-Accel-Buffering", value = "no") // or nginx keeps the events for itself
     @Operation(
             summary = "A job's progress, live",
-            description = "Server-sent events: first an item event for each item and a job event, then one for each"
-                    + " change; comments in between when nothing changes. The stream ends with the job event that"
-                    + " tells of its end.")
+            description = "Server-sent events: first an item event for each item that is under way, has failed or waits"
+                    + " for a retry, and a job event with the counts; then one for each change. A skipped event says"
+                    + " that more items changed than were told of, and where all are. Comments are sent when nothing"
+                    + " changes. The stream ends with the job event that tells of its end.")
     @APIResponse(
             responseCode = "200",
-            description = "Events named job and item, their data in JSON",
+            description = "Events named job, item and skipped, their data in JSON",
             content =
                     @Content(
                             mediaType = MediaType.SERVER_SENT_EVENTS,
-                            schema = @Schema(oneOf = {JobEvent.class, ItemEvent.class})))
+                            schema = @Schema(oneOf = {JobEvent.class, ItemEvent.class, SkippedEvent.class})))
     @APIResponse(responseCode = "204", description = "The client has seen the end already")
     public Multi<OutboundSseEvent> events(
             @PathParam("id") String id,
             @Parameter(hidden = true) @HeaderParam(LAST_EVENT_ID) @Nullable String lastEventId)
             throws SQLException {
-        JobProgress first = watches.first(PathParameter.id(id));
+        JobProgress first = hub.first(PathParameter.id(id));
         if (first.status().isTerminal() && LAST.equals(lastEventId)) {
             throw new WebApplicationException(Response.noContent().build());
         }
         return Multi.createFrom()
-                .<List<JobWatcher.Event>>emitter(emitter -> watch(first, emitter), BackPressureStrategy.BUFFER)
+                .<List<JobEventStream.Event>>emitter(emitter -> watch(first, emitter), BackPressureStrategy.BUFFER)
                 .onItem()
-                .<JobWatcher.Event>disjoint()
+                .<JobEventStream.Event>disjoint()
                 .map(this::wired);
     }
 
-    private void watch(JobProgress first, MultiEmitter<? super List<JobWatcher.Event>> emitter) {
-        JobWatcher watcher = new JobWatcher(new JobWatcher.Sink() {
+    private void watch(JobProgress first, MultiEmitter<? super List<JobEventStream.Event>> emitter) {
+        JobEventStream stream = new JobEventStream(new JobEventStream.Sink() {
             @Override
             public boolean isReady() {
                 return emitter.requested() > 0;
             }
 
             @Override
-            public void send(List<JobWatcher.Event> events) {
+            public void send(List<JobEventStream.Event> events) {
                 emitter.emit(events);
             }
 
@@ -104,12 +105,12 @@ public class JobEventsResource {
                 emitter.complete();
             }
         });
-        watches.join(first, watcher);
+        hub.join(first, stream);
         // After joining: it is called at once where the client has gone already.
-        emitter.onTermination(() -> watches.leave(first.id(), watcher));
+        emitter.onTermination(() -> hub.leave(first.id(), stream));
     }
 
-    private OutboundSseEvent wired(JobWatcher.Event event) {
+    private OutboundSseEvent wired(JobEventStream.Event event) {
         OutboundSseEvent.Builder builder = sse.newEventBuilder();
         if (event.name() == null || event.data() == null) {
             return builder.comment("nothing new").build();

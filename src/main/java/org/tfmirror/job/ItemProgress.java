@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param expectedBytes how many the download will bring; null where that is not known (yet)
  * @param sizeBytes the archive's size; null until it is stored
+ * @param changeSeq the number of the last change of its state
  */
 public record ItemProgress(
         long id,
@@ -24,7 +25,8 @@ public record ItemProgress(
         @Nullable Long expectedBytes,
         @Nullable Long sizeBytes,
         @Nullable Instant startedAt,
-        @Nullable Instant completedAt) {
+        @Nullable Instant completedAt,
+        long changeSeq) {
 
     static ItemProgress read(ResultSet row) throws SQLException {
         return new ItemProgress(
@@ -39,12 +41,8 @@ public record ItemProgress(
                 nullable(row, "expected_bytes"),
                 nullable(row, "size_bytes"),
                 instant(row, "started_at"),
-                instant(row, "completed_at"));
-    }
-
-    /** Whether it is to be shown: every package, and a constraint that met a fault. */
-    public boolean isOfInterest() {
-        return !stored.isConstraint() || errorCode != null;
+                instant(row, "completed_at"),
+                row.getLong("change_seq"));
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A job at one moment, as far as it moves.
  *
  * @param unexpanded constraints that are still to be replaced by packages
+ * @param changeSeq the largest number of a change that was seen here; the next ones have larger numbers
+ * @param full whether it has as many items as one answer holds: others may have been left out
  * @param items those that were asked for, in the order they run
  */
 public record JobProgress(
@@ -18,6 +20,8 @@ public record JobProgress(
         int cancelledItems,
         int unexpanded,
         @Nullable String errorMessage,
+        long changeSeq,
+        boolean full,
         List<ItemProgress> items) {
 
     public JobProgress {

@@ -1,40 +1,53 @@
 package org.tfmirror.job;
 
 import jakarta.inject.Singleton;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/** Reads how far a job is, again and again, for those who watch it: one statement, no connection held. Thread-safe. */
+/**
+ * Reads how far a job is, again and again, for those who watch it: one statement, no connection held, and a bounded
+ * number of items, however many the job has. Thread-safe.
+ */
 @Singleton
 public class ProgressReader {
 
+    /** As many items as one answer has. */
+    public static final int MAX_ITEMS = 1_000;
+
     /**
-     * Parameters: whether all items are wanted, ids of items that are, job. Otherwise only what can have changed lately
-     * comes over the wire, for a job may have thousands of items and be looked at each second.
+     * Parameters: limit, job. Some of an item's numbers may be larger than its job's, for a statement may write the job
+     * first: what is new from here on is larger than both.
      */
-    static final String READ = """
-            select job.status as job_status, job.total_items, job.completed_items, job.failed_items,
-                   job.cancelled_items, job.error_message as job_error_message,
-                   (select count(*) from job_item selecting
-                    where selecting.job_id = job.id and selecting.version_constraint is not null
-                      and selecting.status in ('pending', 'downloading')) as unexpanded,
-                   item.*
-            from job
-            left join job_item item on item.job_id = job.id
-              and (? or item.status = 'downloading' or item.next_attempt_at is not null
-                or item.started_at > now() - interval '1 minute' or item.completed_at > now() - interval '1 minute'
-                or item.id = any (?))
-            where job.id = ?
-            order by item.ordinal
-            """;
+    static final String BEGIN = read("""
+            greatest(job.change_seq, (
+              select max(change_seq) from job_item where job_id = job.id))""", """
+            select * from job_item
+            where job_id = job.id and (status in ('downloading', 'failed') or error_code is not null)
+              and (version_constraint is null or error_code is not null)
+            order by status = 'downloading' desc, ordinal
+            limit ?
+            """);
+
+    /**
+     * Parameters: number of the last change that is known, the same, limit, job. Whatever changes an item changes its
+     * job's row, so the items are not even looked at while the job's number is known. Of too many changes, the last.
+     */
+    static final String SINCE = read("job.change_seq", """
+            (select * from job_item
+             where job_id = job.id and status = 'downloading' and (version_constraint is null or error_code is not null))
+            union all
+            (select * from job_item
+             where job_id = job.id and status <> 'downloading' and job.change_seq > ? and change_seq > ?
+               and (version_constraint is null or error_code is not null or completed_at is not null)
+             order by change_seq desc
+             limit ?)
+            """);
 
     private final DataSource dataSource;
 
@@ -42,27 +55,50 @@ public class ProgressReader {
         this.dataSource = dataSource;
     }
 
-    /** The job with all its items; empty where there is none. */
-    public Optional<JobProgress> all(long jobId) throws SQLException {
-        return read(jobId, true, List.of());
+    private static String read(String changeSeq, String items) {
+        return """
+            select job.status as job_status, job.total_items, job.completed_items, job.failed_items,
+                   job.cancelled_items, job.error_message as job_error_message,
+                   (select count(*) from job_item selecting
+                    where selecting.job_id = job.id and selecting.version_constraint is not null
+                      and selecting.status in ('pending', 'downloading')) as unexpanded,
+                   %s as job_change_seq, item.*
+            from job
+            left join lateral (
+              %s
+            ) item on true
+            where job.id = ?
+            order by item.ordinal
+            """.formatted(changeSeq, items);
     }
 
     /**
-     * The job with those of its items that may have changed within the last minute, and these.
-     *
-     * @param alsoItems ids of items to read in any case, such as those that were under way the last time
+     * The job with those of its items that are under way, have failed, or wait for a retry; at most {@value #MAX_ITEMS}.
+     * Empty where there is none.
      */
-    public Optional<JobProgress> recent(long jobId, Collection<Long> alsoItems) throws SQLException {
-        return read(jobId, false, alsoItems);
+    public Optional<JobProgress> begin(long jobId) throws SQLException {
+        return read(jobId, BEGIN, List.of());
     }
 
-    private Optional<JobProgress> read(long jobId, boolean all, Collection<Long> alsoItems) throws SQLException {
+    /**
+     * The job with the item that is under way, and those whose state has changed since; at most {@value #MAX_ITEMS} of
+     * them, the last ones. A constraint is told of where it has a fault, and when it has ended.
+     *
+     * @param changeSeq {@link JobProgress#changeSeq()} of an earlier answer
+     */
+    public Optional<JobProgress> since(long jobId, long changeSeq) throws SQLException {
+        return read(jobId, SINCE, List.of(changeSeq, changeSeq));
+    }
+
+    private Optional<JobProgress> read(long jobId, String sql, List<Long> parameters) throws SQLException {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(READ)) {
-            Array ids = connection.createArrayOf("bigint", alsoItems.toArray());
-            statement.setBoolean(1, all);
-            statement.setArray(2, ids);
-            statement.setLong(3, jobId);
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            int i = 0;
+            for (long parameter : parameters) {
+                statement.setLong(++i, parameter);
+            }
+            statement.setInt(++i, MAX_ITEMS);
+            statement.setLong(++i, jobId);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next() ? Optional.of(job(jobId, rows)) : Optional.empty();
             }
@@ -77,12 +113,17 @@ public class ProgressReader {
         int cancelled = rows.getInt("cancelled_items");
         int unexpanded = rows.getInt("unexpanded");
         String error = rows.getString("job_error_message");
+        long changeSeq = rows.getLong("job_change_seq");
         List<ItemProgress> items = new ArrayList<>();
         do {
             if (rows.getObject("id") != null) {
-                items.add(ItemProgress.read(rows));
+                ItemProgress item = ItemProgress.read(rows);
+                items.add(item);
+                changeSeq = Math.max(changeSeq, item.changeSeq());
             }
         } while (rows.next());
-        return new JobProgress(jobId, status, total, completed, failed, cancelled, unexpanded, error, items);
+        boolean full = items.size() >= MAX_ITEMS;
+        return new JobProgress(
+                jobId, status, total, completed, failed, cancelled, unexpanded, error, changeSeq, full, items);
     }
 }

@@ -661,6 +661,9 @@ class JobQueueTest {
         assertThat(genericPlan(QueueSql.RESCUE, "4, 5")).doesNotContain("Seq Scan on job");
         assertThat(genericPlan(QueueSql.GIVE_BACK, "1, 1")).doesNotContain("Seq Scan on job");
         assertThat(genericPlan(Backlog.CENSUS, "")).doesNotContain("Seq Scan on job");
+        assertThat(genericPlan(ProgressReader.BEGIN, "1000, 1")).doesNotContain("Seq Scan on job");
+        assertThat(genericPlan(ProgressReader.SINCE, "1, 1, 1000, 1")).doesNotContain("Seq Scan on job");
+        assertThat(genericPlan(JobItems.PAGE, "1, 0, null, null, 1000")).doesNotContain("Seq Scan on job");
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.tfmirror.admin.JobWatcher.Event;
+import org.tfmirror.admin.JobEventStream.Event;
 import org.tfmirror.job.ClaimedJob;
 import org.tfmirror.job.JobControl;
 import org.tfmirror.job.JobProgress;
@@ -30,7 +30,7 @@ import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;
 
 /** Jobs are watched on a real database, in a time that the test turns by hand. */
-class JobWatchesTest {
+class JobEventHubTest {
 
     private static final PackageId FIRST = Packages.number(0);
     private static final Duration LEASE = Duration.ofMinutes(1);
@@ -39,7 +39,7 @@ class JobWatchesTest {
     private final JobQueue queue = new JobQueue(TestDatabase.dataSource());
     private final Queue<Runnable> later = new ArrayDeque<>();
     private final AtomicLong nanoTime = new AtomicLong();
-    private final JobWatches watches = new JobWatches(
+    private final JobEventHub hub = new JobEventHub(
             new ProgressReader(database.dataSource()), 3, (task, delay) -> later.add(task), nanoTime::get);
 
     @BeforeEach
@@ -48,7 +48,7 @@ class JobWatchesTest {
     }
 
     /** A client that takes all it is sent, unless it is told not to. */
-    private static final class Client implements JobWatcher.Sink {
+    private static final class Client implements JobEventStream.Sink {
         final List<Event> events = new ArrayList<>();
         boolean ready = true;
         boolean completed;
@@ -72,12 +72,15 @@ class JobWatchesTest {
             return events.stream().<@Nullable String>map(Event::name).toList();
         }
 
-        ItemEvent lastItem() {
-            return (ItemEvent) Objects.requireNonNull(events.stream()
+        List<ItemEvent> items() {
+            return events.stream()
                     .filter(each -> "item".equals(each.name()))
-                    .reduce((a, b) -> b)
-                    .orElseThrow()
-                    .data());
+                    .map(each -> (ItemEvent) Objects.requireNonNull(each.data()))
+                    .toList();
+        }
+
+        ItemEvent lastItem() {
+            return items().get(items().size() - 1);
         }
 
         JobEvent lastJob() {
@@ -89,10 +92,10 @@ class JobWatchesTest {
         }
     }
 
-    private JobWatcher watch(long jobId, Client client) throws SQLException {
-        JobWatcher watcher = new JobWatcher(client);
-        watches.join(watches.first(jobId), watcher);
-        return watcher;
+    private JobEventStream watch(long jobId, Client client) throws SQLException {
+        JobEventStream stream = new JobEventStream(client);
+        hub.join(hub.first(jobId), stream);
+        return stream;
     }
 
     private void secondPasses() {
@@ -110,15 +113,42 @@ class JobWatchesTest {
         return Objects.requireNonNull(job.started());
     }
 
+    /** Ends the first item, and starts the second. */
+    private void settle(ClaimedJob job, Settlement settlement) throws SQLException {
+        queue.settle(job.lease(), started(job), settlement, job.next().get(0), false);
+    }
+
+    /** Whatever changes items changes their job's row, too. */
+    private static void change(long job, String items) {
+        execute("update job_item set " + items);
+        execute("update job set status = status where id = ?", job);
+    }
+
     @Test
-    void aWatcherIsFirstToldEverything() throws Exception {
+    void aStreamBeginsWithTheCounts() throws Exception {
         Client client = new Client();
         watch(submit(Packages.some(3)), client);
 
-        assertThat(client.names()).containsExactly("item", "item", "item", "job");
+        assertThat(client.names()).containsExactly("job");
         assertThat(client.lastJob().status()).isEqualTo("pending");
         assertThat(client.lastJob().totalItems()).isEqualTo(3);
         assertThat(client.completed).isFalse();
+    }
+
+    @Test
+    void aStreamBeginsWithWhatIsUnderWayOrFailed() throws Exception {
+        long id = submit(Packages.some(4));
+        ClaimedJob job = claim();
+        settle(job, new Settlement.Failed("not_found", "no"));
+        Client client = new Client();
+
+        watch(id, client);
+
+        assertThat(client.names()).containsExactly("item", "item", "job");
+        assertThat(client.items()).extracting(ItemEvent::status).containsExactly("failed", "downloading");
+        client.events.clear();
+        secondPasses();
+        assertThat(client.events).as("what is known").isEmpty();
     }
 
     @Test
@@ -135,12 +165,7 @@ class JobWatchesTest {
         assertThat(client.lastItem().status()).isEqualTo("downloading");
 
         client.events.clear();
-        queue.settle(
-                job.lease(),
-                started(job),
-                new Settlement.Failed("not_found", "no"),
-                job.next().get(0),
-                false);
+        settle(job, new Settlement.Failed("not_found", "no"));
         secondPasses();
         assertThat(client.names()).containsExactly("item", "item", "job");
         assertThat(client.lastJob().failedItems()).isEqualTo(1);
@@ -208,7 +233,6 @@ class JobWatchesTest {
         Client client = new Client();
         watch(id, client);
         secondPasses();
-        execute("update job_item set started_at = now() - interval '1 hour'");
 
         queue.giveBack(job.lease());
         secondPasses();
@@ -225,9 +249,10 @@ class JobWatchesTest {
 
         watch(id, client);
 
-        assertThat(client.names()).containsExactly("item", "job");
+        assertThat(client.names()).containsExactly("job");
+        assertThat(client.lastJob().cancelledItems()).isEqualTo(1);
         assertThat(client.completed).isTrue();
-        assertThat(watches.count()).isZero();
+        assertThat(hub.count()).isZero();
         assertThat(later).isEmpty();
     }
 
@@ -235,14 +260,14 @@ class JobWatchesTest {
     void allWatchersOfAJobCostOneStatementASecondAndNobodyNone() throws Exception {
         long id = submit(FIRST);
         Client first = new Client();
-        List<JobWatcher> watchers = List.of(watch(id, first), watch(id, new Client()), watch(id, new Client()));
+        List<JobEventStream> streams = List.of(watch(id, first), watch(id, new Client()), watch(id, new Client()));
         database.forget();
 
         secondPasses();
         secondPasses();
         assertThat(database.statements()).hasSize(2);
 
-        watchers.forEach(each -> watches.leave(id, each));
+        streams.forEach(each -> hub.leave(id, each));
         database.forget();
         secondPasses();
         assertThat(database.statements()).isEmpty();
@@ -252,23 +277,23 @@ class JobWatchesTest {
     @Test
     void onlySoManyMayWatch() throws Exception {
         long id = submit(FIRST);
-        JobWatcher leaving = watch(id, new Client());
+        JobEventStream leaving = watch(id, new Client());
         watch(id, new Client());
         watch(id, new Client());
 
-        assertThatThrownBy(() -> watches.first(id)).isInstanceOfSatisfying(RefusedRequestException.class, refused -> {
+        assertThatThrownBy(() -> hub.first(id)).isInstanceOfSatisfying(RefusedRequestException.class, refused -> {
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.code()).isEqualTo("too_many_watchers");
         });
 
-        watches.leave(id, leaving);
-        watches.leave(id, leaving);
-        JobProgress first = watches.first(id);
+        hub.leave(id, leaving);
+        hub.leave(id, leaving);
+        JobProgress first = hub.first(id);
         watch(id, new Client());
         Client late = new Client();
-        watches.join(first, new JobWatcher(late));
+        hub.join(first, new JobEventStream(late));
         assertThat(late.completed).isTrue();
-        assertThat(watches.count()).isEqualTo(3);
+        assertThat(hub.count()).isEqualTo(3);
     }
 
     @Test
@@ -319,17 +344,16 @@ class JobWatchesTest {
         secondPasses();
         database.goDown();
         secondPasses();
-        execute("update job_item set status = 'failed', error_code = 'x', completed_at = now() - interval '1 hour'"
-                + " where ordinal = 0");
+        settle(claim(), new Settlement.Failed("not_found", "no"));
         database.comeBack();
 
         secondPasses();
 
-        assertThat(client.lastItem().status()).isEqualTo("failed");
+        assertThat(client.items()).extracting(ItemEvent::status).containsExactly("failed", "downloading");
     }
 
     @Test
-    void packagesThatAConstraintBringsAreSeenTwoSecondsLaterAtTheLatest() throws Exception {
+    void packagesThatAConstraintBringsAreSeen() throws Exception {
         long id = submit(FIRST);
         execute("""
                 insert into job_item (job_id, ordinal, hostname, namespace, type, version_constraint, platforms)
@@ -339,8 +363,7 @@ class JobWatchesTest {
         execute("update job set completed_items = 1");
         Client client = new Client();
         watch(id, client);
-        assertThat(client.names()).containsExactly("item", "job"); // a constraint is no item of the job
-        assertThat(client.lastItem().version()).isEqualTo(FIRST.version().toString());
+        assertThat(client.names()).containsExactly("job");
         assertThat(client.lastJob().progress()).isZero(); // of how many is not known yet
         secondPasses();
         client.events.clear();
@@ -352,42 +375,110 @@ class JobWatchesTest {
                 """, id);
         execute("update job set total_items = 2");
         secondPasses();
-        secondPasses();
 
-        assertThat(client.lastItem().version()).isEqualTo("1.7.0");
+        assertThat(client.items()).extracting(ItemEvent::version).containsExactly("~> 1.0", "1.7.0");
         assertThat(client.lastJob().progress()).isEqualTo(50);
     }
 
     @Test
-    void aConstraintIsToldOfWhileItHasAFaultAndOnceMoreWhenItHasNone() throws Exception {
+    void aConstraintIsToldOfWithItsFaultAndAtItsEnd() throws Exception {
         long id = submit(FIRST);
         execute("""
                 insert into job_item (job_id, ordinal, hostname, namespace, type, version_constraint, platforms)
                 values (?, 1, 'example.com', 'acme', 'demo', '~> 1.0', 'linux_amd64')
                 """, id);
+        execute("update job_item set status = 'completed' where ordinal = 0");
         Client client = new Client();
         watch(id, client);
         client.events.clear();
 
-        execute("update job_item set error_code = 'timeout', next_attempt_at = now() where ordinal = 1");
+        change(id, "status = 'downloading', attempts = attempts + 1 where ordinal = 1");
+        secondPasses();
+        assertThat(client.names()).isEmpty();
+
+        change(id, "error_code = 'timeout', next_attempt_at = now(), status = 'pending' where ordinal = 1");
         secondPasses();
         assertThat(client.names()).containsExactly("item");
         assertThat(client.lastItem().version()).isEqualTo("~> 1.0");
         assertThat(client.lastItem().errorCode()).isEqualTo("timeout");
 
-        execute("update job_item set error_code = null, next_attempt_at = null, status = 'completed',"
-                + " completed_at = now() where ordinal = 1");
+        change(
+                id,
+                "error_code = null, next_attempt_at = null, status = 'completed', completed_at = now()"
+                        + " where ordinal = 1");
         secondPasses();
         assertThat(client.names()).containsExactly("item", "item");
         assertThat(client.lastItem().errorCode()).isNull();
         assertThat(client.lastItem().status()).isEqualTo("completed");
 
-        secondPasses();
-        assertThat(client.names()).hasSize(2);
         Client later = new Client();
         watch(id, later);
         secondPasses();
-        assertThat(later.names()).as("who did not hear of the fault").containsExactly("item", "job");
+        assertThat(later.names()).as("who did not hear of the fault").containsExactly("job");
+    }
+
+    @Test
+    void moreChangesThanOneLookTellsAreSaidToBeSkipped() throws Exception {
+        long id = submit(FIRST);
+        execute("""
+                insert into job_item (job_id, ordinal, hostname, namespace, type, version, os, arch)
+                select ?, n, 'example.com', 'acme', 'demo', '2.' || n || '.0', 'linux', 'amd64'
+                from generate_series(1, 1500) n
+                """, id);
+        Client client = new Client();
+        watch(id, client);
+        Client slow = new Client();
+        watch(id, slow);
+        client.events.clear();
+        slow.events.clear();
+        slow.ready = false;
+
+        change(id, "status = 'failed', error_code = 'not_found' where ordinal = 1");
+        secondPasses();
+        assertThat(client.names()).containsExactly("item");
+        client.events.clear();
+
+        change(id, "status = 'failed', error_code = 'not_found' where ordinal > 1");
+        secondPasses();
+        assertThat(client.names()).hasSize(1_001).startsWith("skipped", "item");
+        assertThat(client.events.get(0).data()).isEqualTo(new SkippedEvent("/admin/api/jobs/" + id + "/items"));
+        client.events.clear();
+
+        secondPasses();
+        assertThat(client.names()).as("nothing again").isEmpty();
+
+        change(id, "status = 'failed', error_code = 'not_found' where ordinal = 0");
+        slow.ready = true;
+        secondPasses();
+        assertThat(client.names()).containsExactly("item");
+        assertThat(slow.names()).as("told of the sum").hasSize(1_001).startsWith("skipped", "item");
+
+        Client late = new Client();
+        watch(id, late);
+        assertThat(late.names()).as("of too many faults").hasSize(1_002).startsWith("skipped", "item");
+    }
+
+    @Test
+    void streamsThatBeganAtDifferentTimesAreToldTheSame() throws Exception {
+        long id = submit(Packages.some(3));
+        Client early = new Client();
+        watch(id, early);
+        early.ready = false;
+        ClaimedJob job = claim();
+        Client late = new Client();
+        watch(id, late);
+        settle(job, new Settlement.Completed(7));
+        early.ready = true;
+
+        secondPasses();
+
+        for (Client each : List.of(early, late)) {
+            List<ItemEvent> items = each.items();
+            assertThat(items.subList(items.size() - 2, items.size()))
+                    .extracting(ItemEvent::status)
+                    .containsExactly("completed", "downloading");
+            assertThat(each.lastJob().completedItems()).isEqualTo(1);
+        }
     }
 
     @Test
@@ -406,18 +497,18 @@ class JobWatchesTest {
     void aStreamEndsAfterAnHourForTokensEndTooEvenIfTheClientReadsNoLonger() throws Exception {
         long id = submit(FIRST);
         Client client = new Client();
-        JobWatcher watcher = watch(id, client);
+        JobEventStream stream = watch(id, client);
         client.ready = false;
-        JobPicture.Snapshot unchanged = JobPicture.of(watches.first(id));
+        LiveJobView.Look unchanged = LiveJobView.first(hub.first(id));
         for (int second = 0; second < 3_598; second++) {
-            watcher.show(unchanged);
+            stream.show(unchanged, stream.isReady());
         }
         assertThat(client.completed).isFalse();
 
         secondPasses();
 
         assertThat(client.completed).isTrue();
-        assertThat(watches.count()).isZero();
+        assertThat(hub.count()).isZero();
         secondPasses();
         assertThat(later).isEmpty();
     }
@@ -427,15 +518,15 @@ class JobWatchesTest {
         long id = submit(FIRST);
         Client client = new Client();
         watch(id, client);
-        JobProgress first = watches.first(id);
+        JobProgress first = hub.first(id);
 
-        watches.end();
+        hub.end();
 
         assertThat(client.completed).isTrue();
         Client late = new Client();
-        watches.join(first, new JobWatcher(late));
+        hub.join(first, new JobEventStream(late));
         assertThat(late.completed).isTrue();
-        assertThatThrownBy(() -> watches.first(id))
+        assertThatThrownBy(() -> hub.first(id))
                 .isInstanceOfSatisfying(
                         RefusedRequestException.class,
                         refused -> assertThat(refused.code()).isEqualTo("shutting_down"));

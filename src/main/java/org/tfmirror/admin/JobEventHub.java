@@ -9,28 +9,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
+import org.tfmirror.admin.LiveJobView.Look;
 import org.tfmirror.job.JobProgress;
 import org.tfmirror.job.ProgressReader;
 
 /**
- * All who watch jobs in this replica. Each watched job is looked at once a second, in the database, whoever works on it
- * and however many watch it; a job that nobody watches is not looked at. Thread-safe.
+ * The streams of jobs' events in this replica. Each job that has streams is looked at once a second, in the database,
+ * whoever works on it and however many watch it; a job that nobody watches is not looked at. Thread-safe.
  */
-final class JobWatches {
+final class JobEventHub {
 
-    private static final Logger LOG = Logger.getLogger(JobWatches.class);
+    private static final Logger LOG = Logger.getLogger(JobEventHub.class);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
-    /** Looks of which one takes in all items, should a change have escaped the others. */
-    private static final int LOOKS_AT_ALL = 30;
 
     private final ProgressReader reader;
     private final int limit;
     private final Clockwork clockwork;
     private final LongSupplier nanoTime;
     private final Map<Long, Watched> jobs = new HashMap<>();
-    private int watchers;
+    private int count;
     private boolean looking;
     private boolean ended;
 
@@ -39,15 +38,13 @@ final class JobWatches {
         void schedule(Runnable task, Duration delay);
     }
 
-    /** A job and its watchers; the picture belongs to the thread that looks. */
+    /** A job and its streams; the view belongs to the thread that looks. */
     private static final class Watched {
-        final Set<JobWatcher> watchers = new LinkedHashSet<>();
-        final JobPicture picture = new JobPicture();
-        int looks;
-        boolean incomplete = true;
+        final Set<JobEventStream> streams = new LinkedHashSet<>();
+        final LiveJobView view = new LiveJobView();
     }
 
-    JobWatches(ProgressReader reader, int limit, Clockwork clockwork, LongSupplier nanoTime) {
+    JobEventHub(ProgressReader reader, int limit, Clockwork clockwork, LongSupplier nanoTime) {
         this.reader = reader;
         this.limit = limit;
         this.clockwork = clockwork;
@@ -57,46 +54,46 @@ final class JobWatches {
     /**
      * The job as it is, for a first look.
      *
-     * @throws RefusedRequestException where there is no such job, or no room for another watcher
+     * @throws RefusedRequestException where there is no such job, or no room for another stream
      */
     JobProgress first(long jobId) throws SQLException {
         synchronized (this) {
             if (ended) {
                 throw RefusedRequestException.shuttingDown();
             }
-            if (watchers >= limit) {
+            if (count >= limit) {
                 throw RefusedRequestException.tooManyWatchers(limit);
             }
         }
-        return reader.all(jobId).orElseThrow(() -> RefusedRequestException.unknownJob(jobId));
+        return reader.begin(jobId).orElseThrow(() -> RefusedRequestException.unknownJob(jobId));
     }
 
-    /** Shows the watcher what was seen first, and from then on each change, until one side ends it. */
-    void join(JobProgress first, JobWatcher watcher) {
-        watcher.show(JobPicture.of(first));
+    /** Shows the stream what was seen first, and from then on each change, until one side ends it. */
+    void join(JobProgress first, JobEventStream stream) {
+        stream.show(LiveJobView.first(first), true);
         if (first.status().isTerminal()) {
             return;
         }
         boolean accepted;
         synchronized (this) {
-            accepted = !ended && watchers < limit;
+            accepted = !ended && count < limit;
             if (accepted) {
-                watchers++;
-                jobs.computeIfAbsent(first.id(), id -> new Watched()).watchers.add(watcher);
+                count++;
+                jobs.computeIfAbsent(first.id(), id -> new Watched()).streams.add(stream);
                 lookLater();
             }
         }
         if (!accepted) {
-            watcher.end();
+            stream.end();
         }
     }
 
-    /** The watcher has gone, or has seen the end. Repeating it does nothing. */
-    synchronized void leave(long jobId, JobWatcher watcher) {
+    /** The client has gone, or has seen the end. Repeating it does nothing. */
+    synchronized void leave(long jobId, JobEventStream stream) {
         Watched job = jobs.get(jobId);
-        if (job != null && job.watchers.remove(watcher)) {
-            watchers--;
-            if (job.watchers.isEmpty()) {
+        if (job != null && job.streams.remove(stream)) {
+            count--;
+            if (job.streams.isEmpty()) {
                 jobs.remove(jobId);
             }
         }
@@ -104,17 +101,17 @@ final class JobWatches {
 
     /** How many there are. */
     synchronized int count() {
-        return watchers;
+        return count;
     }
 
     /** Ends all streams: the replica is on its way down, and clients find another. */
     void end() {
-        List<JobWatcher> all;
+        List<JobEventStream> all;
         synchronized (this) {
             ended = true;
-            all = jobs.values().stream().flatMap(job -> job.watchers.stream()).toList();
+            all = jobs.values().stream().flatMap(job -> job.streams.stream()).toList();
         }
-        all.forEach(JobWatcher::end);
+        all.forEach(JobEventStream::end);
     }
 
     private synchronized void lookLater() {
@@ -130,11 +127,11 @@ final class JobWatches {
             for (Map.Entry<Long, Watched> each : watched().entrySet()) {
                 reached = reached && look(each.getKey(), each.getValue());
                 if (!reached) {
-                    notSeen(each.getValue());
+                    streamsOf(each.getValue()).forEach(JobEventStream::showNothing);
                 }
             }
         } catch (RuntimeException e) {
-            LOG.error("watching jobs met a defect", e);
+            LOG.error("looking at watched jobs failed unexpectedly", e);
         } finally {
             synchronized (this) {
                 looking = false;
@@ -147,41 +144,31 @@ final class JobWatches {
         return Map.copyOf(jobs);
     }
 
-    private void notSeen(Watched job) {
-        job.looks = 0; // what happens meanwhile may be too long ago for a look at what is recent
-        watchersOf(job).forEach(JobWatcher::showNothing);
-    }
-
     /** False where the database could not be asked. */
     private boolean look(long jobId, Watched job) {
+        List<JobEventStream> streams = streamsOf(job);
+        // A client that reads slowly is told later, and has no changes read again for it until then.
+        Set<JobEventStream> ready =
+                streams.stream().filter(JobEventStream::isReady).collect(Collectors.toSet());
+        long since = ready.stream().mapToLong(JobEventStream::seen).min().orElse(Long.MAX_VALUE);
         Optional<JobProgress> seen;
         try {
-            boolean all = job.incomplete || job.looks % LOOKS_AT_ALL == 0;
-            seen = all ? reader.all(jobId) : reader.recent(jobId, job.picture.underWay());
-            job.looks++;
+            seen = reader.since(jobId, since);
         } catch (SQLException e) {
             LOG.debugf("watched job not seen job=%d error=%s", jobId, e.getMessage());
             return false;
         }
-        JobPicture.@Nullable Snapshot now = null;
-        if (seen.isPresent()) {
-            now = job.picture.seen(seen.get(), nanoTime.getAsLong());
-            job.incomplete = job.picture.isIncomplete(seen.get());
-        }
-        for (JobWatcher watcher : watchersOf(job)) {
-            if (now == null) {
-                watcher.end(); // forgotten, as jobs are that ended long ago
-            } else {
-                watcher.show(now);
-            }
-            if (watcher.isOver()) {
-                leave(jobId, watcher); // and does not wait for a client that may read no longer
+        Optional<Look> now = seen.map(progress -> job.view.next(progress, since, nanoTime.getAsLong()));
+        for (JobEventStream stream : streams) {
+            now.ifPresentOrElse(look -> stream.show(look, ready.contains(stream)), stream::end); // gone, as jobs are that ended long ago
+            if (stream.isOver()) {
+                leave(jobId, stream); // and does not wait for a client that may read no longer
             }
         }
         return true;
     }
 
-    private synchronized List<JobWatcher> watchersOf(Watched job) {
-        return List.copyOf(job.watchers);
+    private synchronized List<JobEventStream> streamsOf(Watched job) {
+        return List.copyOf(job.streams);
     }
 }

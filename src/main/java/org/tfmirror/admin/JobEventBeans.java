@@ -14,7 +14,7 @@ import org.tfmirror.job.ProgressReader;
 
 /** Ties the watching of jobs to the application's life. Its thread is there only while somebody watches. */
 @Singleton
-class JobWatchesBeans {
+class JobEventBeans {
 
     private static final int BEFORE_THE_DRAIN = 1;
 
@@ -40,8 +40,8 @@ class JobWatchesBeans {
 
     @Produces
     @Singleton
-    JobWatches watches(ProgressReader reader, EventsConfig config, WatchThread thread) {
-        return new JobWatches(
+    JobEventHub hub(ProgressReader reader, EventsConfig config, WatchThread thread) {
+        return new JobEventHub(
                 reader,
                 config.maxWatchers(),
                 (task, delay) -> {
@@ -51,11 +51,11 @@ class JobWatchesBeans {
     }
 
     /** Before the processor's drain, which takes its time: the server waits for open streams, and clients for nothing. */
-    void onStopAhead(@Observes @Priority(BEFORE_THE_DRAIN) ShutdownDelayInitiatedEvent event, JobWatches watches) {
-        watches.end();
+    void onStopAhead(@Observes @Priority(BEFORE_THE_DRAIN) ShutdownDelayInitiatedEvent event, JobEventHub hub) {
+        hub.end();
     }
 
-    void onStop(@Observes ShutdownEvent event, JobWatches watches) {
-        watches.end();
+    void onStop(@Observes ShutdownEvent event, JobEventHub hub) {
+        hub.end();
     }
 }

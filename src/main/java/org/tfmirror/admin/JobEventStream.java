@@ -2,15 +2,15 @@ package org.tfmirror.admin;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.admin.JobPicture.Snapshot;
+import org.tfmirror.admin.LiveJobView.Item;
+import org.tfmirror.admin.LiveJobView.Look;
 
 /**
- * One client's view of a job: it is told what has changed since it was last told anything. One that is slow to read is
+ * One client's events of a job: it is told what has changed since it was last told anything. One that is slow to read is
  * told less often, and nothing is kept for it meanwhile. Thread-safe.
  */
-final class JobWatcher {
+final class JobEventStream {
 
     /** Looks without news after which a sign of life is sent. */
     private static final int QUIET_LOOKS = 15;
@@ -18,7 +18,9 @@ final class JobWatcher {
     private static final int MAX_LOOKS = 3_600;
 
     private final Sink sink;
-    private @Nullable Snapshot told;
+    private long seen = -1;
+    private @Nullable JobEvent job;
+    private @Nullable ItemEvent downloading;
     private int quiet;
     private int looks;
     private boolean over;
@@ -36,14 +38,28 @@ final class JobWatcher {
     /** An event, or where {@code name} is null a mere sign of life. */
     record Event(@Nullable String name, @Nullable Object data, boolean last) {}
 
-    JobWatcher(Sink sink) {
+    JobEventStream(Sink sink) {
         this.sink = sink;
     }
 
-    /** Shows the job as it is now; at its end the last event is the job's, and the stream is over. */
-    synchronized void show(Snapshot now) {
+    /** Whether the client has taken what it was sent. */
+    boolean isReady() {
+        return sink.isReady();
+    }
+
+    /** The number of the last change that the client knows of. */
+    synchronized long seen() {
+        return seen;
+    }
+
+    /**
+     * Shows the job as it is now; at its end the last event is the job's, and the stream is over.
+     *
+     * @param ready whether the client is to be told at all, unless this is the end
+     */
+    synchronized void show(Look now, boolean ready) {
         boolean last = now.ended() || ++looks >= MAX_LOOKS;
-        if (last || sink.isReady()) {
+        if (last || ready) {
             tell(now);
         }
         if (last) {
@@ -51,9 +67,8 @@ final class JobWatcher {
         }
     }
 
-    private void tell(Snapshot now) {
-        List<Event> events = changes(now);
-        told = now;
+    private void tell(Look now) {
+        List<Event> events = news(now);
         if (events.isEmpty() && ++quiet >= QUIET_LOOKS) {
             events.add(new Event(null, null, false));
         }
@@ -81,22 +96,25 @@ final class JobWatcher {
         return over;
     }
 
-    private List<Event> changes(Snapshot now) {
-        Map<Long, ItemEvent> before = told == null ? Map.of() : told.items();
+    private List<Event> news(Look now) {
         List<Event> events = new ArrayList<>();
-        now.items().forEach((id, item) -> {
-            if (before.get(id) != item && !item.equals(before.get(id))) {
-                events.add(new Event("item", item, false));
+        if (now.since() > seen) {
+            events.add(new Event("skipped", SkippedEvent.of(now.job().id()), false));
+        }
+        for (Item item : now.items()) {
+            boolean moved = item.downloading() && !item.event().equals(downloading);
+            if (moved || item.changeSeq() > seen) {
+                events.add(new Event("item", item.event(), false));
             }
-        });
-        now.hidden().forEach((id, item) -> {
-            if (before.containsKey(id)) { // its fault was told, so that it is over is told, too
-                events.add(new Event("item", item, false));
+            if (item.downloading()) {
+                downloading = item.event();
             }
-        });
-        if (told == null || !told.job().equals(now.job()) || now.ended()) {
+        }
+        if (!now.job().equals(job) || now.ended()) {
             events.add(new Event("job", now.job(), now.ended()));
         }
+        seen = Math.max(seen, now.until());
+        job = now.job();
         return events;
     }
 }
