@@ -160,7 +160,9 @@ final class JobEventHub {
         }
         Optional<Look> now = seen.map(progress -> job.view.next(progress, since, nanoTime.getAsLong()));
         for (JobEventStream stream : streams) {
-            now.ifPresentOrElse(look -> stream.show(look, ready.contains(stream)), stream::end); // gone, as jobs are that ended long ago
+            now.ifPresentOrElse(
+                    look -> stream.show(look, ready.contains(stream)),
+                    stream::end); // gone, as jobs are that ended long ago
             if (stream.isOver()) {
                 leave(jobId, stream); // and does not wait for a client that may read no longer
             }

@@ -49,8 +49,7 @@ final class LiveJobView {
     }
 
     private Look look(JobProgress job, long since, long atNanos) {
-        List<Item> items =
-                job.items().stream().map(each -> item(each, atNanos)).toList();
+        List<Item> items = job.items().stream().map(each -> item(each, atNanos)).toList();
         return new Look(
                 JobEvent.of(job), items, since, job.changeSeq(), job.status().isTerminal());
     }

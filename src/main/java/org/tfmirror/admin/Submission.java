@@ -34,8 +34,7 @@ class Submission {
      *
      * @return 202 with the job and its address
      */
-    Response submit(JobWishes wishes, Action how, HttpHeaders headers, SecurityContext caller)
-            throws SQLException {
+    Response submit(JobWishes wishes, Action how, HttpHeaders headers, SecurityContext caller) throws SQLException {
         Submitted job =
                 submit(caller.getUserPrincipal().getName(), wishes, headers.getHeaderString(IDEMPOTENCY_KEY), how);
         if (job.fresh()) {

@@ -6,12 +6,8 @@ import static org.tfmirror.test.Problems.assertViolation;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.RestAssured;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -127,8 +123,7 @@ class JobApiTest {
     private long cancelledJobWith(int count, String status) {
         long job = api.submit(unknown(0));
         move(job, "cancel").then().statusCode(200);
-        StackSql.update(
-                """
+        StackSql.update("""
                 insert into job_item (job_id, ordinal, hostname, namespace, type, version, os, arch, status)
                 select ?, n, 'example.com', 'acme', 'demo', '1.' || n || '.0', 'linux', 'amd64', ?
                 from generate_series(1, ?) n
@@ -173,8 +168,8 @@ class JobApiTest {
 
         JsonPath failed = api.get("/admin/api/jobs/" + id + "/items?status=failed&limit=2")
                 .jsonPath();
-        JsonPath rest = api.get("/admin/api/jobs/" + id + "/items?status=failed&limit=2&after="
-                        + failed.getString("next"))
+        JsonPath rest = api.get(
+                        "/admin/api/jobs/" + id + "/items?status=failed&limit=2&after=" + failed.getString("next"))
                 .jsonPath();
 
         assertThat(failed.getList("items.version")).containsExactly("1.1.0", "1.2.0");

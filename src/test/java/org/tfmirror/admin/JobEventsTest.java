@@ -148,9 +148,7 @@ class JobEventsTest {
         api.awaitEnd(bad);
         List<Told> ofBad = events(follow(bad).asString());
 
-        assertThat(toldItems(ofGood))
-                .isNotEmpty()
-                .containsAll(api.job(good).getList("items.id", Long.class));
+        assertThat(toldItems(ofGood)).isNotEmpty().containsAll(api.job(good).getList("items.id", Long.class));
         assertThat(toldItems(ofBad))
                 .isNotEmpty()
                 .containsExactlyInAnyOrderElementsOf(api.job(bad).getList("items.id", Long.class));

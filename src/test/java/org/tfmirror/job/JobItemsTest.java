@@ -50,7 +50,9 @@ class JobItemsTest {
         for (int limit = 1; limit <= 6; limit++) {
             assertThat(pages(job, null, limit)).as("pages of %d", limit).isEqualTo(versions(0, 1, 2, 3, 4));
         }
-        assertThat(items.page(job, null, 0, 5).next()).as("of the last full page").isNull();
+        assertThat(items.page(job, null, 0, 5).next())
+                .as("of the last full page")
+                .isNull();
     }
 
     @Test

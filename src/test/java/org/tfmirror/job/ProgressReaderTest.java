@@ -27,8 +27,7 @@ class ProgressReaderTest {
 
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Settlement DONE = new Settlement.Completed(7);
-    private static final Settlement LATER =
-            new Settlement.Retry("timeout", "too slow", Duration.ofMillis(0), true);
+    private static final Settlement LATER = new Settlement.Retry("timeout", "too slow", Duration.ofMillis(0), true);
 
     private final JobQueue queue = new JobQueue(TestDatabase.dataSource());
     private final JobControl control = new JobControl(TestDatabase.retryingDataSource(), TestDatabase.bell());
@@ -139,14 +138,8 @@ class ProgressReaderTest {
         assertThat(news(id)).as("a constraint without a fault").isEmpty();
 
         JobAdditions additions = new JobAdditions(new TestJobLimits(10, 10));
-        queue.settle(
-                job.lease(),
-                started(job),
-                DONE,
-                null,
-                false,
-                (JobQueue.Alongside<TooManyItemsException>)
-                        connection -> additions.add(connection, job.lease(), List.of(Packages.some(2))));
+        queue.settle(job.lease(), started(job), DONE, null, false, (JobQueue.Alongside<TooManyItemsException>)
+                connection -> additions.add(connection, job.lease(), List.of(Packages.some(2))));
 
         assertThat(news(id)).containsExactly("~> 1.0 completed", "0 pending", "1 pending");
     }
@@ -205,7 +198,8 @@ class ProgressReaderTest {
             takeNumber(second); // in case that a session kept some for later
             settling.setAutoCommit(false);
             SettleStatement.settle(
-                    settling, new Attempted(job.lease(), started(job), DONE, job.next().get(0), false));
+                    settling,
+                    new Attempted(job.lease(), started(job), DONE, job.next().get(0), false));
             CompletableFuture<Void> cancelled = CompletableFuture.runAsync(() -> cancelThird(second, id));
             Awaitility.await().until(ProgressReaderTest::someoneWaitsForALock);
 
@@ -215,9 +209,10 @@ class ProgressReaderTest {
         }
 
         assertThat(news(id)).containsExactly("0 completed", "1 downloading", "2 cancelled");
-        List<List<@Nullable Object>> numbers =
-                query("select change_seq from job_item order by change_seq");
-        assertThat(numbers.get(2)).isEqualTo(query("select change_seq from job_item where ordinal = 2").get(0));
+        List<List<@Nullable Object>> numbers = query("select change_seq from job_item order by change_seq");
+        assertThat(numbers.get(2))
+                .isEqualTo(query("select change_seq from job_item where ordinal = 2")
+                        .get(0));
     }
 
     // The first is seen before the second commits: the second's number is larger than what was seen.
@@ -263,7 +258,8 @@ class ProgressReaderTest {
     }
 
     private static boolean someoneWaitsForALock() {
-        return !query("select 1 from pg_stat_activity where wait_event_type = 'Lock'").isEmpty();
+        return !query("select 1 from pg_stat_activity where wait_event_type = 'Lock'")
+                .isEmpty();
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -205,6 +206,25 @@ public final class PackagedApplication implements AutoCloseable {
                 .mapToInt(collection -> Integer.parseInt(collection.group(1)))
                 .max()
                 .orElse(0);
+    }
+
+    /** The bytes of all objects that are in use, after a collection; empty where it is no JVM. */
+    public OptionalLong liveHeapBytes() throws IOException, InterruptedException {
+        Process histogram = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        "" + pid(),
+                        "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(histogram.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (histogram.waitFor() != 0) {
+            return OptionalLong.empty();
+        }
+        Matcher total = Pattern.compile("(?m)^Total +\\d+ +(\\d+)").matcher(said);
+        if (!total.find()) {
+            throw new IOException("no histogram: " + said);
+        }
+        return OptionalLong.of(Long.parseLong(total.group(1)));
     }
 
     /** Ends it at once if it still runs. Closing twice is fine. */
