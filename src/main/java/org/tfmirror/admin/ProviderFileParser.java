@@ -86,6 +86,9 @@ class ProviderFileParser {
     }
 
     private JobWishes locked(Lock lock, List<String> platforms) {
+        if (lock.providers().isEmpty()) {
+            return new JobWishes(List.of(), List.of());
+        }
         if (platforms.isEmpty()) {
             throw new InvalidRequestException(
                     PLATFORMS, "a lock file does not say for which platforms; name them, such as linux_amd64");
@@ -100,7 +103,10 @@ class ProviderFileParser {
                     each.source().value(),
                     List.of(each.version().value()),
                     new ArrayList<@Nullable String>(platforms)));
-            locks.add(lockOf(each));
+            VersionLock locked = lockOf(each);
+            if (!locked.hashes().hashes().isEmpty()) {
+                locks.add(locked);
+            }
         }
         try {
             JobWishes wanted = requests.parse(new JobRequest(wishes));

@@ -26,10 +26,18 @@ record HclBlock(Located<String> type, List<Located<String>> labels, Map<String, 
             if (!known.contains(attribute.name().value())) {
                 throw new DefinitionInvalidException(
                         attribute.name().at(),
-                        "unknown attribute %s; known are %s"
-                                .formatted(attribute.name().value(), String.join(", ", new TreeSet<>(known))));
+                        "unknown attribute %s; %s"
+                                .formatted(
+                                        attribute.name().value(),
+                                        hint(attribute.name().value(), known)));
             }
         }
+    }
+
+    private static String hint(String name, Set<String> known) {
+        return known.contains(name + "s")
+                ? "did you mean %ss, a list of texts?".formatted(name)
+                : "known are " + String.join(", ", new TreeSet<>(known));
     }
 
     /** The attribute's text. */
@@ -39,6 +47,15 @@ record HclBlock(Located<String> type, List<Located<String>> labels, Map<String, 
             return text.text();
         }
         throw new DefinitionInvalidException(value.at(), "%s is a text in quotes".formatted(name));
+    }
+
+    /** The attribute's texts, none where it is missing or empty. */
+    List<Located<String>> textsIfAny(String name) throws DefinitionInvalidException {
+        @Nullable HclAttribute attribute = attributes.get(name);
+        boolean empty = attribute == null
+                || (attribute.value() instanceof HclValue.Texts list
+                        && list.texts().isEmpty());
+        return empty ? List.of() : texts(name);
     }
 
     /** The attribute's texts, at least one. */

@@ -1,5 +1,6 @@
 package org.tfmirror.definition;
 
+import java.util.List;
 import java.util.Set;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.CommonTokenStream;
@@ -30,6 +31,10 @@ final class HclTokens {
             HCLLexer.NULL,
             Token.EOF);
 
+    /** Blocks that stand in configurations, and never in a definition or a lock file. */
+    private static final Set<String> OF_CONFIGURATION =
+            Set.of("terraform", "resource", "data", "variable", "output", "locals", "required_providers");
+
     private HclTokens() {}
 
     static CommonTokenStream of(String text) throws DefinitionInvalidException {
@@ -42,6 +47,7 @@ final class HclTokens {
         } catch (FirstFault.Found e) {
             throw e.asDefinitionInvalid();
         }
+        refuseConfiguration(tokens.getTokens());
         int depth = 0;
         for (Token token : tokens.getTokens()) {
             if (token.getChannel() != Token.DEFAULT_CHANNEL) {
@@ -54,6 +60,21 @@ final class HclTokens {
             }
         }
         return tokens;
+    }
+
+    /** Somebody who sends a Terraform configuration is told what to send instead, not what is wrong with it. */
+    private static void refuseConfiguration(List<Token> tokens) throws DefinitionInvalidException {
+        int depth = 0;
+        for (Token token : tokens) {
+            boolean word = token.getType() == HCLLexer.Identifier;
+            if (depth == 0 && word && OF_CONFIGURATION.contains(token.getText())) {
+                throw new DefinitionInvalidException(
+                        positionOf(token),
+                        "this is a Terraform configuration, which is not read here: send its .terraform.lock.hcl,"
+                                + " which terraform init and terraform providers lock write beside it");
+            }
+            depth += opens(token) - closes(token);
+        }
     }
 
     static Position positionOf(Token token) {

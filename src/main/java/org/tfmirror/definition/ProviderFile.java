@@ -28,7 +28,7 @@ public sealed interface ProviderFile {
     /**
      * A dependency lock file ({@code .terraform.lock.hcl}).
      *
-     * @param providers at least one, no source twice
+     * @param providers no source twice; none where nothing is locked
      */
     record Lock(List<Locked> providers) implements ProviderFile {
         public Lock {
@@ -39,7 +39,7 @@ public sealed interface ProviderFile {
     /**
      * One block of a lock file.
      *
-     * @param hashes of the version's packages, any platform's; at least one
+     * @param hashes of the version's packages, any platform's; none where the version alone is locked
      */
     record Locked(Located<String> source, Located<String> version, List<PackageHash> hashes) {
         public Locked {

@@ -15,24 +15,39 @@ import org.tfmirror.provider.PackageHash;
 /** Tells the two kinds of file apart and reads them. */
 public final class ProviderFiles {
 
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final String PROVIDER = "provider";
     private static final Set<String> OF_DEFINITION = Set.of("versions", "platforms");
     private static final Set<String> OF_LOCK = Set.of("version", "constraints", "hashes");
 
+    /** A block that Terraform reserves in lock files, and passes over. */
+    private static final String MODULE = "module";
+
     private ProviderFiles() {}
 
     /**
-     * Reads a definition or a lock file; it is a lock file if its first block has {@code version} or {@code hashes}.
+     * Reads a definition or a lock file; it is a lock file if its first block has {@code version} or {@code hashes} and
+     * nothing that only a definition has, or if it has no block: so a lock file looks that locks nothing. A byte order
+     * mark before it all is passed over.
      *
      * @throws DefinitionInvalidException at the first fault
      */
     public static ProviderFile parse(String text) throws DefinitionInvalidException {
-        List<HclBlock> blocks = HclReader.read(text);
+        String marked = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+        List<HclBlock> blocks = HclReader.read(marked);
+        if (blocks.isEmpty() && marked.isBlank()) {
+            throw new DefinitionInvalidException(new Position(1, 1), "no provider block in this file: it is empty");
+        }
+        return isLock(blocks) ? lock(blocks) : definition(blocks);
+    }
+
+    private static boolean isLock(List<HclBlock> blocks) {
         if (blocks.isEmpty()) {
-            throw new DefinitionInvalidException(new Position(1, 1), "no provider block in this file");
+            return true;
         }
         Set<String> first = blocks.get(0).attributes().keySet();
-        return first.contains("version") || first.contains("hashes") ? lock(blocks) : definition(blocks);
+        return (first.contains("version") || first.contains("hashes"))
+                && OF_DEFINITION.stream().noneMatch(first::contains);
     }
 
     private static Definition definition(List<HclBlock> blocks) throws DefinitionInvalidException {
@@ -49,6 +64,9 @@ public final class ProviderFiles {
         List<Locked> locked = new ArrayList<>();
         Set<String> sources = new HashSet<>();
         for (HclBlock block : blocks) {
+            if (block.type().value().equals(MODULE)) {
+                continue;
+            }
             Located<String> source = source(block);
             block.refuseOthersThan(OF_LOCK);
             if (!sources.add(source.value().toLowerCase(Locale.ROOT))) {
@@ -59,10 +77,13 @@ public final class ProviderFiles {
         return new Lock(locked);
     }
 
-    /** Schemes that came after this was written are passed over, as Terraform does. */
+    /**
+     * Schemes that came after this was written are passed over, as Terraform does; but not where there is no other, for
+     * whoever locked the version so wants it to be checked.
+     */
     private static List<PackageHash> hashes(HclBlock block) throws DefinitionInvalidException {
         List<PackageHash> hashes = new ArrayList<>();
-        List<Located<String>> texts = block.texts("hashes");
+        List<Located<String>> texts = block.textsIfAny("hashes");
         for (Located<String> text : texts) {
             String scheme = text.value().substring(0, Math.max(0, text.value().indexOf(':')));
             if (!scheme.isEmpty() && !scheme.equals("h1") && !scheme.equals("zh")) {
@@ -74,7 +95,7 @@ public final class ProviderFiles {
                 throw new DefinitionInvalidException(text.at(), String.valueOf(e.getMessage()));
             }
         }
-        if (hashes.isEmpty()) {
+        if (hashes.isEmpty() && !texts.isEmpty()) {
             throw new DefinitionInvalidException(
                     texts.get(0).at(), "no hash here is of a known scheme (h1: or zh:), so nothing could be checked");
         }

@@ -178,11 +178,12 @@ public class Job extends PanacheEntityBase {
 
     /**
      * Finished items in percent of all, 0 to 100; and 0 while constraints are to be expanded, for it is not known yet
-     * of how many, and it must not fall when they become more.
+     * of how many, and it must not fall when they become more. A job that was asked for nothing has done it all.
      */
     public int progress() {
-        return totalItems == 0 || unexpanded > 0
-                ? 0
-                : (int) ((completedItems + failedItems + cancelledItems) * 100L / totalItems);
+        if (totalItems == 0 || unexpanded > 0) {
+            return status == JobStatus.COMPLETED ? 100 : 0;
+        }
+        return (int) ((completedItems + failedItems + cancelledItems) * 100L / totalItems);
     }
 }

@@ -30,8 +30,9 @@ public record JobProgress(
 
     /** Finished items in percent of all, 0 to 100; 0 while constraints are to be expanded, as {@link Job#progress()}. */
     public int percent() {
-        return totalItems == 0 || unexpanded > 0
-                ? 0
-                : (int) ((completedItems + failedItems + cancelledItems) * 100L / totalItems);
+        if (totalItems == 0 || unexpanded > 0) {
+            return status == JobStatus.COMPLETED ? 100 : 0;
+        }
+        return (int) ((completedItems + failedItems + cancelledItems) * 100L / totalItems);
     }
 }

@@ -9,7 +9,7 @@ import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
 /**
- * What one job is asked for.
+ * What one job is asked for; it may be nothing, as a lock file may lock nothing.
  *
  * @param packages in the order they are to be fetched; repeated ones count once
  * @param constraints to be replaced by the packages they select when the job starts; repeated ones count once
@@ -25,14 +25,10 @@ public record JobWishes(List<PackageId> packages, List<PackageSelection> constra
         this(packages, constraints, List.of());
     }
 
-    /** @throws IllegalArgumentException where nothing is wished for */
     public JobWishes {
         packages = List.copyOf(new LinkedHashSet<>(packages));
         constraints = List.copyOf(new LinkedHashSet<>(constraints));
         locks = List.copyOf(locks);
-        if (packages.isEmpty() && constraints.isEmpty()) {
-            throw new IllegalArgumentException("a job needs at least one package or constraint");
-        }
     }
 
     /** The same for the same wishes, and for no others; of packages alone, as it has always been. */

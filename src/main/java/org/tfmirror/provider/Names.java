@@ -8,7 +8,9 @@ final class Names {
     private static final int NAME_LENGTH = 64;
     private static final int HOSTNAME_LENGTH = 253;
     private static final int HIGHEST_PORT = 65_535;
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+    private static final String STANDARD_PORT = ":443";
+    private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9_]+(-[a-z0-9_]+)*");
+    private static final Pattern TYPE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
     /** What resolvers read as a number: with such a last label the whole name is an IPv4 address. */
@@ -28,7 +30,23 @@ final class Names {
         return folded.toString();
     }
 
-    static void requireName(String text, String what) {
+    /** As {@link #foldAscii}; the port that is meant where there is none is left out. */
+    static String foldHostname(String text) {
+        String folded = foldAscii(text);
+        return folded.endsWith(STANDARD_PORT) ? folded.substring(0, folded.length() - STANDARD_PORT.length()) : folded;
+    }
+
+    /** Terraform 1.16 and later take underscores in a namespace, as organizations have them. */
+    static void requireNamespace(String text) {
+        requireName(text, "namespace", NAMESPACE, "lower-case letters, digits, underscores and single inner hyphens");
+    }
+
+    /** A type is a part of names in configurations, where an underscore ends it. */
+    static void requireType(String text) {
+        requireName(text, "type", TYPE, "lower-case letters, digits and single inner hyphens");
+    }
+
+    private static void requireName(String text, String what, Pattern form, String characters) {
         if (text.isEmpty()) {
             throw new InvalidNameException(text, "the " + what + " is missing");
         }
@@ -36,9 +54,8 @@ final class Names {
             throw new InvalidNameException(text, "a " + what + " has at most " + NAME_LENGTH + " characters");
         }
         requireNotPunycode(text, text);
-        if (!NAME.matcher(text).matches()) {
-            throw new InvalidNameException(
-                    text, "a " + what + " has lower-case letters, digits and single inner hyphens only");
+        if (!form.matcher(text).matches()) {
+            throw new InvalidNameException(text, "a " + what + " has " + characters + " only");
         }
     }
 

@@ -9,9 +9,9 @@ import java.util.Objects;
  * <p>Any hostname of right form is taken, also {@code localhost:8444}: whether a host may be asked is the caller's
  * decision, and {@link #hasPort()} and {@link #isPublicName()} let it refuse with a clear message.
  *
- * @param hostname lower-case, with {@code :port} only where a port was given
- * @param namespace lower-case letters, digits and single inner hyphens
- * @param type as {@code namespace}
+ * @param hostname lower-case, with {@code :port} only where another port than 443 was given
+ * @param namespace lower-case letters, digits, underscores and single inner hyphens
+ * @param type as {@code namespace}, without underscores
  */
 public record ProviderAddress(String hostname, String namespace, String type) implements Comparable<ProviderAddress> {
 
@@ -28,8 +28,8 @@ public record ProviderAddress(String hostname, String namespace, String type) im
         Objects.requireNonNull(type);
         Names.requireHostname(hostname);
         requireMirrorable(hostname, namespace, type);
-        Names.requireName(namespace, "namespace");
-        Names.requireName(type, "type");
+        Names.requireNamespace(namespace);
+        Names.requireType(type);
         requireTypeIsNotReserved(type);
     }
 
@@ -39,7 +39,7 @@ public record ProviderAddress(String hostname, String namespace, String type) im
     }
 
     /**
-     * Reads {@code [hostname/]namespace/type}, folding upper case.
+     * Reads {@code [hostname/]namespace/type}, folding upper case, and a port of 443 into none, as Terraform does.
      *
      * @param defaultHostname the hostname of an address written without one
      * @throws InvalidNameException where {@code text} is not a source address
@@ -47,15 +47,15 @@ public record ProviderAddress(String hostname, String namespace, String type) im
     public static ProviderAddress parse(String text, String defaultHostname) {
         String[] parts = Names.foldAscii(text).split("/", -1);
         return switch (parts.length) {
-            case 2 -> new ProviderAddress(Names.foldAscii(defaultHostname), parts[0], parts[1]);
-            case 3 -> new ProviderAddress(parts[0], parts[1], parts[2]);
+            case 2 -> new ProviderAddress(Names.foldHostname(defaultHostname), parts[0], parts[1]);
+            case 3 -> new ProviderAddress(Names.foldHostname(parts[0]), parts[1], parts[2]);
             default -> throw new InvalidNameException(text, "a provider source is [hostname/]namespace/type");
         };
     }
 
-    /** Reads a hostname alone, folding upper case. */
+    /** Reads a hostname alone, folding upper case and the standard port. */
     public static String parseHostname(String text) {
-        String hostname = Names.foldAscii(text);
+        String hostname = Names.foldHostname(text);
         Names.requireHostname(hostname);
         return hostname;
     }
@@ -63,14 +63,14 @@ public record ProviderAddress(String hostname, String namespace, String type) im
     /** Reads a namespace alone, folding upper case. */
     public static String parseNamespace(String text) {
         String namespace = Names.foldAscii(text);
-        Names.requireName(namespace, "namespace");
+        Names.requireNamespace(namespace);
         return namespace;
     }
 
     /** Reads a type alone, folding upper case. */
     public static String parseType(String text) {
         String type = Names.foldAscii(text);
-        Names.requireName(type, "type");
+        Names.requireType(type);
         requireTypeIsNotReserved(type);
         return type;
     }
@@ -85,7 +85,12 @@ public record ProviderAddress(String hostname, String namespace, String type) im
      * literal in any spelling nor under {@code localhost}. Says nothing of what the name resolves to.
      */
     public boolean isPublicName() {
-        return !hasPort() && Names.isPublicHostname(hostname);
+        return isPublicName(hostname);
+    }
+
+    /** As {@link #isPublicName()}, of a hostname alone. */
+    public static boolean isPublicName(String hostname) {
+        return hostname.indexOf(':') < 0 && Names.isPublicHostname(hostname);
     }
 
     private static void requireMirrorable(String hostname, String namespace, String type) {

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.AdminApi;
 import org.tfmirror.test.MirrorStack;
@@ -166,6 +167,35 @@ class LoadTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"linux_amd64", ""})
+    void aLockFileThatLocksNothingIsAJobThatIsDone(String platform) {
+        String header = "# This file is maintained automatically by \"terraform init\".\n";
+
+        JsonPath job = platform.isEmpty() ? loaded(header) : loaded(header, platform);
+
+        assertThat(job.getString("status")).isEqualTo("completed");
+        assertThat(job.getInt("progress")).isEqualTo(100);
+        assertThat(job.getInt("total_items")).isZero();
+        assertThat(job.getList("items")).isEmpty();
+    }
+
+    @Test
+    void aLockWithoutHashesMirrorsTheLockedVersion() {
+        PackageId locked = stack.registry().publishSample("acme", "unhashed", "1.0.0", "linux_amd64");
+        stack.registry().publishSample("acme", "unhashed", "1.1.0", "linux_amd64");
+
+        JsonPath job = loaded("\uFEFF" + """
+                provider "%s" {
+                  version     = "1.0.0"
+                  constraints = "~> 1.0"
+                }
+                """.formatted(locked.provider()), "linux_amd64");
+
+        assertThat(job.getString("status")).as(job.prettify()).isEqualTo("completed");
+        assertThat(job.getList("items.version")).containsExactly("1.0.0");
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
@@ -179,7 +209,8 @@ class LoadTest {
                 "`provider \"acme/x\" { version = \"1.0.0\" hashes = [\"zh:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"] }` | | platforms | name them",
                 "`provider \"acme/x\" { version = \"1.0.0\" hashes = [\"zh:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"] }` | linux | platforms[0] | \"linux\"",
                 "`provider \"acme/x\" { version = \"~> 1.0\" hashes = [\"zh:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"] }` | linux_amd64 | file | line 1, column 31",
-                "`provider \"acme/x\" { version = \"1.0.0\" }` | linux_amd64 | file | line 1, column 1: hashes is missing",
+                "`provider \"acme/x\" { version = \"~> 1.0\" platforms = [\"linux_amd64\"] }` | | file | line 1, column 21: unknown attribute version; did you mean versions",
+                "`terraform { required_providers { x = { source = \"acme/x\" } } }` | linux_amd64 | file | line 1, column 1: this is a Terraform configuration",
             })
     void whatIsWrongWithAFileIsToldAndNothingIsStored(String file, String platforms, String field, String said) {
         long before = StackSql.number("select count(*) from job");

@@ -86,7 +86,7 @@ class SubmitTest {
                 "a b",
                 "a\u0000b",
                 "a\r\nb",
-                "a_b",
+                "a_b--c",
                 "a--b",
                 "-a",
                 "a-",
@@ -108,6 +108,17 @@ class SubmitTest {
         assertThat(rows()).isEqualTo(before);
     }
 
+    @Test
+    void anUnderscoreIsForNamespacesOnly() {
+        assertThat(submit(host + "/acme_inc/ok", List.of("1.0.0"), List.of("linux_amd64"))
+                        .statusCode())
+                .isEqualTo(202);
+        assertViolation(
+                submit(host + "/acme/not_ok", List.of("1.0.0"), List.of("linux_amd64")),
+                "providers[0].source",
+                "a type has");
+    }
+
     static Stream<Arguments> badSources() {
         return Stream.of(
                 Arguments.of("a", "[hostname/]namespace/type"),
@@ -124,6 +135,7 @@ class SubmitTest {
                 Arguments.of("localhost/acme/demo", "allowed-hostnames"),
                 Arguments.of("localhost:1/acme/demo", "allowed-hostnames"),
                 Arguments.of("example.com:443/acme/demo", "allowed-hostnames"),
+                Arguments.of("example.com:8443/acme/demo", "allowed-hostnames"),
                 Arguments.of("example.com:99999/acme/demo", "a port is"),
                 Arguments.of("example.com./acme/demo", "not a registry's hostname"),
                 Arguments.of("xn--e1afmkfd.com/acme/demo", "xn--"),

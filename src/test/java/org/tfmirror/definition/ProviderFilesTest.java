@@ -8,6 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.definition.ProviderFile.Definition;
 import org.tfmirror.definition.ProviderFile.Lock;
 import org.tfmirror.definition.ProviderFile.Locked;
@@ -95,9 +96,12 @@ class ProviderFilesTest {
             value = {
                 // file | line | column | what is said
                 "`` | 1 | 1 | no provider block",
-                "`# only a remark` | 1 | 1 | no provider block",
+                "` \n` | 1 | 1 | no provider block",
                 "`versions = [\"1.0.0\"]` | 1 | 1 | only provider blocks",
-                "`resource \"a\" \"b\" {}` | 1 | 1 | only provider blocks",
+                "`other \"a\" \"b\" {}` | 1 | 1 | only provider blocks",
+                "`resource \"a\" \"b\" {}` | 1 | 1 | send its .terraform.lock.hcl",
+                "`variable \"a\" { default = var.b }` | 1 | 1 | send its .terraform.lock.hcl",
+                "`provider \"aws\" { region = var.b }\nterraform {\n required_version = \">= 1\"\n}` | 2 | 1 | send its",
                 "`provider {}` | 1 | 1 | one label",
                 "`provider \"a/b\" \"c\" {}` | 1 | 1 | one label",
                 "`provider \"a/b\" {}` | 1 | 1 | versions is missing",
@@ -109,7 +113,9 @@ class ProviderFilesTest {
                 "`provider \"a/b\" { versions = { a = \"1\" } platforms = [\"c\"] }` | 1 | 29 | list of texts",
                 "`provider \"a/b\" { versions = null platforms = [\"c\"] }` | 1 | 29 | list of texts",
                 "`provider \"a/b\" { version = [\"1.0.0\"] }` | 1 | 28 | a text in quotes",
-                "`provider \"a/b\" { versions = [\"1\"] platform = [\"c\"] }` | 1 | 35 | unknown attribute platform; known are platforms, versions",
+                "`provider \"a/b\" { versions = [\"1\"] platform = [\"c\"] }` | 1 | 35 | unknown attribute platform; did you mean platforms, a list of texts?",
+                "`provider \"a/b\" { version = \"~> 1.0\" platforms = [\"c\"] }` | 1 | 18 | unknown attribute version; did you mean versions, a list of texts?",
+                "`provider \"a/b\" { region = \"x\" versions = [\"1\"] }` | 1 | 18 | unknown attribute region; known are platforms, versions",
                 "`provider \"a/b\" { versions = [\"1\"] versions = [\"2\"] }` | 1 | 35 | assigned twice",
                 "`provider \"a/b\" { nested {} }` | 1 | 18 | block within a block",
                 "`provider \"a/b\" { versions = [\"${var.v}\"] }` | 1 | 31 | no expressions",
@@ -134,13 +140,47 @@ class ProviderFilesTest {
 
     @Test
     void aLockWithoutAHashThatCouldBeCheckedIsRefused() {
-        assertThat(refusalOf("provider \"a/b\" { version = \"1.0.0\" }")).hasMessageContaining("hashes is missing");
         assertThat(refusalOf("provider \"a/b\" { version = \"1.0.0\" hashes = [\"h9:x\"] }"))
                 .hasMessageContaining("known scheme");
         assertThat(refusalOf("provider \"a/b\" { version = \"1.0.0\" hashes = [\"zh:x\"] }"))
                 .hasMessageContaining("zh: hash");
         assertThat(refusalOf("provider \"a/b\" { version = \"1.0.0\" hashes = [\"x\"] }"))
                 .hasMessageContaining("begins with h1: or zh:");
+    }
+
+    @Test
+    void aByteOrderMarkBeforeAFileIsPassedOver() throws Exception {
+        String file = "provider \"a/b\" { version = \"1.0.0\" hashes = [\"%s\"] }\n".formatted(ZH);
+
+        Lock lock = (Lock) ProviderFiles.parse("\uFEFF" + file);
+
+        assertThat(lock.providers().get(0).source().at()).isEqualTo(new Position(1, 10));
+        assertThat(refusalOf("\uFEFF")).hasMessageContaining("empty");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"# only a remark", "# This file is maintained automatically by \"terraform init\".\n"})
+    void aFileOfRemarksAloneIsALockOfNothing(String text) throws Exception {
+        assertThat(((Lock) ProviderFiles.parse(text)).providers()).isEmpty();
+    }
+
+    @Test
+    void aLockMayHaveNoHashesAndBlocksOfModules() throws Exception {
+        Lock lock = (Lock) ProviderFiles.parse("""
+                provider "a/b" {
+                  version     = "1.0.0"
+                  constraints = "~> 1.0"
+                }
+                provider "a/c" {
+                  version = "1.0.0"
+                  hashes  = []
+                }
+                module "./x" {
+                }
+                """);
+
+        assertThat(lock.providers()).extracting(each -> each.source().value()).containsExactly("a/b", "a/c");
+        assertThat(lock.providers()).allMatch(each -> each.hashes().isEmpty());
     }
 
     @Test
