@@ -21,6 +21,7 @@ import org.tfmirror.provider.ProviderVersion;
 import org.tfmirror.provider.VersionConstraint;
 import org.tfmirror.provider.VersionSelector;
 import org.tfmirror.provider.Wanted;
+import org.tfmirror.registry.AllowedHosts;
 import org.tfmirror.registry.RegistryConfig;
 
 /** Turns a submit's body into packages and constraints, or into all that is wrong with it. Folds and dedupes, keeps the order. */
@@ -31,10 +32,12 @@ class JobRequestParser {
     private static final int MAX_VIOLATIONS = 100;
 
     private final RegistryConfig registries;
+    private final AllowedHosts allowed;
     private final JobLimits limits;
 
     JobRequestParser(RegistryConfig registries, JobLimits limits) {
         this.registries = registries;
+        this.allowed = AllowedHosts.of(registries);
         this.limits = limits;
     }
 
@@ -111,18 +114,9 @@ class JobRequestParser {
     /** @throws InvalidNameException where it is no source, or one of a registry that may not be used */
     ProviderAddress address(String text) {
         ProviderAddress address = ProviderAddress.parse(text, registries.defaultHostname());
-        Optional<Set<String>> allowed = registries.allowedHostnames().filter(names -> !names.isEmpty());
-        if (allowed.isPresent()) {
-            if (!allowed.get().contains(address.hostname())) {
-                throw new InvalidNameException(
-                        address.hostname(),
-                        "not among the registries this mirror may use (tfmirror.registry.allowed-hostnames)");
-            }
-        } else if (!address.isPublicName()) {
-            throw new InvalidNameException(
-                    address.hostname(),
-                    "not a public registry's name; tfmirror.registry.allowed-hostnames may allow it");
-        }
+        allowed.refusalOf(address.hostname()).ifPresent(refusal -> {
+            throw new InvalidNameException(address.hostname(), refusal);
+        });
         return address;
     }
 

@@ -26,6 +26,11 @@ final class AddressBlock {
         return new AddressBlock(network, prefix);
     }
 
+    /** A network of 4 or 16 bytes. */
+    static AddressBlock of(byte[] network, int prefix) {
+        return new AddressBlock(network.clone(), prefix);
+    }
+
     /** Whether the address, 4 or 16 bytes, is of this family and in this block. */
     boolean contains(byte[] address) {
         if (address.length != network.length) {

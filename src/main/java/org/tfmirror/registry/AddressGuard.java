@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 final class AddressGuard {
 
-    private static final Pattern DOTTED_QUAD = Pattern.compile("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(?=.)|$)){4}");
+    static final Pattern DOTTED_QUAD = Pattern.compile("((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])(\\.(?=.)|$)){4}");
 
     /** Names that some resolvers take for numbers, such as 2130706433, 0x7f.1 and 127.1. */
     private static final Pattern NUMERIC = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)\\.?");
@@ -31,19 +31,9 @@ final class AddressGuard {
 
     /** Whether the registry of a provider address may be asked at all. */
     void checkRegistry(String hostname) throws AddressRefusedException {
-        HostPort registry = HostPort.parse(hostname);
-        if (allowed.names(registry)) {
-            return;
-        }
-        if (!allowed.isOpen()) {
-            throw new AddressRefusedException(hostname, "not among tfmirror.registry.allowed-hostnames");
-        }
-        if (registry.port() != HostPort.HTTPS) {
-            throw new AddressRefusedException(
-                    hostname, "a registry's port is 443 unless tfmirror.registry.allowed-hostnames says otherwise");
-        }
-        if (NUMERIC.matcher(registry.host()).matches()) {
-            throw new AddressRefusedException(hostname, "a registry has a name, not an IP address");
+        Optional<String> refusal = allowed.refusalOf(hostname);
+        if (refusal.isPresent()) {
+            throw new AddressRefusedException(hostname, refusal.get());
         }
     }
 
@@ -54,13 +44,10 @@ final class AddressGuard {
         if (!scheme.equals("https") && !scheme.equals("http")) {
             throw new AddressRefusedException(where, "the scheme is \"" + Shown.text(scheme) + "\", not https");
         }
-        if (url.getRawUserInfo() != null) {
+        if (url.getRawAuthority() != null && url.getRawAuthority().indexOf('@') >= 0) {
             throw new AddressRefusedException(where, "the URL carries user information");
         }
-        if (url.getHost() == null || url.getPort() == 0 || url.getPort() > 65535) {
-            throw new AddressRefusedException(where, "the URL has no proper host and port");
-        }
-        HostPort target = HostPort.of(url);
+        HostPort target = target(url, where);
         if (allowed.trusts(target)) {
             return;
         }
@@ -72,6 +59,14 @@ final class AddressGuard {
             throw new AddressRefusedException(where, "this is the proxy itself");
         }
         checkLiteral(target.host(), where);
+    }
+
+    private static HostPort target(URI url, String where) throws AddressRefusedException {
+        try {
+            return HostPort.of(url);
+        } catch (IllegalArgumentException e) {
+            throw new AddressRefusedException(where, "the URL has no proper host and port");
+        }
     }
 
     private static void checkLiteral(String host, String where) throws AddressRefusedException {

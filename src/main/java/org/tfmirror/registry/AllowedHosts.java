@@ -1,10 +1,15 @@
 package org.tfmirror.registry;
 
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
+import org.tfmirror.provider.ProviderAddress;
 
-/** The hosts an operator lists: which registries may be asked, and which hosts may have private addresses. */
-final class AllowedHosts {
+/**
+ * The hosts an operator lists: which registries may be asked, and which hosts may have private addresses. Both doors ask
+ * here, the one that takes orders and the one that asks origins. Immutable.
+ */
+public final class AllowedHosts {
 
     private final Set<HostPort> registries = new HashSet<>();
     private final Set<HostPort> trusted = new HashSet<>();
@@ -24,14 +29,29 @@ final class AllowedHosts {
         }
     }
 
-    /** Whether the list leaves open which registries may be asked. */
-    boolean isOpen() {
-        return registries.isEmpty();
+    /** @throws IllegalArgumentException naming the configuration key, where an entry is not a host or host:port */
+    public static AllowedHosts of(RegistryConfig config) {
+        return new AllowedHosts(config.allowedHostnames().orElse(Set.of()));
     }
 
-    /** Whether the list names this registry. */
-    boolean names(HostPort registry) {
-        return registries.contains(registry);
+    /**
+     * Why the registry of provider addresses with this hostname may not be asked; empty where it may. A list allows
+     * what it names, a port of 443 being the same as none; without a list it is any name of the public DNS at port 443.
+     *
+     * @param hostname as {@link ProviderAddress#hostname()} gives it
+     */
+    public Optional<String> refusalOf(String hostname) {
+        HostPort registry = HostPort.parse(hostname);
+        if (registries.contains(registry)) {
+            return Optional.empty();
+        }
+        if (!registries.isEmpty()) {
+            return Optional.of("not among the registries this mirror may use (tfmirror.registry.allowed-hostnames)");
+        }
+        boolean isPublic = registry.port() == HostPort.HTTPS && ProviderAddress.isPublicName(registry.host());
+        return isPublic
+                ? Optional.empty()
+                : Optional.of("not a public registry's name; tfmirror.registry.allowed-hostnames may allow it");
     }
 
     /** Whether the list names this host with this very port, so that its address may be private. */

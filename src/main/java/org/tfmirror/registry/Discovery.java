@@ -1,12 +1,16 @@
 package org.tfmirror.registry;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.provider.InvalidNameException;
+import org.tfmirror.provider.ProviderAddress;
 
 /**
  * Finds a host's provider registry by
@@ -28,11 +32,23 @@ final class Discovery {
     private final Clock clock;
 
     /** @param services base URLs by hostname that an operator gave, for which nothing is discovered */
-    Discovery(Documents documents, AddressGuard guard, Map<String, URI> services, Clock clock) {
-        this.services = Map.copyOf(services);
+    Discovery(Documents documents, AddressGuard guard, Map<String, String> services, Clock clock) {
+        this.services = new HashMap<>();
+        services.forEach((hostname, url) -> add(hostname, url));
         this.documents = documents;
         this.guard = guard;
         this.clock = clock;
+    }
+
+    private void add(String hostname, String url) {
+        String key = "tfmirror.registry.services.\"" + Shown.text(hostname) + "\": ";
+        try {
+            services.put(ProviderAddress.parseHostname(hostname), OriginUrl.parse(url));
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(key + "not a URL", e);
+        } catch (InvalidNameException e) {
+            throw new IllegalArgumentException(key + e.getMessage(), e);
+        }
     }
 
     /**
@@ -45,7 +61,7 @@ final class Discovery {
         @Nullable URI given = services.get(hostname);
         if (given != null) {
             guard.checkUrl(given);
-            return given;
+            return directory(given);
         }
         @Nullable Found remembered = found.get(hostname);
         if (remembered != null && clock.instant().isBefore(remembered.until)) {
@@ -66,11 +82,14 @@ final class Discovery {
             throw new NotFoundException("provider registry of " + hostname, Shown.url(url));
         }
         URI base = services.url(SERVICE);
-        if (base.getRawQuery() != null || base.getRawFragment() != null || base.getRawPath() == null) {
-            throw services.invalid(SERVICE, "is not a plain base URL");
-        }
         guard.checkUrl(base);
-        return base.getRawPath().endsWith("/") ? base : URI.create(base + "/");
+        return directory(base);
+    }
+
+    /** Without a query, and ending in a slash, as the protocol says and not every registry writes. */
+    private static URI directory(URI base) {
+        String url = base.getScheme() + "://" + base.getRawAuthority() + base.getRawPath();
+        return URI.create(url.endsWith("/") ? url : url + "/");
     }
 
     private record Found(URI base, Instant until) {}

@@ -16,6 +16,7 @@ final class Documents {
     JsonAnswer json(String what, URI url, long limit, Cancellation cancellation) throws RegistryException {
         try (OriginAnswer answer = http.get(url, Map.of("Accept", "application/json"), cancellation)) {
             answer.require(200, what);
+            answer.decode();
             return JsonAnswer.parse(answer.url(), answer.readAll(limit));
         }
     }
@@ -23,6 +24,7 @@ final class Documents {
     byte[] bytes(String what, URI url, long limit, Cancellation cancellation) throws RegistryException {
         try (OriginAnswer answer = http.get(url, Map.of(), cancellation)) {
             answer.require(200, what);
+            answer.decode();
             return answer.readAll(limit);
         }
     }

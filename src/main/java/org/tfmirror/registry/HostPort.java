@@ -19,6 +19,9 @@ record HostPort(String host, int port) {
 
     private static final Pattern FORM = Pattern.compile("(\\[[0-9a-f:.]+]|[^\\s\\[\\]:/@]+)(?::([1-9][0-9]{0,4}))?");
 
+    private static final Pattern NAMED =
+            Pattern.compile("([A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*\\.?)(?::([0-9]{0,5}))?");
+
     HostPort {
         Objects.requireNonNull(host);
         if (port < 1 || port > 65535) {
@@ -36,10 +39,24 @@ record HostPort(String host, int port) {
         return new HostPort(matcher.group(1), port == null ? HTTPS : Integer.parseInt(port));
     }
 
-    /** Where a request for the URL goes; the URL has a host. */
+    /**
+     * Where a request for the URL goes. Names with an underscore are no host to {@link URI}, but they are to DNS.
+     *
+     * @throws IllegalArgumentException where the URL has no proper host and port
+     */
     static HostPort of(URI url) {
         int standard = "http".equalsIgnoreCase(url.getScheme()) ? 80 : HTTPS;
-        return new HostPort(url.getHost().toLowerCase(Locale.ROOT), url.getPort() < 0 ? standard : url.getPort());
+        if (url.getHost() != null) {
+            return new HostPort(url.getHost().toLowerCase(Locale.ROOT), url.getPort() < 0 ? standard : url.getPort());
+        }
+        Matcher named = NAMED.matcher(url.getRawAuthority() == null ? "" : url.getRawAuthority());
+        if (!named.matches()) {
+            throw new IllegalArgumentException("no proper host and port");
+        }
+        @Nullable String port = named.group(2);
+        return new HostPort(
+                named.group(1).toLowerCase(Locale.ROOT),
+                port == null || port.isEmpty() ? standard : Integer.parseInt(port));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.tfmirror.registry;
 
-import java.net.URI;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -76,18 +75,16 @@ final class HttpClients {
                 .disableAuthCaching()
                 .disableAutomaticRetries();
         proxy.proxy()
-                .filter(url -> url.getUserInfo() != null)
-                .ifPresent(url -> builder.setDefaultCredentialsProvider(proxyCredentials(url)));
+                .flatMap(server -> server.login().map(login -> credentials(server.address(), login)))
+                .ifPresent(builder::setDefaultCredentialsProvider);
         return builder.build();
     }
 
-    private static BasicCredentialsProvider proxyCredentials(URI proxy) {
-        String[] parts = proxy.getUserInfo().split(":", 2);
-        char[] password = parts.length < 2 ? new char[0] : parts[1].toCharArray();
+    private static BasicCredentialsProvider credentials(HostPort proxy, ProxyServer.Login login) {
         BasicCredentialsProvider provider = new BasicCredentialsProvider();
         provider.setCredentials(
-                new AuthScope(proxy.getHost(), HostPort.of(proxy).port()),
-                new UsernamePasswordCredentials(parts[0], password));
+                new AuthScope(proxy.host(), proxy.port()),
+                new UsernamePasswordCredentials(login.user(), login.password().toCharArray()));
         return provider;
     }
 

@@ -2,15 +2,17 @@ package org.tfmirror.registry;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -33,25 +35,39 @@ record JsonAnswer(URI document, String path, JsonNode node) {
                             .maxNumberLength(100)
                             .build())
                     .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build()
             .reader();
 
-    /** Reads a whole document, which is an object. */
+    /**
+     * Reads a document, which is an object in UTF-8. As Go's decoder does, it passes over what comes after the object,
+     * over letters that are none, and takes a field's name in any case.
+     */
     static JsonAnswer parse(URI document, byte[] bytes) throws RegistryAnswerInvalidException {
+        String text = new String(bytes, StandardCharsets.UTF_8);
         try {
-            JsonNode root = READER.readTree(bytes);
+            JsonNode root = READER.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
             if (!root.isObject()) {
                 throw new RegistryAnswerInvalidException(Shown.url(document), "the document", "is not a JSON object");
             }
             return new JsonAnswer(document, "", root);
-        } catch (IOException notJson) { // also what is not even text, in an encoding that the reader takes it for
+        } catch (IOException notJson) {
             throw new RegistryAnswerInvalidException(Shown.url(document), "the document", "is not JSON as expected");
         }
     }
 
     boolean has(String field) {
-        return node.hasNonNull(field);
+        return !value(field).isNull();
+    }
+
+    /** The field's value, a JSON null where there is none. */
+    private JsonNode value(String field) {
+        JsonNode found = node.get(field);
+        if (found == null) {
+            for (Map.Entry<String, JsonNode> each : node.properties()) {
+                found = each.getKey().equalsIgnoreCase(field) ? each.getValue() : found;
+            }
+        }
+        return found == null ? NullNode.getInstance() : found;
     }
 
     String text(String field) throws RegistryAnswerInvalidException {
@@ -63,7 +79,7 @@ record JsonAnswer(URI document, String path, JsonNode node) {
         if (!has(field)) {
             return Optional.empty();
         }
-        JsonNode value = node.get(field);
+        JsonNode value = value(field);
         if (!value.isTextual()) {
             throw invalid(field, "is not a text");
         }
@@ -73,25 +89,52 @@ record JsonAnswer(URI document, String path, JsonNode node) {
     /** An absolute URL, or one relative to the document's. */
     URI url(String field) throws RegistryAnswerInvalidException {
         try {
-            return document.resolve(new URI(text(field)));
+            return OriginUrl.resolve(document, text(field));
         } catch (URISyntaxException e) {
             throw invalid(field, "is not a URL");
         }
     }
 
-    OptionalLong optionalSize(String field) throws RegistryAnswerInvalidException {
-        if (!has(field)) {
-            return OptionalLong.empty();
-        }
-        JsonNode value = node.get(field);
-        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
-            throw invalid(field, "is not a number of bytes");
-        }
-        return OptionalLong.of(value.longValue());
+    /** Empty where the field tells no size: missing, 0, or no number of bytes. */
+    OptionalLong optionalSize(String field) {
+        JsonNode value = value(field);
+        boolean size = value.isIntegralNumber() && value.canConvertToLong() && value.longValue() > 0;
+        return size ? OptionalLong.of(value.longValue()) : OptionalLong.empty();
     }
 
     Optional<JsonAnswer> optionalObject(String field) throws RegistryAnswerInvalidException {
-        return has(field) ? Optional.of(object(field, node.get(field))) : Optional.empty();
+        return has(field) ? Optional.of(object(field, value(field))) : Optional.empty();
+    }
+
+    /** The object, for a field that is of use only where it is one; empty where it is anything else. */
+    Optional<JsonAnswer> objectIfAny(String field) throws RegistryAnswerInvalidException {
+        return value(field).isObject() ? optionalObject(field) : Optional.empty();
+    }
+
+    boolean isList(String field) {
+        return value(field).isArray();
+    }
+
+    /** The elements of a list, of which one that is no object has no fields; none where the field is no list. */
+    List<JsonAnswer> elementsIfAny(String field) {
+        List<JsonAnswer> all = new ArrayList<>();
+        if (value(field).isArray()) {
+            value(field)
+                    .forEach(element ->
+                            all.add(new JsonAnswer(document, path + field + "[" + all.size() + "].", element)));
+        }
+        return all;
+    }
+
+    /** The texts among the elements of a list; none where the field is no list. */
+    List<String> textsIfAny(String field) {
+        List<String> all = new ArrayList<>();
+        for (JsonNode element : value(field)) {
+            if (element.isTextual()) {
+                all.add(element.textValue());
+            }
+        }
+        return all;
     }
 
     /** The objects of a list; none where the field is missing or null. */
@@ -123,10 +166,10 @@ record JsonAnswer(URI document, String path, JsonNode node) {
         if (!has(field)) {
             return List.of();
         }
-        if (!node.get(field).isArray()) {
+        if (!value(field).isArray()) {
             throw invalid(field, "is not a list");
         }
-        return node.get(field);
+        return value(field);
     }
 
     private JsonAnswer object(String name, JsonNode value) throws RegistryAnswerInvalidException {

@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
@@ -18,12 +20,16 @@ import org.jspecify.annotations.Nullable;
 /** An origin's answer whose body is still on its way. Used by one thread; closing it aborts what is not read. */
 final class OriginAnswer implements Closeable {
 
+    private static final Pattern GZIP = Pattern.compile("(?i)(?<![a-z0-9-])(x-)?gzip(?![a-z0-9-])");
+
     private final URI url;
     private final ClassicHttpResponse response;
     private final Runnable abort;
     private final Cancellation cancellation;
     private final Reading reading;
     private final Pace pace;
+    private byte[] ahead = new byte[0];
+    private @Nullable GzipBody gzip;
     private boolean ended;
 
     OriginAnswer(URI url, ClassicHttpResponse response, Runnable abort, Cancellation cancellation, Reading reading) {
@@ -68,20 +74,55 @@ final class OriginAnswer implements Closeable {
         return entity == null ? 0 : entity.getContentLength();
     }
 
-    /** Refuses every status but the one wanted, and a body encoded although identity was asked for. */
+    /** Refuses every status but the one wanted. */
     void require(int wanted, String what) throws RegistryException {
         if (status() != wanted) {
             throw Faults.ofStatus(what, url, status(), retryAfter());
         }
+    }
+
+    /**
+     * Makes {@link #read} give what the body says rather than what it is, where it is in gzip although identity was
+     * asked for: if it says so, and looks so. Other encodings encode nothing ({@code aws-chunked}), or nothing that is
+     * known here, and what was signed will tell. To be called before anything is read.
+     *
+     * @return whether it is in gzip, so that the announced length is not that of what is read
+     */
+    boolean decode() throws RegistryException {
         @Nullable String encoding = header(HttpHeaders.CONTENT_ENCODING);
-        if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
-            throw new RegistryAnswerInvalidException(
-                    Shown.url(url), "Content-Encoding", "is " + Shown.text(encoding) + ", not identity");
+        if (encoding == null || !GZIP.matcher(encoding).find()) {
+            return false;
         }
+        while (ahead.length < 2 && !ended) {
+            byte[] more = new byte[2 - ahead.length];
+            int count = receive(more, 0, more.length);
+            byte[] longer = Arrays.copyOf(ahead, ahead.length + Math.max(0, count));
+            System.arraycopy(more, 0, longer, ahead.length, Math.max(0, count));
+            ahead = longer;
+        }
+        if (ahead.length == 2 && ahead[0] == 0x1f && ahead[1] == (byte) 0x8b) {
+            gzip = new GzipBody(Shown.url(url), this::next);
+        }
+        return gzip != null;
     }
 
     /** As {@link ArchiveStream#read}, of this one answer: a body that breaks off is a {@link TransferCutException}. */
     int read(byte[] buffer, int offset, int length) throws RegistryException {
+        return gzip == null ? next(buffer, offset, length) : gzip.read(buffer, offset, length);
+    }
+
+    /** What was read ahead, and then what arrives. */
+    private int next(byte[] buffer, int offset, int length) throws RegistryException {
+        if (ahead.length == 0) {
+            return ended ? -1 : receive(buffer, offset, length);
+        }
+        int count = Math.min(length, ahead.length);
+        System.arraycopy(ahead, 0, buffer, offset, count);
+        ahead = Arrays.copyOfRange(ahead, count, ahead.length);
+        return count;
+    }
+
+    private int receive(byte[] buffer, int offset, int length) throws RegistryException {
         refuseIfCancelled(null);
         long before = reading.nanoTime.getAsLong();
         int count;

@@ -29,7 +29,7 @@ final class OriginHttp implements Closeable {
     private final OriginAnswer.Reading reading;
 
     OriginHttp(RegistryConfig config, ProxySettings proxy, NameResolver names, Clock clock, LongSupplier nanoTime) {
-        AllowedHosts allowed = new AllowedHosts(config.allowedHostnames().orElse(Set.of()));
+        AllowedHosts allowed = AllowedHosts.of(config);
         this.deadlines = new Deadlines();
         PoolingHttpClientConnectionManager connections =
                 HttpClients.connections(config, new GuardedDnsResolver(names, allowed, proxy.address()), deadlines);
@@ -78,7 +78,7 @@ final class OriginHttp implements Closeable {
             throw new RedirectRefusedException(Shown.url(from), "it has no Location");
         }
         try {
-            URI to = from.resolve(new URI(location));
+            URI to = OriginUrl.resolveHeader(from, location);
             if ("https".equalsIgnoreCase(from.getScheme()) && "http".equalsIgnoreCase(to.getScheme())) {
                 throw new RedirectRefusedException(Shown.url(from), "from https to http");
             }

@@ -31,12 +31,11 @@ final class PackageAnswer {
     PackageMetadata read() throws RegistryException {
         requireEcho("os", id.platform().os());
         requireEcho("arch", id.platform().arch());
-        requireEcho("filename", id.archiveName());
         String shasum = shasum();
         Optional<JsonAnswer> details = packageDetails();
         return new PackageMetadata(
                 id,
-                json.text("filename"),
+                filename(),
                 guardedUrl("download_url"),
                 shasum,
                 guardedUrl("shasums_url"),
@@ -52,6 +51,25 @@ final class PackageAnswer {
         if (!found.equals(expected)) {
             throw json.invalid(field, "is " + Shown.text(found) + ", not " + expected);
         }
+    }
+
+    /** The origin's own name for the archive. It need not be ours, but it may not tell of another version. */
+    private String filename() throws RegistryAnswerInvalidException {
+        String filename = json.text("filename");
+        if (!PackageMetadata.isPlainName(filename)) {
+            throw json.invalid("filename", "is " + Shown.text(filename) + ", not the plain name of a file");
+        }
+        Optional<PackageId> other = PackageId.ofArchiveName(id.provider(), filename.replaceFirst("_v(?=[0-9])", "_"))
+                .filter(named -> !withoutMetadata(named).equals(withoutMetadata(id))
+                        || !named.platform().equals(id.platform()));
+        if (other.isPresent()) {
+            throw json.invalid("filename", "is " + Shown.text(filename) + ", not of " + id);
+        }
+        return filename;
+    }
+
+    private static String withoutMetadata(PackageId id) {
+        return id.version().toString().replaceFirst("\\+.*", "");
     }
 
     private String shasum() throws RegistryAnswerInvalidException {
@@ -82,23 +100,22 @@ final class PackageAnswer {
         return keys;
     }
 
-    /** OpenTofu's registry may list all platforms' hashes and sizes; ours is the one of interest. */
+    /**
+     * OpenTofu's registry may list all platforms' hashes and sizes; ours is the one of interest. Terraform doesn't read
+     * this, so what cannot be read loses no package, but what can be and differs does.
+     */
     private Optional<JsonAnswer> packageDetails() throws RegistryAnswerInvalidException {
-        Optional<JsonAnswer> packages = json.optionalObject("packages");
-        return packages.isPresent()
-                ? packages.get().optionalObject(id.platform().toString())
-                : Optional.empty();
+        Optional<JsonAnswer> packages = json.objectIfAny("packages");
+        return packages.isPresent() ? packages.get().objectIfAny(id.platform().toString()) : Optional.empty();
     }
 
     private static Set<PackageHash> hashes(JsonAnswer details, String shasum) throws RegistryAnswerInvalidException {
         Set<PackageHash> hashes = new LinkedHashSet<>();
-        for (String text : details.texts("hashes")) {
-            if (text.startsWith("h1:") || text.startsWith("zh:")) { // other schemes may come
-                try {
-                    hashes.add(PackageHash.parse(text));
-                } catch (InvalidNameException e) {
-                    throw details.invalid("hashes", "has a malformed hash");
-                }
+        for (String text : details.textsIfAny("hashes")) {
+            try {
+                hashes.add(PackageHash.parse(text));
+            } catch (InvalidNameException e) {
+                continue; // of a scheme that came later, or of none: it says nothing, and the signature decides
             }
         }
         boolean listsArchives = hashes.stream().anyMatch(hash -> hash.scheme() == PackageHash.Scheme.ZH);

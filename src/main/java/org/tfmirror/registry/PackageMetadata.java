@@ -13,7 +13,8 @@ import org.tfmirror.provider.PackageId;
  * What a registry says of one package. Everything is well formed and about this package, nothing is verified.
  *
  * @param id the package that was asked for
- * @param filename always {@link PackageId#archiveName()}: the line to look for in the SHA256SUMS document
+ * @param filename a plain name of the origin's choosing: the line to look for in the SHA256SUMS document, and nothing
+ *     else; what is stored and served is called {@link PackageId#archiveName()}
  * @param downloadUrl absolute; may redirect to a signed URL of short life, so fetch it anew each time
  * @param shasum the archive's SHA-256, 64 lower-case hex digits
  * @param shasumsUrl absolute
@@ -37,9 +38,11 @@ public record PackageMetadata(
 
     private static final Pattern SHASUM = Pattern.compile("[0-9a-f]{64}");
 
+    private static final Pattern PLAIN_NAME = Pattern.compile("[^/\\\\\\p{javaWhitespace}\\p{Cntrl}\\p{Cf}]{1,255}");
+
     public PackageMetadata {
         Objects.requireNonNull(id);
-        require(filename.equals(id.archiveName()), "filename is " + id.archiveName());
+        require(isPlainName(filename), "filename is a plain name");
         require(downloadUrl.isAbsolute(), "downloadUrl is absolute");
         require(SHASUM.matcher(shasum).matches(), "shasum is 64 lower-case hex digits");
         require(shasumsUrl.isAbsolute(), "shasumsUrl is absolute");
@@ -48,6 +51,11 @@ public record PackageMetadata(
         require(packageSize.orElse(0) >= 0, "packageSize is not negative");
         hashes = Set.copyOf(hashes);
         protocols = List.copyOf(protocols);
+    }
+
+    /** Whether this may name a file in a SHA256SUMS document: no path, no blank, no control character. */
+    static boolean isPlainName(String name) {
+        return PLAIN_NAME.matcher(name).matches() && !name.equals(".") && !name.equals("..");
     }
 
     private static void require(boolean holds, String rule) {

@@ -26,12 +26,13 @@ final class RegistryArchive implements ArchiveStream {
     private int fruitless;
     private long resumes;
 
-    private RegistryArchive(ArchiveRequest request, OriginAnswer answer, long expected, long limit) {
+    private RegistryArchive(
+            ArchiveRequest request, OriginAnswer answer, long expected, long limit, @Nullable String etag) {
         this.request = request;
         this.answer = answer;
         this.expected = expected;
         this.limit = limit;
-        this.etag = strong(answer.header("ETag"));
+        this.etag = etag;
     }
 
     /**
@@ -42,7 +43,8 @@ final class RegistryArchive implements ArchiveStream {
         OriginAnswer answer = request.fromStart();
         try {
             answer.require(200, "archive");
-            long length = answer.length();
+            boolean decoded = answer.decode();
+            long length = decoded ? -1 : answer.length();
             long expected = length < 0 ? size.orElse(-1) : length;
             if (expected > limit) {
                 throw new TooLargeException(request.where(), limit, expected);
@@ -51,7 +53,8 @@ final class RegistryArchive implements ArchiveStream {
                 throw new RegistryAnswerInvalidException(
                         request.where(), "Content-Length", "is " + expected + ", not " + size.getAsLong());
             }
-            return new RegistryArchive(request, answer, expected, limit);
+            return new RegistryArchive(
+                    request, answer, expected, limit, decoded ? null : strong(answer.header("ETag")));
         } catch (RegistryException e) {
             answer.close();
             throw e;

@@ -3,7 +3,6 @@ package org.tfmirror.registry;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -72,21 +71,22 @@ public interface RegistryConfig {
      * {@code services."HOSTNAME"}: the base URL of that registry's {@code providers.v1} service, used instead of
      * service discovery, as a {@code host} block does in Terraform's own configuration: for a registry that is reached
      * under another name or port than provider addresses say. Where that is a private address, its {@code host:port}
-     * must be among the allowed hostnames; the URL's path ends in {@code /}.
+     * must be among the allowed hostnames, beside the registry's own name; the URL's path ends in {@code /}.
      */
-    Map<String, URI> services();
+    Map<String, String> services();
 
     /**
      * {@code proxy}: an HTTP proxy, {@code http://[user:password@]host:port}; by default the environment's
      * {@code HTTPS_PROXY} or {@code https_proxy}. The proxy resolves names, so through a proxy the address guard
      * checks addresses written in URLs only, and which names lead to private addresses is the proxy's to police.
      */
-    Optional<URI> proxy();
+    Optional<String> proxy();
 
     /**
-     * {@code no-proxy}: hosts reached without the proxy, comma-separated: {@code example.com} with all below it,
-     * {@code host:port}, an IP address, or {@code *}; by default the environment's {@code NO_PROXY} or
-     * {@code no_proxy}.
+     * {@code no-proxy}: hosts reached without the proxy, separated by commas or blanks: {@code example.com} or
+     * {@code .example.com} with all below it, {@code *.example.com} for what is below it, an IP address or a block of
+     * them ({@code 10.0.0.0/8}), each perhaps with {@code :port}, or {@code *}; by default the environment's
+     * {@code NO_PROXY} or {@code no_proxy}. {@code localhost} and loopback addresses never go through a proxy.
      */
     Optional<List<String>> noProxy();
 }

@@ -13,10 +13,16 @@ final class Shown {
     private Shown() {}
 
     static String url(URI url) {
-        String host = url.getHost() == null ? "(no host)" : url.getHost();
+        String host = url.getHost() == null ? unparsedHost(url) : url.getHost();
         String port = url.getPort() < 0 ? "" : ":" + url.getPort();
         String path = url.getRawPath() == null ? "" : url.getRawPath();
         return text(host + port + path);
+    }
+
+    /** What {@link URI} takes for no host, such as a name with an underscore; never with user information. */
+    private static String unparsedHost(URI url) {
+        String authority = url.getRawAuthority();
+        return authority == null || authority.indexOf('@') >= 0 ? "(no host)" : authority;
     }
 
     /** What went wrong below, without the names of our insides that some messages carry. */

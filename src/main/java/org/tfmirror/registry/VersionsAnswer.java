@@ -3,6 +3,7 @@ package org.tfmirror.registry;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -32,36 +33,39 @@ final class VersionsAnswer {
         if (!json.has("versions")) {
             throw json.invalid("versions", "is missing");
         }
-        for (String warning : json.texts("warnings")) {
+        for (String warning : json.textsIfAny("warnings")) {
             warn("warning", warning);
         }
         Map<ProviderVersion, AvailableVersion> versions = new LinkedHashMap<>();
-        for (JsonAnswer listed : json.objects("versions")) {
-            String text = listed.text("version");
-            Set<Platform> platforms = platforms(listed);
+        if (!json.isList("versions")) {
+            throw json.invalid("versions", "is not a list");
+        }
+        for (JsonAnswer listed : json.elementsIfAny("versions")) {
             try {
-                ProviderVersion version = ProviderVersion.parse(text);
-                versions.merge(version, new AvailableVersion(version, platforms), VersionsAnswer::both);
-            } catch (InvalidNameException e) {
-                warn("version_skipped", text);
+                ProviderVersion version = ProviderVersion.parse(listed.text("version"));
+                versions.merge(version, new AvailableVersion(version, platforms(listed)), VersionsAnswer::both);
+            } catch (InvalidNameException | RegistryAnswerInvalidException e) {
+                warn("version_skipped", String.valueOf(e.getMessage()));
             }
         }
         return List.copyOf(versions.values());
     }
 
-    /** A platform that is none of ours by its form is nobody's wish, either. */
-    private Set<Platform> platforms(JsonAnswer listed) throws RegistryAnswerInvalidException {
+    /** Terraform never reads this list, so nothing that is wrong in it loses a version. */
+    private Set<Platform> platforms(JsonAnswer listed) {
         Set<Platform> platforms = new HashSet<>();
-        for (JsonAnswer platform : listed.objects("platforms")) {
-            String os = platform.text("os");
-            String arch = platform.text("arch");
+        for (JsonAnswer platform : listed.elementsIfAny("platforms")) {
             try {
-                platforms.add(new Platform(os, arch));
-            } catch (InvalidNameException e) {
-                warn("platform_skipped", os + "_" + arch);
+                platforms.add(new Platform(folded(platform.text("os")), folded(platform.text("arch"))));
+            } catch (InvalidNameException | RegistryAnswerInvalidException e) {
+                warn("platform_skipped", String.valueOf(e.getMessage()));
             }
         }
         return platforms;
+    }
+
+    private static String folded(String name) {
+        return name.strip().toLowerCase(Locale.ROOT);
     }
 
     /** One version, listed twice ({@code 1.2} and {@code 1.2.0}). */

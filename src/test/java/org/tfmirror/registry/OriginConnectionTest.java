@@ -10,7 +10,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -216,7 +215,9 @@ class OriginConnectionTest {
                 });
                 RegistryClient client = new RegistryClient(
                         TestConfig.of(PATIENT),
-                        new ProxySettings(Optional.of(URI.create("http://proxy.test:" + proxy.port())), List.of()),
+                        new ProxySettings(
+                                Optional.of(ProxyServer.parse("http://proxy.test:" + proxy.port())),
+                                NoProxy.of(List.of())),
                         this::loopback,
                         new SettableClock(),
                         System::nanoTime)) {
@@ -303,12 +304,7 @@ class OriginConnectionTest {
     private RegistryClient client(String allowed, NameResolver names, Map<String, String> settings) {
         Map<String, String> all = new HashMap<>(Map.of("allowed-hostnames", allowed, "ca-bundle", bundle(certificate)));
         all.putAll(settings);
-        return new RegistryClient(
-                TestConfig.of(all),
-                new ProxySettings(Optional.empty(), List.of()),
-                names,
-                new SettableClock(),
-                System::nanoTime);
+        return new RegistryClient(TestConfig.of(all), ProxySettings.NONE, names, new SettableClock(), System::nanoTime);
     }
 
     private InetAddress[] loopback(String host) {

@@ -315,13 +315,6 @@ class RegistryArchiveTest {
     }
 
     @Test
-    void anEncodedArchiveIsRefused() {
-        archive(Reply.bytes(CONTENT).with("Content-Encoding", "gzip"));
-
-        assertThat(fault(this::open)).isExactlyInstanceOf(RegistryAnswerInvalidException.class);
-    }
-
-    @Test
     void aStallIsTransientAndNotResumed() throws RegistryException {
         registry.configured(Map.of("stall-timeout", "300ms"));
         archive(tagged(Reply.stallAfter(HALF, CONTENT, release)));

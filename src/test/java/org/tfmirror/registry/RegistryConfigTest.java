@@ -3,7 +3,6 @@ package org.tfmirror.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -61,7 +60,7 @@ class RegistryConfigTest {
         assertThat(config.maxArchiveSize().asLongValue()).isEqualTo(300 * 1024 * 1024);
         assertThat(config.maxRedirects()).isZero();
         assertThat(config.maxConnectionsPerHost()).isEqualTo(3);
-        assertThat(config.proxy()).contains(URI.create("http://proxy.example:3128"));
+        assertThat(config.proxy()).contains("http://proxy.example:3128");
         assertThat(config.noProxy().orElseThrow()).containsExactly("c.example", "d.example");
     }
 
@@ -77,7 +76,9 @@ class RegistryConfigTest {
         "max-connections-per-host, 0",
         "ca-bundle, /nowhere/ca.pem",
         "allowed-hostnames, https://x",
-        "proxy, socks://x"
+        "proxy, socks5://x",
+        "services.\"registry.test\", https://a b/",
+        "services.\"a_b.test\", https://registry.test/"
     })
     void aWrongValueStopsTheStartAndNamesItsKey(String key, String value) {
         assertThatException()

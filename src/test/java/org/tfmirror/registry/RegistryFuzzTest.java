@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.InetAddress;
 import java.net.URI;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,7 +63,7 @@ class RegistryFuzzTest {
                 .json(List.of(SampleRegistry.metadataJson(), full), URLS, json -> {
                     PackageMetadata read = new PackageAnswer(WANTED, JsonAnswer.parse(document, json), guard).read();
 
-                    assertThat(read.filename()).isEqualTo(WANTED.archiveName());
+                    assertThat(read.filename()).doesNotContain("/", "\\", " ");
                     for (URI url : List.of(read.downloadUrl(), read.shasumsUrl(), read.shasumsSignatureUrl())) {
                         assertThat(url.getScheme()).isEqualToIgnoringCase("https");
                         assertThat(url.getUserInfo()).isNull();
@@ -120,6 +119,12 @@ class RegistryFuzzTest {
                 "2002:7f00:1::",
                 "xn--",
                 "%00",
+                "%C3%BC",
+                "\uff11",
+                "\u3002",
+                " ",
+                "|",
+                "\\",
                 "_");
         GuardedDnsResolver resolver = new GuardedDnsResolver(
                 host -> new InetAddress[] {InetAddress.getByAddress(host, new byte[] {8, 8, 8, 8})},
@@ -130,7 +135,7 @@ class RegistryFuzzTest {
             URI url = answer.url("url");
             guard.checkUrl(url);
 
-            String host = url.getHost().replaceAll("[\\[\\]]", "");
+            String host = HostPort.of(url).host().replaceAll("[\\[\\]]", "");
             assertThat(resolver.resolve(host, HostPort.of(url).port())).isNotEmpty();
             if (host.matches("[0-9.]+|.*:.*")) {
                 assertThat(PublicAddresses.contains(InetAddress.getByName(host)))
@@ -162,14 +167,12 @@ class RegistryFuzzTest {
     }
 
     @Test
-    void jsonInOtherEncodings() {
+    void jsonInDoubtfulEncodings() {
         String json = "{\"providers.v1\":\"/v1/\u00e9/\"}";
         List<byte[]> corpus = List.of(
                 json.getBytes(StandardCharsets.UTF_8),
-                json.getBytes(StandardCharsets.UTF_16LE),
-                json.getBytes(StandardCharsets.UTF_16),
-                json.getBytes(Charset.forName("UTF-32BE")),
-                json.getBytes(Charset.forName("UTF-32LE")));
+                ("\ufeff" + json).getBytes(StandardCharsets.UTF_8),
+                json.getBytes(StandardCharsets.ISO_8859_1));
         Fuzz.of("JSON encodings", RegistryException.class).bytes(corpus, List.of("{", "}", "\"", "\\u"), bytes -> {
             JsonAnswer.parse(document, bytes);
         });

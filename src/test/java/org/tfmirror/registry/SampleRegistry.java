@@ -7,9 +7,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
@@ -48,11 +46,7 @@ final class SampleRegistry implements AutoCloseable {
                 Map.of("allowed-hostnames", "localhost:" + origin.port(), "ca-bundle", caBundle.toString()));
         all.putAll(settings);
         return new RegistryClient(
-                TestConfig.of(all),
-                new ProxySettings(Optional.empty(), List.of()),
-                InetAddress::getAllByName,
-                clock,
-                System::nanoTime);
+                TestConfig.of(all), ProxySettings.NONE, InetAddress::getAllByName, clock, System::nanoTime);
     }
 
     SampleRegistry configured(Map<String, String> settings) {

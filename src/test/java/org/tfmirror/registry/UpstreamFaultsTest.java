@@ -98,18 +98,12 @@ class UpstreamFaultsTest {
                 arguments("a list", Reply.json("[]"), RegistryAnswerInvalidException.class),
                 arguments("a text", Reply.json("\"x\""), RegistryAnswerInvalidException.class),
                 arguments("a number as URL", Reply.json("{\"providers.v1\":1}"), RegistryAnswerInvalidException.class),
-                arguments("not a URL", Reply.json("{\"providers.v1\":\"a b\"}"), RegistryAnswerInvalidException.class),
-                arguments(
-                        "a query", Reply.json("{\"providers.v1\":\"/v1/?x=1\"}"), RegistryAnswerInvalidException.class),
-                arguments(
-                        "opaque",
-                        Reply.json("{\"providers.v1\":\"mailto:a@b\"}"),
-                        RegistryAnswerInvalidException.class),
+                arguments("not a URL", Reply.json("{\"providers.v1\":\"%zz\"}"), RegistryAnswerInvalidException.class),
+                arguments("opaque", Reply.json("{\"providers.v1\":\"mailto:a@b\"}"), AddressRefusedException.class),
                 arguments(
                         "no letters of UTF-32",
                         Reply.bytes(new byte[] {0, 0, 0, '{', 0x7f, 0, 0, 0}),
                         RegistryAnswerInvalidException.class),
-                arguments("trailing text", Reply.json("{} {}"), RegistryAnswerInvalidException.class),
                 arguments(
                         "nested deep", Reply.json("{\"a\":" + "[".repeat(5000)), RegistryAnswerInvalidException.class),
                 arguments(
@@ -153,8 +147,11 @@ class UpstreamFaultsTest {
                 "filename              | {}",
                 "filename              | \"../terraform-provider-demo_1.2.3_linux_amd64.zip\"",
                 "filename              | \"terraform-provider-demo_1.2.4_linux_amd64.zip\"",
-                "filename              | \"terraform-provider-other_1.2.3_linux_amd64.zip\"",
+                "filename              | \"terraform-provider-demo_v1.2.4_linux_amd64.zip\"",
                 "filename              | \"terraform-provider-demo_1.2.3_linux_arm64.zip\"",
+                "filename              | \"a\\\\b.zip\"",
+                "filename              | \"a b.zip\"",
+                "filename              | \"..\"",
                 "shasum                |",
                 "shasum                | \"\"",
                 "shasum                | 12",
@@ -169,8 +166,7 @@ class UpstreamFaultsTest {
                 "signing_keys          | []",
                 "signing_keys          | \"x\"",
                 "protocols             | \"5.0\"",
-                "protocols             | [5]",
-                "packages              | []"
+                "protocols             | [5]"
             })
     void aWrongFieldIsPermanentAndNamed(String field, String value) {
         registry.origin.on(SampleRegistry.PACKAGE, Reply.json(metadataJson(field, value == null ? "" : value)));
@@ -187,13 +183,6 @@ class UpstreamFaultsTest {
                 arguments("signing_keys", "{\"gpg_public_keys\":{}}", "signing_keys.gpg_public_keys"),
                 arguments("signing_keys", "{\"gpg_public_keys\":[1]}", "signing_keys.gpg_public_keys[0]"),
                 arguments("signing_keys", "{\"gpg_public_keys\":[{}]}", "signing_keys.gpg_public_keys[0].ascii_armor"),
-                arguments("packages", "{\"linux_amd64\":1}", "packages.linux_amd64"),
-                arguments(
-                        "packages", "{\"linux_amd64\":{\"package_size\":\"1\"}}", "packages.linux_amd64.package_size"),
-                arguments("packages", "{\"linux_amd64\":{\"package_size\":-1}}", "packages.linux_amd64.package_size"),
-                arguments("packages", "{\"linux_amd64\":{\"package_size\":1e3}}", "packages.linux_amd64.package_size"),
-                arguments("packages", "{\"linux_amd64\":{\"hashes\":[1]}}", "packages.linux_amd64.hashes[0]"),
-                arguments("packages", "{\"linux_amd64\":{\"hashes\":[\"zh:0\"]}}", "packages.linux_amd64.hashes"),
                 arguments("packages", "{\"linux_amd64\":{\"hashes\":[" + hash + "]}}", "packages.linux_amd64.hashes"));
     }
 
@@ -230,10 +219,7 @@ class UpstreamFaultsTest {
         return Stream.of(
                 arguments("{}", "versions"),
                 arguments("{\"versions\":null}", "versions"),
-                arguments("{\"versions\":{}}", "versions"),
-                arguments("{\"versions\":[\"1.0.0\"]}", "versions[0]"),
-                arguments("{\"versions\":[{\"version\":1}]}", "versions[0].version"),
-                arguments("{\"versions\":[{}]}", "versions[0].version"));
+                arguments("{\"versions\":{}}", "versions"));
     }
 
     @ParameterizedTest
@@ -296,12 +282,7 @@ class UpstreamFaultsTest {
                 arguments("cut", Reply.cutAfter(10, json), TransferCutException.class, true),
                 arguments("cut between chunks", Reply.chunkedCutAfter(10, json), TransferCutException.class, true),
                 arguments("announced too large", Reply.bytes(new byte[64 * 1024 + 1]), TooLargeException.class, false),
-                arguments("endless", Reply.chunked(new byte[64 * 1024 + 1]), TooLargeException.class, false),
-                arguments(
-                        "gzip",
-                        Reply.bytes(json).with("Content-Encoding", "gzip"),
-                        RegistryAnswerInvalidException.class,
-                        false));
+                arguments("endless", Reply.chunked(new byte[64 * 1024 + 1]), TooLargeException.class, false));
     }
 
     @ParameterizedTest(name = "{0}")
