@@ -3,6 +3,7 @@ package org.tfmirror;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.tfmirror.local.Fault;
@@ -17,12 +18,17 @@ final class HostilePackage {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    final SampleRegistry origin = MirrorStackResource.stack().registry();
+    final SampleRegistry origin;
     final PackageId published;
     /** What is asked for. */
     PackageId wanted;
 
     HostilePackage(String namespace, String type) {
+        this(MirrorStackResource.stack().registry(), namespace, type);
+    }
+
+    HostilePackage(SampleRegistry origin, String namespace, String type) {
+        this.origin = origin;
         published = origin.publishSample(namespace, type, "1.0.0", "linux_amd64");
         wanted = published;
     }
@@ -60,6 +66,11 @@ final class HostilePackage {
         return onMetadata(Integer.MAX_VALUE, fault);
     }
 
+    HostilePackage onVersions(Fault fault) {
+        origin.faults().always(path -> isOurs(path) && path.endsWith("/versions"), fault);
+        return this;
+    }
+
     HostilePackage onShasums(Fault fault) {
         origin.faults().always(path -> isOurs(path) && path.endsWith("SHA256SUMS"), fault);
         return this;
@@ -95,10 +106,22 @@ final class HostilePackage {
 
     HostilePackage signedBy(SigningKeys author, byte[] signature, String trustSignature) {
         onSignature(Fault.body(signature));
-        return telling(
-                "signing_keys",
-                "{\"gpg_public_keys\":[{\"key_id\":\"%s\",\"ascii_armor\":%s,\"trust_signature\":%s}]}"
-                        .formatted(author.keyId(), quoted(author.armored()), trustSignature));
+        return telling("signing_keys", keys(author, trustSignature));
+    }
+
+    private static String keys(SigningKeys author, String trustSignature) {
+        return "{\"gpg_public_keys\":[{\"key_id\":\"%s\",\"ascii_armor\":%s,\"trust_signature\":%s}]}"
+                .formatted(author.keyId(), quoted(author.armored()), trustSignature);
+    }
+
+    /** The archive has another name, in the metadata and in the list, which is rightly signed. */
+    HostilePackage named(String filename) {
+        SigningKeys author = SigningKeys.ed25519();
+        byte[] shasums = new String(shasums(), StandardCharsets.UTF_8)
+                .replace(published.archiveName(), filename)
+                .getBytes(StandardCharsets.UTF_8);
+        onShasums(Fault.body(shasums)).onSignature(Fault.body(author.sign(shasums)));
+        return telling(Map.of("filename", quoted(filename), "signing_keys", keys(author, "\"\"")));
     }
 
     HostilePackage signedBy(SigningKeys author) {

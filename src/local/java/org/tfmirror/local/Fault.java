@@ -1,11 +1,13 @@
 package org.tfmirror.local;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
+import java.util.zip.GZIPOutputStream;
 
 /** Something that goes wrong with one answer of the {@link SampleRegistry}. */
 @FunctionalInterface
@@ -46,6 +48,24 @@ public interface Fault {
                 String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
                 return body(edit.apply(text).getBytes(StandardCharsets.UTF_8)).apply(regular);
             }
+        };
+    }
+
+    /** Answers with these bytes, whatever is regular, as where a redirect leads. */
+    static Fault found(byte[] bytes) {
+        return regular -> RegistryReply.of(200, "application/octet-stream", ArchiveContent.of(bytes));
+    }
+
+    /** Answers regularly but in gzip, as nobody has asked for. */
+    static Fault gzipped() {
+        return regular -> {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (InputStream in = regular.content().open(0);
+                    GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+                in.transferTo(gzip);
+            }
+            return header("Content-Encoding", "gzip")
+                    .apply(body(bytes.toByteArray()).apply(regular));
         };
     }
 

@@ -52,7 +52,8 @@ final class Discovery {
     }
 
     /**
-     * The base URL of the host's provider registry; its path ends in a slash.
+     * The base URL of the host's provider registry, against which everything below it is resolved. Its path should end
+     * in a slash; where it does not, its last segment gives way, as with Terraform.
      *
      * @throws NotFoundException where the host offers no providers
      */
@@ -61,7 +62,7 @@ final class Discovery {
         @Nullable URI given = services.get(hostname);
         if (given != null) {
             guard.checkUrl(given);
-            return directory(given);
+            return given;
         }
         @Nullable Found remembered = found.get(hostname);
         if (remembered != null && clock.instant().isBefore(remembered.until)) {
@@ -83,13 +84,7 @@ final class Discovery {
         }
         URI base = services.url(SERVICE);
         guard.checkUrl(base);
-        return directory(base);
-    }
-
-    /** Without a query, and ending in a slash, as the protocol says and not every registry writes. */
-    private static URI directory(URI base) {
-        String url = base.getScheme() + "://" + base.getRawAuthority() + base.getRawPath();
-        return URI.create(url.endsWith("/") ? url : url + "/");
+        return base;
     }
 
     private record Found(URI base, Instant until) {}

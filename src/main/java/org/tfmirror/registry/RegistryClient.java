@@ -3,6 +3,7 @@ package org.tfmirror.registry;
 import java.io.Closeable;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,10 @@ public final class RegistryClient implements Registry, Closeable {
 
     private URI resource(ProviderAddress provider, String path, Cancellation cancellation) throws RegistryException {
         URI base = discovery.providersOf(provider.hostname(), cancellation);
-        return base.resolve(provider.namespace() + "/" + provider.type() + path);
+        try {
+            return OriginUrl.resolve(base, provider.namespace() + "/" + provider.type() + path);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("names have no odd characters", e);
+        }
     }
 }

@@ -117,9 +117,10 @@ class LenientAnswersTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/v1/providers?x=1#y",
+        "/v1/providers/?x=1#y",
+        "/v1/providers/x",
         "v1/../../v1/./providers/",
-        "HTTPS://LOCALHOST:PORT/v1/providers",
+        "HTTPS://LOCALHOST:PORT/v1/providers/",
         "//localhost:PORT/v1/providers/"
     })
     void aBaseUrlIsReadAsTerraformDoes(String base) throws RegistryException {

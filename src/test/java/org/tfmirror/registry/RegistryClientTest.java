@@ -198,10 +198,10 @@ class RegistryClientTest {
     }
 
     @Test
-    void anAbsoluteBaseWithoutItsSlashStillWorks() throws RegistryException {
+    void aBaseWithoutItsSlashLosesItsLastSegmentAsInTerraform() throws RegistryException {
         registry.origin.on(
                 SampleRegistry.DISCOVERY,
-                Reply.json("{\"providers.v1\":\"" + registry.origin.url("/v1/providers") + "\"}"));
+                Reply.json("{\"providers.v1\":\"" + registry.origin.url("/v1/providers/last") + "\"}"));
 
         assertThat(registry.client().packageMetadata(registry.packageId()).id()).isEqualTo(registry.packageId());
     }
