@@ -10,6 +10,7 @@ import org.tfmirror.catalog.CatalogControl;
 import org.tfmirror.catalog.CatalogControl.Kept;
 import org.tfmirror.job.PackageRemovals;
 import org.tfmirror.job.PackageRemovals.Removal;
+import org.tfmirror.provider.DurationText;
 import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.storage.StorageKey;
@@ -117,7 +118,7 @@ final class PackageRemoval {
     private boolean finish(Removal removal, long since) throws SQLException, StorageException {
         Duration waited = Duration.ofNanos(patience.nanoTime().getAsLong() - since);
         if (waited.compareTo(patience.toBegin()) > 0) {
-            LOG.warnf("too late to delete, left for later key=%s waited=%s", removal.key(), waited);
+            LOG.warnf("too late to delete, left for later key=%s waited=%s", removal.key(), DurationText.of(waited));
             return false;
         }
         StorageKey key = new StorageKey(removal.key());

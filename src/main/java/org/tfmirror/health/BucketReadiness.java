@@ -1,13 +1,18 @@
 package org.tfmirror.health;
 
 import jakarta.inject.Singleton;
+import java.util.Locale;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.storage.StorageException;
+import org.tfmirror.storage.StorageRefusedException;
 
-/** Ready only while the bucket is there and lets us in. */
+/**
+ * Ready only while the bucket is there and lets us in; else it tells why, in words of our own: anyone may read a probe, so
+ * what the store answered and where it is stays in the log.
+ */
 @Readiness
 @Singleton
 class BucketReadiness implements HealthCheck {
@@ -23,11 +28,20 @@ class BucketReadiness implements HealthCheck {
         try {
             store.check();
             return HealthCheckResponse.up("bucket");
+        } catch (StorageRefusedException e) {
+            return down(
+                    e, e.reason().name().toLowerCase(Locale.ROOT), e.reason().hint());
         } catch (StorageException e) {
-            return HealthCheckResponse.named("bucket")
-                    .down()
-                    .withData("code", e.code())
-                    .build();
+            return down(e, "unreachable", "the store does not answer, or cannot now: check it, and the way to it");
         }
+    }
+
+    private static HealthCheckResponse down(StorageException fault, String reason, String hint) {
+        return HealthCheckResponse.named("bucket")
+                .down()
+                .withData("code", fault.code())
+                .withData("reason", reason)
+                .withData("hint", hint)
+                .build();
     }
 }

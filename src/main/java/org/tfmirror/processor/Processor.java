@@ -21,6 +21,7 @@ import org.tfmirror.job.JobQueue.Rescued;
 import org.tfmirror.processor.Dispatcher.Look;
 import org.tfmirror.processor.JobWorker.Ending;
 import org.tfmirror.processor.StopSignal.Reason;
+import org.tfmirror.provider.DurationText;
 
 /**
  * The clockwork of one replica: polls when the tick, a submit or a free slot asks for it, beats the heart, rescues what
@@ -216,7 +217,7 @@ final class Processor {
         stopping = true;
         dispatcher.stopClaiming();
         heartbeat.held().forEach(HeldLease::endAfterItem);
-        LOG.infof("draining jobs=%d limit=%s", heartbeat.held().size(), limit);
+        LOG.infof("draining jobs=%d limit=%s", heartbeat.held().size(), DurationText.of(limit));
         if (!slots.awaitAllFree(limit)) {
             heartbeat.held().forEach(held -> held.signal().stop(Reason.SHUTDOWN));
             if (!slots.awaitAllFree(LAST_WRITES)) {

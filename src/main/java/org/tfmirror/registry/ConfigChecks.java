@@ -1,6 +1,7 @@
 package org.tfmirror.registry;
 
 import java.time.Duration;
+import org.tfmirror.provider.DurationText;
 
 /** Refuses values that cannot work, at the start and by the key's name. */
 final class ConfigChecks {
@@ -19,7 +20,8 @@ final class ConfigChecks {
 
     private static void positive(String key, Duration value) {
         if (value.toMillis() < 1) {
-            throw new IllegalArgumentException("tfmirror.registry." + key + ": must be longer than 0, is " + value);
+            throw new IllegalArgumentException(
+                    "tfmirror.registry." + key + ": must be longer than 0, is " + DurationText.of(value));
         }
     }
 

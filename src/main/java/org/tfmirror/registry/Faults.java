@@ -15,6 +15,7 @@ import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.provider.DurationText;
 
 /** Decides which cause a failed exchange or an unwelcome status is: the one place where HTTP becomes our exceptions. */
 final class Faults {
@@ -47,7 +48,7 @@ final class Faults {
     /** Of a body that broke off. */
     static RegistryException ofBody(URI url, IOException failure, Duration stallTimeout) {
         if (failure instanceof SocketTimeoutException) {
-            return new StalledException(Shown.url(url), "no byte for " + stallTimeout, failure);
+            return new StalledException(Shown.url(url), "no byte for " + DurationText.of(stallTimeout), failure);
         }
         return new TransferCutException(Shown.url(url), "the connection broke", failure);
     }

@@ -2,6 +2,7 @@ package org.tfmirror.registry;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.tfmirror.provider.DurationText;
 
 /** An origin asked for fewer requests a while ago, and is not asked at all until the time it named has passed. */
 public final class HostPausedException extends RegistryException {
@@ -15,7 +16,7 @@ public final class HostPausedException extends RegistryException {
      * @param left until it may be asked again
      */
     public HostPausedException(String host, Duration left) {
-        super(host + " asked for fewer requests, it is left alone for another " + left, null);
+        super(host + " asked for fewer requests, it is left alone for another " + DurationText.of(left), null);
         this.left = left;
     }
 

@@ -3,6 +3,7 @@ package org.tfmirror.registry;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.provider.DurationText;
 
 /** The origin asks for fewer requests (429), or asked a moment ago and its pause still runs. */
 public final class RateLimitedException extends RegistryException {
@@ -14,7 +15,10 @@ public final class RateLimitedException extends RegistryException {
      * @param retryAfter how long to wait; null where the origin did not say
      */
     public RateLimitedException(String where, @Nullable Duration retryAfter) {
-        super(where + " asks for fewer requests" + (retryAfter == null ? "" : ", wait " + retryAfter), null);
+        super(
+                where + " asks for fewer requests"
+                        + (retryAfter == null ? "" : ", wait " + DurationText.of(retryAfter)),
+                null);
         this.retryAfter = retryAfter;
     }
 

@@ -3,6 +3,7 @@ package org.tfmirror.storage;
 import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.tfmirror.storage.StorageRefusedException.Reason;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -67,20 +68,24 @@ final class S3Faults {
         if (status == 416 || (status == 404 && !code.equals("NoSuchBucket"))) {
             return new ObjectMissingException(message, e);
         }
+        Reason reason = Reason.REFUSED;
         if (code.equals("NoSuchBucket")) {
+            reason = Reason.MISSING;
             message += "; check tfmirror.storage.bucket";
         }
-        if (status == 403) {
+        if (status == 401 || status == 403) {
+            reason = Reason.FORBIDDEN;
             message += "; check the credentials, the clock, and the permissions (a missing s3:ListBucket"
                     + " also answers so for objects that are not there)";
         }
-        return new StorageRefusedException(message, e);
+        return new StorageRefusedException(reason, message, e);
     }
 
     private static StorageException unanswered(String what, RuntimeException e) {
         String message = e.getMessage() == null ? "" : e.getMessage();
         if (e instanceof SdkClientException && message.startsWith("Unable to load credentials")) {
-            return new StorageRefusedException(what + ": no credentials for the store are configured", e);
+            return new StorageRefusedException(
+                    Reason.NO_CREDENTIALS, what + ": no credentials for the store are configured", e);
         }
         return new StorageUnavailableException(what + ": no answer from the store: " + message, e);
     }

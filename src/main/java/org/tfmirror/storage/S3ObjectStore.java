@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.provider.DurationText;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -79,7 +80,8 @@ final class S3ObjectStore implements ObjectStore {
     @Override
     public URI presignedGet(StorageKey key, Duration validity) throws StorageException {
         if (validity.isNegative() || validity.isZero() || validity.compareTo(LONGEST_VALIDITY) > 0) {
-            throw new IllegalArgumentException("An address is valid for up to 7 days, not " + validity);
+            throw new IllegalArgumentException(
+                    "An address is valid for up to 7 days, not " + DurationText.of(validity));
         }
         return S3Faults.call(
                 "Presigning " + key,

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.tfmirror.storage.StorageRefusedException.Reason;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
 import software.amazon.awssdk.http.auth.spi.scheme.AuthSchemeOption;
@@ -101,7 +102,9 @@ final class S3Requests {
                             .overrideConfiguration(withinAll(settings.requestTimeout()))));
         } catch (ObjectMissingException e) {
             throw new StorageRefusedException(
-                    "HeadBucket: there is no bucket %s; check tfmirror.storage.bucket".formatted(settings.bucket()), e);
+                    Reason.MISSING,
+                    "HeadBucket: there is no bucket %s; check tfmirror.storage.bucket".formatted(settings.bucket()),
+                    e);
         }
     }
 

@@ -2,6 +2,7 @@ package org.tfmirror.storage;
 
 import java.time.Duration;
 import java.util.OptionalLong;
+import org.tfmirror.provider.DurationText;
 
 /**
  * How to talk to the store.
@@ -25,8 +26,16 @@ record S3Settings(String bucket, int partSize, Duration requestTimeout, Duration
                 "part-size",
                 partSize,
                 "must be from 5M to 1G, as S3 takes no smaller parts");
-        require(requestTimeout.toMillis() > 0, "request-timeout", requestTimeout, "must be longer than nothing");
-        require(transferTimeout.toMillis() > 0, "transfer-timeout", transferTimeout, "must be longer than nothing");
+        require(
+                requestTimeout.toMillis() > 0,
+                "request-timeout",
+                DurationText.of(requestTimeout),
+                "must be longer than nothing");
+        require(
+                transferTimeout.toMillis() > 0,
+                "transfer-timeout",
+                DurationText.of(transferTimeout),
+                "must be longer than nothing");
     }
 
     private static void require(boolean holds, String key, Object found, String rule) {

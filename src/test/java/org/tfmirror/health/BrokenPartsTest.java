@@ -5,8 +5,8 @@ import static org.eclipse.microprofile.health.HealthCheckResponse.Status.DOWN;
 import static org.eclipse.microprofile.health.HealthCheckResponse.Status.UP;
 import static org.tfmirror.test.TestDatabase.execute;
 
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.storage.StorageRefusedException;
+import org.tfmirror.storage.StorageRefusedException.Reason;
 import org.tfmirror.storage.StorageUnavailableException;
 import org.tfmirror.test.FaultyDataSource;
 import org.tfmirror.test.MemoryObjectStore;
@@ -36,8 +37,10 @@ class BrokenPartsTest {
 
     static StorageException[] storageFaults() {
         return new StorageException[] {
-            new StorageRefusedException("403 for " + SECRET, null),
-            new StorageRefusedException("no bucket at " + SECRET, null),
+            new StorageRefusedException(Reason.FORBIDDEN, "403 for " + SECRET, null),
+            new StorageRefusedException(Reason.MISSING, "no bucket at " + SECRET, null),
+            new StorageRefusedException(Reason.NO_CREDENTIALS, "none for " + SECRET, null),
+            new StorageRefusedException("301 to " + SECRET, null),
             new StorageUnavailableException("connection refused by " + SECRET, null),
         };
     }
@@ -51,7 +54,14 @@ class BrokenPartsTest {
         HealthCheckResponse answer = check.call();
 
         assertThat(answer.getStatus()).isEqualTo(DOWN);
-        assertThat(answer.getData()).isEqualTo(Optional.of(Map.of("code", fault.code())));
+        Map<String, Object> told = answer.getData().orElseThrow();
+        assertThat(told).containsOnlyKeys("code", "reason", "hint").containsEntry("code", fault.code());
+        assertThat(told.get("reason"))
+                .isEqualTo(
+                        fault instanceof StorageRefusedException refused
+                                ? refused.reason().name().toLowerCase(Locale.ROOT)
+                                : "unreachable");
+        assertThat(told.toString()).doesNotContain("AKIA").doesNotContain("9000");
 
         store.heal();
         assertThat(check.call().getStatus()).isEqualTo(UP);

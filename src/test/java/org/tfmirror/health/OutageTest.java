@@ -70,6 +70,8 @@ class OutageTest {
         try {
             awaitReady(false);
             assertDown("bucket");
+            assertThat(probe("ready").jsonPath().getString("checks.find { it.name == 'bucket' }.data.reason"))
+                    .isEqualTo("unreachable");
             PackageId id = stack.registry().publishSample("acme", "before-bucket", "1.0.0", "linux_amd64");
             String base = "/v1/providers/" + id.provider();
             given().get(base + "/1.0.0.json").then().statusCode(200);

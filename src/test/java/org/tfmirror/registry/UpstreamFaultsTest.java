@@ -88,6 +88,14 @@ class UpstreamFaultsTest {
         assertThat(faultOfPackage().retryAfter()).contains(Duration.ofHours(1));
     }
 
+    @Test
+    void aPauseIsToldInSeconds() {
+        registry.origin.on(SampleRegistry.PACKAGE, Reply.status(429).with("Retry-After", "90"));
+
+        assertThat(faultOfPackage()).hasMessageEndingWith("asks for fewer requests, wait 1m30s");
+        assertThat(faultOfPackage()).hasMessageEndingWith("left alone for another 1m30s");
+    }
+
     static Stream<Arguments> badDiscoveries() {
         return Stream.of(
                 arguments("no such document", Reply.status(404), NotFoundException.class),
@@ -313,6 +321,7 @@ class UpstreamFaultsTest {
 
         assertThat(faultOfPackage())
                 .isExactlyInstanceOf(StalledException.class)
+                .hasMessageContaining("no byte for 300ms")
                 .returns(true, RegistryException::isTransient);
     }
 

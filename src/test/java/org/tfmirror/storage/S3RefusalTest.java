@@ -3,6 +3,7 @@ package org.tfmirror.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.tfmirror.storage.ObjectStoreContract.KEY;
 import static org.tfmirror.storage.ObjectStoreContract.PART;
 import static org.tfmirror.storage.ObjectStoreContract.bytes;
@@ -16,6 +17,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tfmirror.local.EmbeddedS3;
+import org.tfmirror.storage.StorageRefusedException.Reason;
 import org.tfmirror.test.SharedS3;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
@@ -35,6 +37,7 @@ class S3RefusalTest {
                 new S3Bench(s3.endpoint(), "refusals", S3Bench.credentials(s3.accessKey(), "wrong"), TIMEOUT)) {
             everyCallEndsWith(StorageRefusedException.class, bench.store);
             assertThatThrownBy(() -> bench.store.delete(KEY)).isInstanceOf(StorageRefusedException.class);
+            assertThat(reasonOf(bench.store)).isEqualTo(Reason.FORBIDDEN);
         }
     }
 
@@ -52,6 +55,7 @@ class S3RefusalTest {
         try (S3Bench bench = new S3Bench(
                 s3.endpoint(), "no-such-bucket", S3Bench.credentials(s3.accessKey(), s3.secretKey()), TIMEOUT)) {
             everyCallEndsWith(StorageRefusedException.class, bench.store);
+            assertThat(reasonOf(bench.store)).isEqualTo(Reason.MISSING);
             assertThatThrownBy(bench.store::check)
                     .hasMessageContaining("no-such-bucket")
                     .hasMessageContaining("tfmirror.storage.bucket");
@@ -65,6 +69,7 @@ class S3RefusalTest {
                 .build());
         try (S3Bench bench = new S3Bench(s3.endpoint(), "refusals", none, TIMEOUT)) {
             everyCallEndsWith(StorageRefusedException.class, bench.store);
+            assertThat(reasonOf(bench.store)).isEqualTo(Reason.NO_CREDENTIALS);
             assertThatThrownBy(() -> bench.store.presignedGet(KEY, Duration.ofMinutes(1)))
                     .isInstanceOf(StorageRefusedException.class);
         }
@@ -94,6 +99,10 @@ class S3RefusalTest {
                 });
             }
         }
+    }
+
+    private static Reason reasonOf(ObjectStore store) {
+        return catchThrowableOfType(StorageRefusedException.class, store::check).reason();
     }
 
     /** All but a deletion, which a missing bucket does not make fail everywhere. */
