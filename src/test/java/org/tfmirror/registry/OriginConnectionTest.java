@@ -201,6 +201,35 @@ class OriginConnectionTest {
         }
     }
 
+    /** DNS has such names, and buckets are called so; neither {@link URI} nor the JDK's TLS thinks they are hosts. */
+    @Test
+    void aHostWithAnUnderscoreIsReachedOverTls() throws RegistryException {
+        String answer = "HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n{\"versions\":[]}";
+        try (RawOrigin origin = new RawOrigin(certificate, RawOrigin.answering(answer));
+                RegistryClient client = client(
+                        "registry.test, my_own.bucket.test:" + origin.port(),
+                        this::loopback,
+                        Map.of(
+                                "services.\"registry.test\"",
+                                "https://my_own.bucket.test:" + origin.port() + "/v1/providers/"))) {
+            assertThat(client.availableVersions(provider("registry.test", 443))).isEmpty();
+            assertThat(resolved).containsExactly("my_own.bucket.test");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"my_own.other.test", "my_own.a.bucket.test", "bucket_.test"})
+    void aHostWithAnUnderscoreIsHeldToItsCertificate(String host) {
+        try (RawOrigin origin = new RawOrigin(certificate, OriginConnectionTest::waitForTheEnd);
+                RegistryClient client = client(
+                        "registry.test, " + host + ":" + origin.port(),
+                        this::loopback,
+                        Map.of("services.\"registry.test\"", "https://" + host + ":" + origin.port() + "/"))) {
+            assertThat(fault(() -> client.availableVersions(provider("registry.test", 443))))
+                    .isExactlyInstanceOf(CertificateRefusedException.class);
+        }
+    }
+
     @Test
     void requestsGoThroughTheProxyWhichResolvesTheNames() {
         List<String> asked = new ArrayList<>();

@@ -32,12 +32,13 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 /** A server certificate and the authority that vouches for it, made anew for each use. */
 record TestCertificate(X509Certificate authority, SSLContext serverContext) {
 
-    /** For {@code localhost}, {@code 127.0.0.1} and {@code registry.test}. */
+    /** For {@code localhost}, {@code 127.0.0.1}, {@code registry.test}, and all of {@code bucket.test}. */
     static TestCertificate forLocalNames() {
         return valid(
                 30,
                 new GeneralName(GeneralName.dNSName, "localhost"),
                 new GeneralName(GeneralName.dNSName, "registry.test"),
+                new GeneralName(GeneralName.dNSName, "*.bucket.test"),
                 new GeneralName(GeneralName.iPAddress, "127.0.0.1"));
     }
 
