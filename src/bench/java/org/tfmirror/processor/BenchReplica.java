@@ -29,7 +29,6 @@ public final class BenchReplica implements AutoCloseable {
     /** Jobs of the benchmarks name packages. */
     private static final JobLimits NO_CONSTRAINTS = new TestJobLimits(1, 1);
 
-    private final ScheduledThreadPoolExecutor clockwork = new ScheduledThreadPoolExecutor(3);
     private final ScheduledThreadPoolExecutor tick = new ScheduledThreadPoolExecutor(1);
     private final ExecutorService pool;
     private final Processor processor;
@@ -46,7 +45,6 @@ public final class BenchReplica implements AutoCloseable {
 
     public BenchReplica(DataSource dataSource, Setup setup) {
         pollingInterval = setup.pollingInterval();
-        clockwork.setRemoveOnCancelPolicy(true);
         pool = Executors.newFixedThreadPool(setup.slots());
         JobQueue queue = new JobQueue(dataSource);
         MemoryObjectStore store = new MemoryObjectStore();
@@ -70,28 +68,22 @@ public final class BenchReplica implements AutoCloseable {
                 },
                 new SelectionExpander(new ScriptedOrigin(), NO_CONSTRAINTS),
                 new JobWorker.Conduct(new RetryPolicy(3, pauses()), persistently, listener));
+        Dispatcher dispatcher = new Dispatcher(
+                queue,
+                heartbeat,
+                slots,
+                pool,
+                new Dispatcher.Work(
+                        setup.owner(), setup.lease(), worker, store, Clock.systemUTC(), System::nanoTime, listener));
         processor = new Processor(
-                ended -> new Dispatcher(
-                        queue,
-                        heartbeat,
-                        slots,
-                        pool,
-                        new Dispatcher.Work(
-                                setup.owner(),
-                                setup.lease(),
-                                worker,
-                                store,
-                                ended,
-                                Clock.systemUTC(),
-                                System::nanoTime,
-                                listener)),
+                dispatcher,
                 heartbeat,
                 slots,
                 queue,
                 new Processor.Settings(
                         setup.lease(),
                         4,
-                        clockwork,
+                        ProcessorThreads.start(),
                         persistently,
                         pauses(),
                         new DatabaseContact(System::nanoTime),

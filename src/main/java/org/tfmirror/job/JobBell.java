@@ -71,8 +71,8 @@ public class JobBell {
                 heard.accept(Ring.DUE);
                 hear(connection, heard, ended);
                 execute(connection, "unlisten *"); // it goes back to a pool
-            } catch (SQLException e) {
-                connection.abort(Runnable::run);
+            } catch (SQLException | RuntimeException | Error e) {
+                connection.abort(Runnable::run); // one that still listens must not go back to the pool
                 throw e;
             }
         }

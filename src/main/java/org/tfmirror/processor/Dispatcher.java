@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -38,6 +39,7 @@ final class Dispatcher {
 
     private final Succession succession = new SlotSuccession();
     private volatile boolean claiming;
+    private volatile Consumer<Ending> ended = ending -> {};
     /** Whether the last poll found a job for each free slot, so that there may be more. */
     private volatile boolean backlog;
 
@@ -48,7 +50,6 @@ final class Dispatcher {
      * What the dispatcher needs to know and to call.
      *
      * @param owner this process's name on leases, unique to its start
-     * @param ended told how each run ended, after its slot came free
      * @param listener told of polls and runs
      */
     record Work(
@@ -56,7 +57,6 @@ final class Dispatcher {
             Duration lease,
             JobWorker worker,
             ObjectStore store,
-            Consumer<Ending> ended,
             Clock clock,
             LongSupplier nanoTime,
             ProcessorListener listener) {}
@@ -80,18 +80,21 @@ final class Dispatcher {
         this.work = work;
     }
 
-    void startClaiming() {
+    /** @param ended told how each run ended, after its slot came free */
+    void startClaiming(Consumer<Ending> ended) {
+        this.ended = ended;
         claiming = true;
     }
 
-    /** After this returns no further job is claimed. */
-    void stopClaiming() {
+    /**
+     * Ends the claiming, and waits for a poll under way. What one that has no answer by then still claims is given back.
+     */
+    void stopClaiming(Duration limit) throws InterruptedException {
         claiming = false;
-        polling.lock();
-        try {
-            LOG.debug("a poll under way has ended");
-        } finally {
+        if (polling.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
             polling.unlock();
+        } else {
+            LOG.warn("the poll under way has no answer, the drain goes on without it");
         }
     }
 
@@ -158,6 +161,9 @@ final class Dispatcher {
         HeldLease held = new HeldLease(job.lease(), sentAt);
         heartbeat.add(held);
         slots.take(held, work.clock().instant());
+        if (!mayBegin(job, held)) {
+            return;
+        }
         logStart(job);
         try {
             pool.execute(() -> run(job, held));
@@ -196,9 +202,12 @@ final class Dispatcher {
         work.listener().runStarted(held.lease());
         try {
             ending = work.worker().run(running.job(), held, succession);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // The lease is left to run out: whatever this was, it is not known what has been written.
-            LOG.errorf(e, "worker met a defect job=%d", held.lease().jobId());
+            LOG.errorf(
+                    e,
+                    "worker failed unexpectedly, its lease is left to run out job=%d",
+                    held.lease().jobId());
         } finally {
             next = pass(held, ending);
             work.listener().runEnded(held.lease(), ending);
@@ -210,7 +219,7 @@ final class Dispatcher {
             standstill = stopped.fault();
         }
         if (next == null) {
-            work.ended().accept(ending);
+            ended.accept(ending);
         }
         return next;
     }
@@ -226,14 +235,21 @@ final class Dispatcher {
         heartbeat.add(held);
         slots.pass(ended, held, work.clock().instant());
         heartbeat.remove(ended);
-        // Asked after it can be seen: a drain either finds it among those held, or is found to have begun.
-        if (!claiming) {
-            giveBack(successor.job());
-            free(held);
+        if (!mayBegin(successor.job(), held)) {
             return null;
         }
         logStart(successor.job());
         return new Running(successor.job(), held);
+    }
+
+    /** Asked after the job can be seen: a drain either finds it among those held, or is found to have begun. */
+    private boolean mayBegin(ClaimedJob job, HeldLease held) {
+        if (claiming) {
+            return true;
+        }
+        giveBack(job);
+        free(held);
+        return false;
     }
 
     private void free(HeldLease held) {

@@ -47,11 +47,12 @@ final class Doorbell {
                         this::hasEnded);
                 return;
             } catch (SQLException e) {
-                failures.incrementAndGet();
                 LOG.debugf("not listening, the poll finds what comes meanwhile error=%s", e.getMessage());
-                if (!pause(failures.get())) {
-                    return;
-                }
+            } catch (RuntimeException | Error e) {
+                LOG.error("listening failed unexpectedly, it is tried again", e);
+            }
+            if (!pause(failures.incrementAndGet())) {
+                return;
             }
         }
     }

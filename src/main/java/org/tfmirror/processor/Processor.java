@@ -6,15 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.JobBell.Ring;
 import org.tfmirror.job.JobQueue;
 import org.tfmirror.job.JobQueue.Rescued;
@@ -24,14 +17,14 @@ import org.tfmirror.processor.StopSignal.Reason;
 import org.tfmirror.provider.DurationText;
 
 /**
- * The clockwork of one replica: polls when the tick, a submit or a free slot asks for it, beats the heart, rescues what
+ * The processor of one replica: polls when the tick, a submit or a free slot asks for it, renews its leases, rescues what
  * other replicas lost, and drains at the end. Plain: its threads and its clock are given to it.
  */
 final class Processor {
 
     private static final Logger LOG = Logger.getLogger(Processor.class);
     private static final int MAX_CRASHES = 5;
-    /** What workers told to stop may take to give their jobs back. */
+    /** What a poll under way, and then workers told to stop, may take to end. */
     private static final Duration LAST_WRITES = Duration.ofSeconds(2);
 
     private final Dispatcher dispatcher;
@@ -40,63 +33,68 @@ final class Processor {
     private final JobQueue queue;
     private final Settings settings;
 
-    private final AtomicBoolean wakeQueued = new AtomicBoolean();
-    private final AtomicBoolean retryQueued = new AtomicBoolean();
-    private final AtomicInteger failedPolls = new AtomicInteger();
     private final DatabaseContact contact;
-    private final Alarm nextDue;
+    private final Loop polls;
+    private final Loop heartbeats;
+    private final Loop fencing;
+    private final Loop rescues;
+    private int failedPolls;
     private volatile boolean stopping;
     private volatile Instant lastTick;
 
     /**
      * What does not change while it runs.
      *
-     * @param clockwork at least three threads: polls, heartbeats and fencing must not wait for each other
      * @param afterFailure how long to wait after a poll that could not reach the database
      */
     record Settings(
             Duration lease,
             int maxAttempts,
-            ScheduledExecutorService clockwork,
+            ProcessorThreads threads,
             Persistently persistently,
             Backoff afterFailure,
             DatabaseContact contact,
             Clock clock,
             ProcessorListener listener) {}
 
-    Processor(
-            Function<Consumer<Ending>, Dispatcher> dispatcher,
-            Heartbeat heartbeat,
-            WorkerSlots slots,
-            JobQueue queue,
-            Settings settings) {
-        this.dispatcher = dispatcher.apply(this::ended);
+    Processor(Dispatcher dispatcher, Heartbeat heartbeat, WorkerSlots slots, JobQueue queue, Settings settings) {
+        this.dispatcher = dispatcher;
         this.heartbeat = heartbeat;
         this.slots = slots;
         this.queue = queue;
         this.settings = settings;
         this.contact = settings.contact();
-        this.nextDue = new Alarm(settings.clockwork(), this::wake);
         this.lastTick = settings.clock().instant();
+        ProcessorThreads threads = settings.threads();
+        this.polls = new Loop("polls", threads.polls(), retryAfter(), this::poll);
+        this.heartbeats = new Loop("heartbeats", threads.heartbeats(), retryAfter(), this::beat);
+        this.fencing = new Loop("fencing", threads.fencing(), retryAfter(), this::fence);
+        this.rescues = new Loop("rescues", threads.rescues(), retryAfter(), this::rescue);
+    }
+
+    /** Several tries more before a lease is over. */
+    private Duration retryAfter() {
+        return settings.lease().dividedBy(12);
     }
 
     /** Begins to beat and to claim. */
     void start() {
-        dispatcher.startClaiming();
-        schedule(this::beat, settings.lease().dividedBy(3));
-        schedule(this::fence, settings.lease().dividedBy(6));
+        dispatcher.startClaiming(this::ended);
+        fencing.runSoon();
+        heartbeats.runSoon();
+        rescues.runSoon();
         wake();
     }
 
     /** Looks for due jobs soon, on another thread; many calls at once come to one look. */
     void wake() {
-        if (!stopping && wakeQueued.compareAndSet(false, true)) {
-            schedule(this::poll, Duration.ZERO);
+        if (!stopping) {
+            polls.runSoon();
         }
     }
 
     /** A worker ended and its slot is free: the next look also tells when what it left waiting is due. */
-    void ended(Ending ending) {
+    private void ended(Ending ending) {
         if (!(ending instanceof Ending.Standstill)) {
             wake();
         }
@@ -104,7 +102,7 @@ final class Processor {
 
     /** An operator cancelled a job: its worker, if it is ours, should not wait for the next beat to hear of it. */
     void beatSoon() {
-        schedule(heartbeat::beat, Duration.ZERO);
+        heartbeats.runSoon();
     }
 
     /** Another replica, or this one, told of something. */
@@ -127,62 +125,44 @@ final class Processor {
         return Optional.ofNullable(dispatcher.standstill());
     }
 
-    /** When the clockwork last came round to a poll, whatever came of it. */
+    /** When the loop last came round to a poll, whatever came of it. */
     Instant lastTick() {
         return lastTick;
     }
 
-    private void poll() {
-        wakeQueued.set(false);
+    private @Nullable Duration poll() {
         Look look = dispatcher.poll();
         lastTick = settings.clock().instant();
         contact.report(look.reached());
-        if (look.nextDueIn() != null) {
-            nextDue.within(look.nextDueIn());
-        }
         if (look.reached()) {
-            failedPolls.set(0);
-        } else if (!stopping && retryQueued.compareAndSet(false, true)) {
-            // One at a time: each tick and submit of a long outage would otherwise begin a row of retries of its own.
-            schedule(this::pollAgain, settings.afterFailure().delay(failedPolls.incrementAndGet(), null));
+            failedPolls = 0;
+            return look.nextDueIn();
         }
+        failedPolls++;
+        return stopping ? null : settings.afterFailure().delay(failedPolls, null);
     }
 
-    private void pollAgain() {
-        retryQueued.set(false);
-        wake();
+    private Duration beat() {
+        if (heartbeat.beat()) {
+            return settings.lease().dividedBy(3);
+        }
+        contact.report(false);
+        return retryAfter();
     }
 
-    private void beat() {
-        Duration next = settings.lease().dividedBy(3);
-        try {
-            boolean reached = heartbeat.beat();
-            if (!reached) {
-                contact.report(false);
-                next = settings.lease().dividedBy(12); // several more tries before the lease is over
-            } else {
-                rescue();
-            }
-        } finally {
-            schedule(this::beat, next);
-        }
-    }
-
-    private void fence() {
-        try {
-            heartbeat.fence();
-        } finally {
-            schedule(this::fence, settings.lease().dividedBy(6));
-        }
+    private Duration fence() {
+        heartbeat.fence();
+        return settings.lease().dividedBy(6);
     }
 
     /**
      * After an outage everybody's leases have run out, the living replicas' too: they get one lease's time to renew
      * them before anybody takes their work.
      */
-    private void rescue() {
+    private Duration rescue() {
+        Duration next = settings.lease().dividedBy(3);
         if (stopping || !contact.goodFor(settings.lease())) {
-            return;
+            return next;
         }
         try {
             List<Rescued> rescued = queue.rescue(settings.maxAttempts(), MAX_CRASHES);
@@ -192,9 +172,11 @@ final class Processor {
                 rescued.forEach(this::tell);
                 wake();
             }
+            return next;
         } catch (SQLException e) {
             contact.report(false);
             LOG.warnf("rescue failed error=%s", e.getMessage());
+            return retryAfter();
         }
     }
 
@@ -215,7 +197,7 @@ final class Processor {
             return;
         }
         stopping = true;
-        dispatcher.stopClaiming();
+        dispatcher.stopClaiming(LAST_WRITES);
         heartbeat.held().forEach(HeldLease::endAfterItem);
         LOG.infof("draining jobs=%d limit=%s", heartbeat.held().size(), DurationText.of(limit));
         if (!slots.awaitAllFree(limit)) {
@@ -225,7 +207,7 @@ final class Processor {
                 heartbeat.held().forEach(this::giveBack);
             }
         }
-        settings.clockwork().shutdownNow();
+        settings.threads().shutdown();
         LOG.info("drained");
     }
 
@@ -237,25 +219,5 @@ final class Processor {
                     "job is left to its lease's end job=%d error=%s",
                     held.lease().jobId(), e.getMessage());
         }
-    }
-
-    private void schedule(Runnable task, Duration delay) {
-        try {
-            ScheduledFuture<?> unused =
-                    settings.clockwork().schedule(guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("the clockwork has stopped");
-        }
-    }
-
-    /** A defect in one round must not end the rounds, and must not go unseen in a future that nobody asks. */
-    private static Runnable guarded(Runnable task) {
-        return () -> {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                LOG.error("the clockwork met a defect", e);
-            }
-        };
     }
 }

@@ -6,9 +6,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.context.ManagedExecutor;
 import org.eclipse.microprofile.context.ThreadContext;
 import org.tfmirror.audit.AuditRetention;
@@ -137,7 +134,7 @@ class ProcessorProducer {
         return new Processor.Settings(
                 config.lease(),
                 config.retryAttempts() + 1,
-                clockwork(),
+                ProcessorThreads.start(),
                 persistently,
                 pauses(),
                 new DatabaseContact(System::nanoTime),
@@ -153,25 +150,20 @@ class ProcessorProducer {
             WorkerSlots slots,
             ProcessorConfig config,
             Processor.Settings settings) {
-        return new Processor(
-                ended -> new Dispatcher(
-                        wiring.queue(),
-                        heartbeat,
-                        slots,
-                        pool(config.maxConcurrentJobs()),
-                        new Dispatcher.Work(
-                                wiring.replica().name(),
-                                config.lease(),
-                                wiring.worker(),
-                                wiring.store(),
-                                ended,
-                                settings.clock(),
-                                System::nanoTime,
-                                settings.listener())),
+        Dispatcher dispatcher = new Dispatcher(
+                wiring.queue(),
                 heartbeat,
                 slots,
-                wiring.queue(),
-                settings);
+                pool(config.maxConcurrentJobs()),
+                new Dispatcher.Work(
+                        wiring.replica().name(),
+                        config.lease(),
+                        wiring.worker(),
+                        wiring.store(),
+                        settings.clock(),
+                        System::nanoTime,
+                        settings.listener()));
+        return new Processor(dispatcher, heartbeat, slots, wiring.queue(), settings);
     }
 
     @Produces
@@ -197,7 +189,7 @@ class ProcessorProducer {
         return new Housekeeping.Retention(jobs, audit);
     }
 
-    /** What the processor is made of besides the clockwork itself. */
+    /** What the processor is made of besides its threads and settings. */
     record Wiring(JobQueue queue, JobWorker worker, ObjectStore store, Replica replica) {}
 
     private static ManagedExecutor pool(int maxConcurrentJobs) {
@@ -209,25 +201,7 @@ class ProcessorProducer {
                 .build();
     }
 
-    private static ScheduledThreadPoolExecutor clockwork() {
-        ScheduledThreadPoolExecutor clockwork = new ScheduledThreadPoolExecutor(3, new NamedThreads());
-        clockwork.setRemoveOnCancelPolicy(true); // an alarm that is set anew leaves nothing behind
-        return clockwork;
-    }
-
     private static Backoff pauses() {
         return new Backoff(SHORTEST_PAUSE, LONGEST_PAUSE, new Random());
-    }
-
-    /** Daemon threads with a name that a thread dump can be searched for. */
-    private static final class NamedThreads implements ThreadFactory {
-        private final AtomicInteger count = new AtomicInteger();
-
-        @Override
-        public Thread newThread(Runnable task) {
-            Thread thread = new Thread(task, "tfmirror-clockwork-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        }
     }
 }

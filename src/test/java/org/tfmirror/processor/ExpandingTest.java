@@ -8,7 +8,6 @@ import static org.tfmirror.test.TestDatabase.submit;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -249,7 +248,7 @@ class ExpandingTest {
     @Test
     void aDrainGivesAConstraintBackWithItsAttemptNotCounted() throws Exception {
         long id = submit(List.of(Packages.selected("latest", LINUX)));
-        Processor processor = a.processor(Executors.newScheduledThreadPool(1));
+        Processor processor = a.processor(ProcessorThreads.start());
         reachTheList(a);
 
         processor.drain(Duration.ZERO);

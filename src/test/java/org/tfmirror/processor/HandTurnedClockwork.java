@@ -27,6 +27,11 @@ final class HandTurnedClockwork extends AbstractExecutorService implements Sched
     private long count;
     private boolean shutDown;
 
+    /** In place of all the threads of a processor. */
+    ProcessorThreads forAll() {
+        return new ProcessorThreads(this, this, this, this);
+    }
+
     /** Nanoseconds since it was made. */
     synchronized long nanoTime() {
         return now;

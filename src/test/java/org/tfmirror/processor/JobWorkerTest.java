@@ -9,8 +9,6 @@ import static org.tfmirror.test.TestDatabase.submit;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -307,8 +305,8 @@ class JobWorkerTest {
     void aDrainLetsTheItemInFlightFinishAndGivesBackTheRest() throws Exception {
         long id = submit(FIRST, SECOND);
         Held held = a.pipeline.hold(FIRST);
-        ScheduledExecutorService clockwork = Executors.newScheduledThreadPool(1);
-        Processor processor = a.processor(clockwork);
+        ProcessorThreads threads = ProcessorThreads.start();
+        Processor processor = a.processor(threads);
         a.dispatcher.poll();
         held.begun.await();
 
@@ -323,14 +321,14 @@ class JobWorkerTest {
         assertThat(query("select status, attempts from job_item where ordinal = 1"))
                 .containsExactly(List.of("pending", 0));
         assertThat(statusOf(id)).isEqualTo("pending");
-        assertThat(clockwork.isShutdown()).isTrue();
+        assertThat(threads.heartbeats().isShutdown()).isTrue();
     }
 
     @Test
     void atTheDrainsDeadlineTheItemIsInterruptedAndItsAttemptNotCounted() throws Exception {
         long id = submit(FIRST);
         Held held = a.pipeline.hold(FIRST);
-        Processor processor = a.processor(Executors.newScheduledThreadPool(1));
+        Processor processor = a.processor(ProcessorThreads.start());
         a.dispatcher.poll();
         held.begun.await();
 
@@ -343,7 +341,7 @@ class JobWorkerTest {
 
     @Test
     void afterADrainBeganNothingIsClaimed() throws Exception {
-        Processor processor = a.processor(Executors.newScheduledThreadPool(1));
+        Processor processor = a.processor(ProcessorThreads.start());
         drain(processor, Duration.ZERO);
         long id = submit(FIRST);
 

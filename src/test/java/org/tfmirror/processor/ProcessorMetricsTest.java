@@ -162,7 +162,7 @@ class ProcessorMetricsTest {
     @Test
     void aRescuedJobIsCountedAndSoIsWhatEndsWithIt() throws Exception {
         HandTurnedClockwork clockwork = new HandTurnedClockwork();
-        replica.processor(clockwork).start();
+        replica.processor(clockwork.forAll()).start();
         clockwork.settle();
         submit(FIRST);
         new JobQueue(TestDatabase.dataSource()).claim("dead", 1, ProcessorRig.LEASE);

@@ -28,14 +28,14 @@ class ProcessorMonitorTest {
     private final HandTurnedClockwork clockwork = new HandTurnedClockwork();
     private final ProcessorRig rig = new ProcessorRig("me", 1, database.dataSource(), null);
     private final Processor processor = new Processor(
-            ended -> rig.dispatcher,
+            rig.dispatcher,
             rig.heartbeat,
             rig.slots,
             rig.queue,
             new Processor.Settings(
                     ProcessorRig.LEASE,
                     3,
-                    clockwork,
+                    clockwork.forAll(),
                     rig.persistently,
                     new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), RandomGenerator.getDefault()),
                     new DatabaseContact(clockwork::nanoTime),

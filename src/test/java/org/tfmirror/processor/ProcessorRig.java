@@ -11,7 +11,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -107,21 +106,25 @@ final class ProcessorRig implements AutoCloseable {
                 heartbeat,
                 slots,
                 this::inTheBackground,
-                new Dispatcher.Work(
-                        owner, LEASE, worker, store, endings::add, Clock.systemUTC(), nanoTime::get, listener));
-        dispatcher.startClaiming();
+                new Dispatcher.Work(owner, LEASE, worker, store, Clock.systemUTC(), nanoTime::get, listener));
+        dispatcher.startClaiming(endings::add);
     }
 
-    Processor processor(ScheduledExecutorService clockwork) {
+    Processor processor(ProcessorThreads threads) {
+        return processor(threads, LEASE);
+    }
+
+    /** @param lease by which its loops go; leases themselves are for {@link #LEASE}, by the clock that the test turns */
+    Processor processor(ProcessorThreads threads, Duration lease) {
         return new Processor(
-                ended -> dispatcher,
+                dispatcher,
                 heartbeat,
                 slots,
                 queue,
                 new Processor.Settings(
-                        LEASE,
+                        lease,
                         MAX_ATTEMPTS,
-                        clockwork,
+                        threads,
                         persistently,
                         new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), RandomGenerator.getDefault()),
                         new DatabaseContact(nanoTime::get),

@@ -93,7 +93,7 @@ class SuccessionTest {
         long second = submit(Packages.number(1));
         database.before(sql -> {
             if (sql.contains("settled as (")) {
-                one.dispatcher.stopClaiming(); // after the worker has asked for a successor
+                stopClaiming(); // after the worker has asked for a successor
             }
         });
 
@@ -117,11 +117,19 @@ class SuccessionTest {
         one.dispatcher.poll();
         held.begun.await();
 
-        one.dispatcher.stopClaiming();
+        stopClaiming();
         held.released.countDown();
         one.awaitIdle();
 
         assertThat(query("select status, lease_epoch from job where id = ?", second))
                 .containsExactly(List.of("pending", 0L));
+    }
+
+    private void stopClaiming() {
+        try {
+            one.dispatcher.stopClaiming(Duration.ofSeconds(30));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -27,6 +27,7 @@ public final class FaultyDataSource {
     private final AtomicReference<@Nullable String> rollBackNext = new AtomicReference<>();
     private volatile boolean down;
     private volatile Consumer<String> before = sql -> {};
+    private volatile Consumer<String> after = sql -> {};
 
     public FaultyDataSource(DataSource real) {
         this.real = real;
@@ -80,6 +81,11 @@ public final class FaultyDataSource {
         before = statement;
     }
 
+    /** What to do when a statement was sent and before it is answered, on the thread that sent it. */
+    public void after(Consumer<String> statement) {
+        after = statement;
+    }
+
     /** All statements sent so far. */
     public List<String> statements() {
         return List.copyOf(statements);
@@ -105,6 +111,7 @@ public final class FaultyDataSource {
                 String sql = String.valueOf(arguments[0]);
                 before.accept(sql);
                 statements.add(sql);
+                after.accept(sql);
                 String state = rollBackNext.getAndSet(null);
                 if (state != null) {
                     throw new SQLException("rolled back for another's sake", state);
