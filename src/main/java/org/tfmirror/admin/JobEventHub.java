@@ -130,8 +130,8 @@ final class JobEventHub {
                     streamsOf(each.getValue()).forEach(JobEventStream::showNothing);
                 }
             }
-        } catch (RuntimeException e) {
-            LOG.error("looking at watched jobs failed unexpectedly", e);
+        } catch (RuntimeException | Error e) {
+            LOG.error("watching jobs failed unexpectedly, it goes on", e);
         } finally {
             synchronized (this) {
                 looking = false;

@@ -7,6 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -222,6 +225,35 @@ public class JobQueue {
     /** What a job that was given back came to; {@code cancelledItems} were cancelled with it. */
     public record GivenBack(JobStatus status, int cancelledItems) {}
 
+    /** What the owner holds as far as the database knows: a claim whose answer was lost is among it. */
+    public Owned owned(String owner) throws SQLException {
+        Map<Lease, Duration> leases = new HashMap<>();
+        Instant at = Instant.MIN;
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(QueueSql.OWNED)) {
+            statement.setString(1, owner);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    at = rows.getObject("at", OffsetDateTime.class).toInstant();
+                    long id = rows.getLong("id");
+                    if (!rows.wasNull()) {
+                        Duration left = Duration.ofMillis(rows.getLong("left_millis"));
+                        leases.put(new Lease(id, rows.getLong("lease_epoch")), left);
+                    }
+                }
+            }
+        }
+        return new Owned(at, leases);
+    }
+
+    /**
+     * An owner's leases.
+     *
+     * @param at when they were looked up, by the database's clock
+     * @param leases with how long each still lasts; negative where it has run out
+     */
+    public record Owned(Instant at, Map<Lease, Duration> leases) {}
+
     /**
      * Saves how many bytes the item under way has received, and how many will come.
      *
@@ -250,14 +282,29 @@ public class JobQueue {
      * @return the jobs that were taken from a lost worker
      */
     public List<Rescued> rescue(int maxAttempts, int maxCrashes) throws SQLException {
-        return RolledBack.repeat(() -> rescueOnce(maxAttempts, maxCrashes));
+        return rescue(maxAttempts, maxCrashes, null, true);
     }
 
-    private List<Rescued> rescueOnce(int maxAttempts, int maxCrashes) throws SQLException {
+    /**
+     * As {@link #rescue(int, int)}.
+     *
+     * @param overAt only jobs whose lease was over at this time of the database's; null for those that are over now. A
+     *     statement that a hanging database executes later takes none that ran out meanwhile
+     * @param counts false where it was the database that was lost: attempts and crashes are then not counted
+     */
+    public List<Rescued> rescue(int maxAttempts, int maxCrashes, @Nullable Instant overAt, boolean counts)
+            throws SQLException {
+        return RolledBack.repeat(() -> rescueOnce(maxAttempts, maxCrashes, overAt, counts));
+    }
+
+    private List<Rescued> rescueOnce(int maxAttempts, int maxCrashes, @Nullable Instant overAt, boolean counts)
+            throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(QueueSql.RESCUE)) {
             statement.setInt(1, maxAttempts);
             statement.setInt(2, maxCrashes);
+            statement.setObject(3, overAt == null ? null : overAt.atOffset(ZoneOffset.UTC));
+            statement.setBoolean(4, counts);
             List<Rescued> rescued = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {

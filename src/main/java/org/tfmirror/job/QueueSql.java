@@ -216,14 +216,30 @@ final class QueueSql {
             where id = ? and job_id = ? and lease_epoch = ? and status = 'downloading'
             """;
 
-    /** Parameters: attempts an item may have, crashes a job may have. */
+    /**
+     * Parameters: owner. The database's time, and all that the owner holds as far as the database knows, with the time
+     * that each lease still has; a row without a job where it holds nothing.
+     */
+    static final String OWNED = """
+            select now() as at, job.id, job.lease_epoch,
+                   ceil(extract(epoch from job.lease_expires_at - now()) * 1000)::bigint as left_millis
+            from (values (1)) one
+            left join job on job.status = 'running' and job.lease_owner = ?
+            """;
+
+    /**
+     * Parameters: attempts an item may have, crashes a job may have, when the leases must have been over (null: now),
+     * whether the attempt and the crash count.
+     */
     static final String RESCUE = """
             with given as (
-              select ?::int as max_attempts, ?::int as max_crashes
+              select ?::int as max_attempts, ?::int as max_crashes, ?::timestamptz as over_at, ?::boolean as counts
             ), lost as materialized (
-              select id, cancel_requested, crashes + 1 >= (select max_crashes from given) as hopeless
+              select id, cancel_requested,
+                     (select counts from given) and crashes + 1 >= (select max_crashes from given) as hopeless
               from job
-              where status = 'running' and lease_expires_at < now()
+              where status = 'running'
+                and lease_expires_at < (select coalesce(over_at, now()) from given)
               order by id
               limit 100
               for no key update skip locked
@@ -231,17 +247,19 @@ final class QueueSql {
               update job_item
               set status = case
                     when lost.cancel_requested then 'cancelled'
-                    when lost.hopeless or (job_item.status = 'downloading'
-                      and job_item.attempts >= (select max_attempts from given)) then 'failed'
+                    when lost.hopeless or (job_item.status = 'downloading' and given.counts
+                      and job_item.attempts >= given.max_attempts) then 'failed'
                     else 'pending' end,
+                  attempts = job_item.attempts - (job_item.status = 'downloading' and not given.counts)::int,
                   completed_at = case when lost.cancel_requested or lost.hopeless
-                    or job_item.attempts >= (select max_attempts from given) then now() end,
+                    or given.counts and job_item.attempts >= given.max_attempts then now() end,
                   next_attempt_at = case when lost.cancel_requested or lost.hopeless
                     then null else job_item.next_attempt_at end,
-                  error_code = case when lost.cancel_requested then job_item.error_code else 'worker_lost' end,
-                  error_message = case when lost.cancel_requested then job_item.error_message
+                  error_code = case when lost.cancel_requested or not given.counts
+                    then job_item.error_code else 'worker_lost' end,
+                  error_message = case when lost.cancel_requested or not given.counts then job_item.error_message
                     else 'the worker was lost in the middle of it, attempt ' || job_item.attempts end
-              from lost
+              from lost cross join given
               where job_item.job_id = lost.id
                 and (job_item.status = 'downloading'
                   or job_item.status = 'pending' and (lost.cancel_requested or lost.hopeless))
@@ -264,7 +282,7 @@ final class QueueSql {
                 cancelled_items = cancelled_items + counts.cancelled,
                 error_message = case when counts.failed > 0
                   then coalesce(error_message, 'the worker was lost too often') else error_message end,
-                crashes = crashes + 1,
+                crashes = crashes + (select counts from given)::int,
                 lease_epoch = lease_epoch + 1,
                 lease_owner = null,
                 lease_expires_at = null,

@@ -1,13 +1,15 @@
 package org.tfmirror.processor;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** For how long every attempt to reach the database has succeeded. Thread-safe. */
+/** Whether the database answers, since when, and whether it ever did not. Thread-safe. */
 final class DatabaseContact {
 
     private final LongSupplier nanoTime;
     private boolean good;
+    private boolean everLost;
     private long since;
 
     DatabaseContact(LongSupplier nanoTime) {
@@ -19,8 +21,39 @@ final class DatabaseContact {
             since = nanoTime.getAsLong();
         }
         good = reached;
+        everLost |= !reached;
     }
 
+    /**
+     * Asks it something, and reports how that went. An answer that took longer than {@code patience} begins the good
+     * contact anew: a database that hung is as one that was away.
+     */
+    <T> T ask(Duration patience, Question<T> question) throws SQLException {
+        long sentAt = nanoTime.getAsLong();
+        try {
+            T answer = question.ask();
+            if (nanoTime.getAsLong() - sentAt > patience.toNanos()) {
+                report(false);
+            }
+            report(true);
+            return answer;
+        } catch (SQLException e) {
+            report(false);
+            throw e;
+        }
+    }
+
+    /** What may be asked. */
+    interface Question<T> {
+        T ask() throws SQLException;
+    }
+
+    /** Whether any attempt to reach it has failed since this process started. */
+    synchronized boolean everLost() {
+        return everLost;
+    }
+
+    /** Whether every attempt to reach it has succeeded for so long. */
     synchronized boolean goodFor(Duration time) {
         return good && nanoTime.getAsLong() - since >= time.toNanos();
     }

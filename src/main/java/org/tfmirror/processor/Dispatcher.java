@@ -36,6 +36,7 @@ final class Dispatcher {
     private final WorkerSlots slots;
     private final Executor pool;
     private final Work work;
+    private final UnheldJobs unheld;
 
     private final Succession succession = new SlotSuccession();
     private volatile boolean claiming;
@@ -78,6 +79,7 @@ final class Dispatcher {
         this.slots = slots;
         this.pool = pool;
         this.work = work;
+        this.unheld = new UnheldJobs(queue, heartbeat, work.owner(), work.lease(), work.listener());
     }
 
     /** @param ended told how each run ended, after its slot came free */
@@ -130,6 +132,11 @@ final class Dispatcher {
         } finally {
             polling.unlock();
         }
+    }
+
+    /** Gives back jobs that are ours in the database and that no worker has. */
+    UnheldJobs.Round giveBackUnheld() throws SQLException {
+        return unheld.giveBack();
     }
 
     @Nullable
@@ -204,6 +211,7 @@ final class Dispatcher {
             ending = work.worker().run(running.job(), held, succession);
         } catch (RuntimeException | Error e) {
             // The lease is left to run out: whatever this was, it is not known what has been written.
+            unheld.leaveToRescue(held.lease());
             LOG.errorf(
                     e,
                     "worker failed unexpectedly, its lease is left to run out job=%d",

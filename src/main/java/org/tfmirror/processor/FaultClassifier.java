@@ -67,8 +67,9 @@ final class FaultClassifier {
         if (failure instanceof ConflictingPackageException) {
             return new Fault("republished", Persistence.PERMANENT, message, null);
         }
-        if (failure instanceof SQLException) {
-            return new Fault("database_unavailable", Persistence.TRANSIENT, message, null);
+        if (failure instanceof SQLException e && !Persistently.isRefusal(e)) {
+            return new Fault(
+                    "database_unavailable", Persistence.POSTPONED, message, null); // our outage, not the item's
         }
         if (failure instanceof UnreadableItemException) {
             return new Fault("item_unreadable", Persistence.PERMANENT, message, null);

@@ -55,7 +55,7 @@ final class Persistently {
     }
 
     /** Whether it is the write that is wrong: bad data (class 22), a constraint (23), syntax or rights (42). */
-    private static boolean isRefusal(SQLException e) {
+    static boolean isRefusal(SQLException e) {
         String state = e.getSQLState();
         return state != null && (state.startsWith("22") || state.startsWith("23") || state.startsWith("42"));
     }

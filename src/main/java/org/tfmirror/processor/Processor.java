@@ -155,29 +155,37 @@ final class Processor {
         return settings.lease().dividedBy(6);
     }
 
-    /**
-     * After an outage everybody's leases have run out, the living replicas' too: they get one lease's time to renew
-     * them before anybody takes their work.
-     */
     private Duration rescue() {
         Duration next = settings.lease().dividedBy(3);
-        if (stopping || !contact.goodFor(settings.lease())) {
+        if (stopping) {
             return next;
         }
         try {
-            List<Rescued> rescued = queue.rescue(settings.maxAttempts(), MAX_CRASHES);
-            contact.report(true);
-            if (!rescued.isEmpty()) {
-                LOG.warnf("rescued jobs of lost workers count=%d", rescued.size());
-                rescued.forEach(this::tell);
+            UnheldJobs.Round ours = contact.ask(next, dispatcher::giveBackUnheld);
+            List<Rescued> others = contact.ask(next, () -> rescueFromOthers(ours.at()));
+            if (!others.isEmpty()) {
+                LOG.warnf("rescued jobs of lost workers count=%d", others.size());
+                others.forEach(this::tell);
+            }
+            if (ours.givenBack() > 0 || !others.isEmpty()) {
                 wake();
             }
             return next;
         } catch (SQLException e) {
-            contact.report(false);
             LOG.warnf("rescue failed error=%s", e.getMessage());
             return retryAfter();
         }
+    }
+
+    /**
+     * After an outage everybody's leases have run out, the living replicas' too: they get one lease's time to come back
+     * before anybody takes their work. What has been over for longer than a lease is taken at once, for its worker has
+     * fenced itself; after an outage without counting the attempt, which the outage may have ended.
+     */
+    private List<Rescued> rescueFromOthers(Instant now) throws SQLException {
+        boolean good = contact.goodFor(settings.lease());
+        Instant overAt = good ? now : now.minus(settings.lease());
+        return queue.rescue(settings.maxAttempts(), MAX_CRASHES, overAt, good || !contact.everLost());
     }
 
     private void tell(Rescued job) {

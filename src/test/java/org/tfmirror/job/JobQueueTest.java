@@ -367,6 +367,8 @@ class JobQueueTest {
             try (PreparedStatement statement = rescuer.prepareStatement(QueueSql.RESCUE)) {
                 statement.setInt(1, 4);
                 statement.setInt(2, 5);
+                statement.setObject(3, null);
+                statement.setBoolean(4, true);
                 assertThat(statement.executeQuery().next()).isTrue();
             }
             late = CompletableFuture.supplyAsync(() -> settle(job));
@@ -658,7 +660,8 @@ class JobQueueTest {
                         "'{1}', '{1}', '{1}', '{completed}', '{0}', '{t}', '{null}', '{null}', '{7}', '{t}', '{null}'"))
                 .doesNotContain("Seq Scan on job");
         assertThat(genericPlan(QueueSql.HEARTBEAT, "60000, array[1], 'a'")).doesNotContain("Seq Scan on job");
-        assertThat(genericPlan(QueueSql.RESCUE, "4, 5")).doesNotContain("Seq Scan on job");
+        assertThat(genericPlan(QueueSql.RESCUE, "4, 5, null, true")).doesNotContain("Seq Scan on job");
+        assertThat(genericPlan(QueueSql.OWNED, "'a'")).doesNotContain("Seq Scan on job");
         assertThat(genericPlan(QueueSql.GIVE_BACK, "1, 1")).doesNotContain("Seq Scan on job");
         assertThat(genericPlan(Backlog.CENSUS, "")).doesNotContain("Seq Scan on job");
         assertThat(genericPlan(ProgressReader.BEGIN, "1000, 1")).doesNotContain("Seq Scan on job");

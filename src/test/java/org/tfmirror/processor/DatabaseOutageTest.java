@@ -121,6 +121,27 @@ class DatabaseOutageTest {
     }
 
     @Test
+    void workWhoseLeaseEndsDuringAnOutageIsGivenBackUncounted() throws Exception {
+        long id = TestDatabase.submit(database, FIRST);
+        Held held = a.pipeline.hold(FIRST);
+        a.dispatcher.poll();
+        held.begun.await();
+        server().stopServer();
+        a.pass(ProcessorRig.LEASE.plusNanos(1));
+        a.heartbeat.fence();
+        a.awaitIdle();
+        server().startServer();
+        TestDatabase.execute(database, "update job set lease_expires_at = now() - interval '1 second'");
+
+        assertThat(a.dispatcher.giveBackUnheld().givenBack()).isEqualTo(1);
+
+        assertThat(query("select job.status, attempts, crashes from job join job_item on job_id = job.id"))
+                .containsExactly(List.of("pending", 0, 0));
+        assertThat(query("select error_code from job_item where job_id = ?", id).get(0))
+                .containsOnlyNulls();
+    }
+
+    @Test
     void workThatTriesToSettleAfterItsRescueOverwritesNothing() throws Exception {
         TestDatabase.submit(database, FIRST);
         Held held = a.pipeline.hold(FIRST);

@@ -5,6 +5,7 @@ import static org.tfmirror.processor.ProcessorRig.statusOf;
 import static org.tfmirror.test.TestDatabase.submit;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -57,6 +58,22 @@ class HangingDatabaseTest {
             return lease.signal().reason() == StopSignal.Reason.LEASE_LOST;
         });
         patiently().until(() -> rig.heartbeat.held().isEmpty());
+    }
+
+    @Test
+    void theJobIsDoneOnceTheDatabaseAnswersAndNoAttemptIsCounted() throws Exception {
+        HeldLease lease = inWork();
+        hang();
+        wakeUntilAPollHangs();
+        rig.pass(ProcessorRig.LEASE.plusNanos(1));
+        patiently().until(() -> rig.heartbeat.held().isEmpty());
+        rig.pipeline.on(FIRST, signal -> new ItemPipeline.Mirrored(1, null));
+        TestDatabase.execute("update job set lease_expires_at = now()");
+
+        answers.countDown();
+
+        patiently().until(() -> statusOf(lease.lease().jobId()).equals("completed"));
+        assertThat(TestDatabase.query("select attempts from job_item")).containsExactly(List.of(1));
     }
 
     @Test

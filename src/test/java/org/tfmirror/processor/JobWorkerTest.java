@@ -7,6 +7,7 @@ import static org.tfmirror.test.TestDatabase.execute;
 import static org.tfmirror.test.TestDatabase.query;
 import static org.tfmirror.test.TestDatabase.submit;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -95,19 +96,68 @@ class JobWorkerTest {
     void aFaultThatStaysEndsTheItemAfterItsAttempts() throws Exception {
         long id = submit(FIRST);
         a.pipeline.on(FIRST, signal -> {
-            throw new java.sql.SQLException("gone");
+            throw new StorageUnavailableException("gone", null);
         });
 
-        for (int attempt = 1; attempt <= 3; attempt++) {
-            execute("update job set due_at = now()");
-            execute("update job_item set next_attempt_at = now()");
-            a.dispatcher.poll();
-            a.awaitIdle();
-        }
+        tryAgainAndAgain(3);
 
         assertThat(statusOf(id)).isEqualTo("failed");
         assertThat(query("select attempts, error_code from job_item"))
-                .containsExactly(List.of(3, "database_unavailable"));
+                .containsExactly(List.of(3, "storage_unavailable"));
+    }
+
+    @Test
+    void noOutageOfTheDatabaseIsCountedAsAnAttempt() {
+        long id = submit(FIRST);
+        a.pipeline.on(FIRST, signal -> {
+            throw new SQLException("the connection broke", "08006");
+        });
+
+        tryAgainAndAgain(5);
+
+        assertThat(statusOf(id)).isEqualTo("pending");
+        assertThat(query("select status, attempts, error_code from job_item"))
+                .containsExactly(List.of("pending", 0, "database_unavailable"));
+    }
+
+    @Test
+    void aStatementThatTheDatabaseRefusesIsADefectAndCounts() {
+        long id = submit(FIRST);
+        a.pipeline.on(FIRST, signal -> {
+            throw new SQLException("column does not exist", "42703");
+        });
+
+        tryAgainAndAgain(3);
+
+        assertThat(statusOf(id)).isEqualTo("failed");
+        assertThat(query("select attempts, error_code from job_item")).containsExactly(List.of(3, "internal_error"));
+    }
+
+    @Test
+    void whatAWorkerThatFailedUnexpectedlyLeavesIsNotGivenBack() throws Exception {
+        submit(FIRST);
+        a.pipeline.on(FIRST, signal -> {
+            throw new NoClassDefFoundError("a broken image");
+        });
+        a.dispatcher.poll();
+        a.awaitIdle();
+        assertThat(a.slots.free()).isEqualTo(a.slots.limit());
+        execute("update job set lease_expires_at = now()");
+
+        assertThat(a.dispatcher.giveBackUnheld().givenBack()).isZero();
+
+        a.queue.rescue(3, 5);
+        assertThat(query("select status, attempts, error_code from job_item"))
+                .containsExactly(List.of("pending", 1, "worker_lost"));
+    }
+
+    private void tryAgainAndAgain(int times) {
+        for (int i = 0; i < times; i++) {
+            execute("update job set due_at = now() where status = 'pending'");
+            execute("update job_item set next_attempt_at = now() where status = 'pending'");
+            a.dispatcher.poll();
+            a.awaitIdle();
+        }
     }
 
     @Test

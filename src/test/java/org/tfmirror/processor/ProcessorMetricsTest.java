@@ -21,6 +21,7 @@ import org.tfmirror.job.QueuedItem;
 import org.tfmirror.processor.ProcessorRig.ScriptedPipeline.Held;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.storage.StorageRefusedException;
+import org.tfmirror.storage.StorageUnavailableException;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;
 
@@ -99,7 +100,7 @@ class ProcessorMetricsTest {
     void retriesAreCountedByTheKindOfFault() {
         submit(FIRST);
         replica.pipeline.on(FIRST, signal -> {
-            throw new java.sql.SQLException("gone");
+            throw new StorageUnavailableException("gone", null);
         });
 
         run();
@@ -107,7 +108,7 @@ class ProcessorMetricsTest {
         execute("update job_item set next_attempt_at = now()");
         run();
 
-        assertThat(code("tfmirror.item.retries", "database_unavailable")).isEqualTo(2);
+        assertThat(code("tfmirror.item.retries", "storage_unavailable")).isEqualTo(2);
         assertThat(attempts("retried")).isEqualTo(2);
         assertThat(runs("done")).isEqualTo(2);
         assertThat(jobs("failed")).isZero();

@@ -16,6 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +53,13 @@ class ProcessorTest {
     private final MemoryObjectStore store = new MemoryObjectStore();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final JobQueue queue = new JobQueue(database.dataSource());
-    private final ProcessorListener listener = new ProcessorListener() {};
+    private final AtomicInteger failedPolls = new AtomicInteger();
+    private final ProcessorListener listener = new ProcessorListener() {
+        @Override
+        public void polled(Duration took, boolean reached) {
+            failedPolls.addAndGet(reached ? 0 : 1);
+        }
+    };
     private final Heartbeat heartbeat = new Heartbeat(queue, "me", LEASE, clockwork::nanoTime, listener);
 
     @BeforeEach
@@ -84,11 +91,11 @@ class ProcessorTest {
         database.forget();
 
         clockwork.turn(BEAT.minusNanos(1));
-        assertThat(database.statements()).isEmpty();
+        assertThat(beats()).isZero();
         clockwork.turn(Duration.ofNanos(1));
-        assertThat(database.statements()).hasSize(1);
+        assertThat(beats()).isEqualTo(1);
         clockwork.turn(BEAT);
-        assertThat(database.statements()).hasSize(2);
+        assertThat(beats()).isEqualTo(2);
 
         assertThat(query("select lease_expires_at > now() + interval '30 seconds' from job"))
                 .containsExactly(List.of(true), List.of(true), List.of(true));
@@ -104,7 +111,13 @@ class ProcessorTest {
 
         clockwork.turn(LEASE.minusNanos(1));
 
-        assertThat(database.statements()).isEmpty();
+        assertThat(beats()).isZero();
+    }
+
+    private long beats() {
+        return database.statements().stream()
+                .filter(sql -> sql.contains("set lease_expires_at"))
+                .count();
     }
 
     @Test
@@ -139,6 +152,52 @@ class ProcessorTest {
 
         clockwork.turn(Duration.ofNanos(1));
         assertThat(statusOf(id)).isEqualTo("completed");
+    }
+
+    @Test
+    void whatHasBeenLostForMoreThanALeaseIsRescuedAtTheStart() {
+        long id = lostJob();
+        execute("update job set lease_expires_at = now() - interval '61 seconds'");
+
+        started(1, Runnable::run);
+        clockwork.settle();
+
+        assertThat(statusOf(id)).isEqualTo("completed");
+        assertThat(query("select attempts from job_item")).containsExactly(List.of(2));
+    }
+
+    @Test
+    void whatALongOutageLostIsRescuedAtOnceAndUncounted() {
+        Processor processor = started(1, Runnable::run);
+        clockwork.turn(LEASE.multipliedBy(2));
+        database.goDown();
+        processor.wake();
+        clockwork.turn(LEASE.multipliedBy(2));
+        long id = lostJob();
+        execute("update job set lease_expires_at = now() - interval '61 seconds', crashes = 4");
+        execute("update job_item set attempts = 3");
+        database.comeBack();
+
+        clockwork.turn(LEASE.dividedBy(12));
+
+        assertThat(statusOf(id)).isEqualTo("completed");
+        assertThat(query("select attempts, error_code from job_item").get(0)).containsExactly(3, null);
+    }
+
+    @Test
+    void aClaimWhoseAnswerWasLostIsGivenBackWithinItsLease() throws Exception {
+        started(1, Runnable::run);
+        clockwork.settle();
+        long id = submit(FIRST);
+        queue.claim("me", 1, LEASE); // and nobody here hears of it
+        clockwork.turn(BEAT);
+        assertThat(statusOf(id)).isEqualTo("running"); // its worker may be about to begin
+
+        execute("update job set lease_expires_at = now() + interval '39 seconds'");
+        clockwork.turn(BEAT);
+
+        assertThat(statusOf(id)).isEqualTo("completed");
+        assertThat(query("select attempts from job_item")).containsExactly(List.of(1));
     }
 
     @Test
@@ -181,11 +240,11 @@ class ProcessorTest {
         database.goDown();
         started(1, Runnable::run);
 
-        List<Long> at = refusalsWithin(Duration.ofSeconds(30));
+        List<Long> at = failedPollsWithin(Duration.ofSeconds(30));
         assertThat(at).startsWith(0L, 100L, 300L, 700L, 1500L, 3100L, 6300L, 11300L, 16300L);
 
         clockwork.turn(Duration.ofHours(1));
-        assertThat(refusalsWithin(Duration.ofMinutes(1))).hasSize(12);
+        assertThat(failedPollsWithin(Duration.ofMinutes(1))).hasSize(12);
 
         long id = submit(FIRST);
         database.comeBack();
@@ -203,7 +262,7 @@ class ProcessorTest {
         }
         clockwork.settle();
 
-        assertThat(refusalsWithin(Duration.ofMinutes(1))).hasSizeBetween(11, 12);
+        assertThat(failedPollsWithin(Duration.ofMinutes(1))).hasSizeBetween(11, 12);
         assertThat(clockwork.waiting()).isLessThan(5);
     }
 
@@ -546,16 +605,16 @@ class ProcessorTest {
         return id;
     }
 
-    /** When connections are refused, in milliseconds since now, to the nearest tenth of a second. */
-    private List<Long> refusalsWithin(Duration time) {
+    /** When polls fail, in milliseconds since now, to the nearest tenth of a second. */
+    private List<Long> failedPollsWithin(Duration time) {
         long from = clockwork.nanoTime();
         List<Long> at = new ArrayList<>();
         long until = from + time.toNanos();
-        database.forget();
+        failedPolls.set(0);
         clockwork.settle();
         int seen = 0;
         while (clockwork.nanoTime() < until) {
-            while (seen < database.refused()) {
+            while (seen < failedPolls.get()) {
                 at.add((clockwork.nanoTime() - from) / 1_000_000);
                 seen++;
             }
