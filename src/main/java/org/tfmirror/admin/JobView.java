@@ -10,7 +10,7 @@ import org.tfmirror.job.JobItems;
 /**
  * A job as the API shows it.
  *
- * @param kind {@code download} or {@code verify}
+ * @param kind {@code download} or {@code verify}; a newer release beside this one may have others
  * @param progress finished items in percent of all; 0 while constraints are to be expanded
  * @param totalItems packages, and constraints that failed
  * @param items absent in lists; the first {@value JobItems#MAX_PAGE} otherwise, a constraint among them only where it met
@@ -36,7 +36,7 @@ public record JobView(
     static JobView withoutItems(Job job) {
         return new JobView(
                 job.id(),
-                job.kind().wireName(),
+                job.kind(),
                 job.status().wireName(),
                 job.progress(),
                 job.totalItems(),

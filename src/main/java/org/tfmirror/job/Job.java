@@ -36,8 +36,8 @@ public class Job extends PanacheEntityBase {
     @SequenceGenerator(name = "job_id_seq", sequenceName = "job_id_seq", allocationSize = 1)
     private @Nullable Long id;
 
-    @Convert(converter = StatusConverters.OfKind.class)
-    private JobKind kind = JobKind.DOWNLOAD;
+    /** Text, for a newer release beside this one may have kinds that this one does not know. */
+    private String kind = JobKind.DOWNLOAD.wireName();
 
     @Convert(converter = StatusConverters.OfJob.class)
     private JobStatus status = JobStatus.PENDING;
@@ -129,7 +129,8 @@ public class Job extends PanacheEntityBase {
         return id;
     }
 
-    public JobKind kind() {
+    /** The {@link JobKind#wireName()}, or what a newer release calls a kind of its own. */
+    public String kind() {
         return kind;
     }
 

@@ -23,20 +23,6 @@ final class StatusConverters {
         }
     }
 
-    /** {@link JobKind} as text. */
-    @Converter
-    static class OfKind implements AttributeConverter<JobKind, String> {
-        @Override
-        public String convertToDatabaseColumn(JobKind kind) {
-            return kind.wireName();
-        }
-
-        @Override
-        public JobKind convertToEntityAttribute(String text) {
-            return JobKind.parse(text);
-        }
-    }
-
     /** {@link ItemStatus} as text. */
     @Converter
     static class OfItem implements AttributeConverter<ItemStatus, String> {

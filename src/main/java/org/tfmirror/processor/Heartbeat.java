@@ -66,7 +66,8 @@ final class Heartbeat {
             for (HeldLease each : asked) {
                 Boolean cancelRequested = alive.get(each.lease());
                 if (cancelRequested == null) {
-                    loseIfStillHeld(each);
+                    // Lost, or ended while the beat was under way: its worker knows which, and tells.
+                    each.signal().stop(Reason.LEASE_LOST);
                 } else {
                     each.renewed(sentAt);
                     if (cancelRequested) {
@@ -88,17 +89,15 @@ final class Heartbeat {
     void fence() {
         for (HeldLease each : held) {
             if (nanoTime.getAsLong() - each.renewedAtNanos() > lease.toNanos()) {
-                loseIfStillHeld(each);
+                expire(each);
             }
         }
     }
 
-    private void loseIfStillHeld(HeldLease each) {
-        // A job that ended while the beat was under way is missing from the answer, and has lost nothing.
-        if (held.contains(each) && each.signal().reason() != Reason.LEASE_LOST) {
-            listener.leaseLost(each.lease());
+    private void expire(HeldLease each) {
+        if (each.signal().reason() != Reason.LEASE_LOST) {
             LOG.warnf(
-                    "lease lost job=%d epoch=%d",
+                    "lease was not renewed in time, its worker is stopped job=%d epoch=%d",
                     each.lease().jobId(), each.lease().epoch());
             each.signal().stop(Reason.LEASE_LOST);
         }

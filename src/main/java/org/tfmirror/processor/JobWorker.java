@@ -3,6 +3,7 @@ package org.tfmirror.processor;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.Catalog;
@@ -125,8 +126,10 @@ final class JobWorker {
             giveBack(held);
             return new Ending.Done(null);
         } catch (StoppedException e) {
-            if (held.signal().reason() != Reason.LEASE_LOST) {
-                giveBackQuietly(held);
+            boolean lost = held.signal().reason() == Reason.LEASE_LOST
+                    || !givesBack(held) && e.reason() == Reason.LEASE_LOST;
+            if (lost) {
+                tellLost(held);
             }
             if (item != null) {
                 listener.itemEnded(held.lease(), item, ItemEnding.stopped());
@@ -203,12 +206,26 @@ final class JobWorker {
         }
     }
 
-    /** For a worker told to stop: one try, for the drain or the rescue does it otherwise. */
-    private void giveBackQuietly(HeldLease held) {
+    private void tellLost(HeldLease held) {
+        LOG.warnf(
+                "lease lost job=%d epoch=%d",
+                held.lease().jobId(), held.lease().epoch());
+        listener.leaseLost(held.lease());
+    }
+
+    /**
+     * For a worker told to stop: one try, for the drain or the rescue does it otherwise.
+     *
+     * @return false where the job was no longer ours, or could not be given back
+     */
+    private boolean givesBack(HeldLease held) {
         try {
-            queue.giveBack(held.lease()).ifPresent(job -> tell(held, job));
+            Optional<GivenBack> given = queue.giveBack(held.lease());
+            given.ifPresent(job -> tell(held, job));
+            return given.isPresent();
         } catch (SQLException e) {
             LOG.warnf("could not give back job=%d error=%s", held.lease().jobId(), e.getMessage());
+            return false;
         }
     }
 }

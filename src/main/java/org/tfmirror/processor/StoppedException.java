@@ -5,7 +5,14 @@ final class StoppedException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
+    private final StopSignal.Reason reason;
+
     StoppedException(StopSignal.Reason reason) {
         super("stopped: " + reason);
+        this.reason = reason;
+    }
+
+    StopSignal.Reason reason() {
+        return reason;
     }
 }

@@ -113,6 +113,25 @@ class JobApiTest {
         assertThat(job.getString("items[0].status")).isEqualTo("pending");
     }
 
+    @Test
+    void aKindThatANewerReleaseHasIsShownAsItsText() throws Exception {
+        long id = api.submit(unknown(1));
+        move(id, "cancel").then().statusCode(200);
+        StackSql.update("alter table job drop constraint job_kind_check");
+        try {
+            StackSql.update("update job set kind = 'repair' where id = ?", id);
+
+            Response list = api.request().get("/admin/api/jobs?limit=1");
+            assertThat(list.statusCode()).isEqualTo(200);
+            assertThat(list.jsonPath().getString("jobs[0].kind")).isEqualTo("repair");
+            assertThat(api.request().get("/admin/api/jobs/" + id).jsonPath().getString("kind"))
+                    .isEqualTo("repair");
+        } finally {
+            StackSql.update("update job set kind = 'download' where kind = 'repair'");
+            StackSql.update("alter table job add constraint job_kind_check check (kind in ('download', 'verify'))");
+        }
+    }
+
     private static List<String> with(List<String> fields, String another) {
         List<String> all = new ArrayList<>(fields);
         all.add(another);

@@ -9,13 +9,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tfmirror.job.JobControl;
 import org.tfmirror.job.JobQueue;
+import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.Lease;
 import org.tfmirror.job.QueuedItem;
 import org.tfmirror.processor.ProcessorRig.ScriptedPipeline.Held;
@@ -158,6 +161,55 @@ class ProcessorMetricsTest {
 
         assertThat(registry.get("tfmirror.leases.lost").counter().count()).isEqualTo(1);
         assertThat(attempts("stopped")).isEqualTo(1);
+    }
+
+    @Test
+    void aBeatThatCrossesTheEndOfAJobLosesNoLease() throws Exception {
+        CountDownLatch committed = new CountDownLatch(1);
+        CountDownLatch beaten = new CountDownLatch(1);
+        ProcessorListener pausing = new ProcessorListener() {
+            @Override
+            public void jobEnded(@Nullable Lease lease, JobStatus status) {
+                committed.countDown(); // and its worker still holds it
+                awaitQuietly(beaten);
+            }
+        };
+        try (ProcessorRig other = new ProcessorRig("b", 1, new ProcessorListeners(pausing, metrics))) {
+            submit(FIRST);
+            other.dispatcher.poll();
+            committed.await();
+
+            assertThat(other.heartbeat.held()).hasSize(1);
+            other.heartbeat.beat();
+
+            beaten.countDown();
+            other.awaitIdle();
+        }
+        assertThat(jobs("completed")).isEqualTo(1);
+        assertThat(registry.get("tfmirror.leases.lost").counter().count()).isZero();
+    }
+
+    @Test
+    void aLeaseThatTheDatabaseSaysIsGoneIsCounted() throws Exception {
+        submit(FIRST);
+        Held held = replica.pipeline.hold(FIRST);
+        replica.dispatcher.poll();
+        held.begun.await();
+        execute("update job set lease_expires_at = now() - interval '1 second'");
+        replica.queue.rescue(3, 5);
+
+        replica.heartbeat.beat();
+        replica.awaitIdle();
+
+        assertThat(registry.get("tfmirror.leases.lost").counter().count()).isEqualTo(1);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
