@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.tfmirror.provider.LockedHashes;
 import org.tfmirror.registry.ArchiveStream;
+import org.tfmirror.registry.Cancellation;
 import org.tfmirror.registry.PackageMetadata;
 import org.tfmirror.registry.Registry;
 import org.tfmirror.registry.RegistryException;
@@ -58,7 +59,9 @@ final class ArchiveTransfer {
             StopSignal signal,
             Progress progress)
             throws RegistryException, VerificationException, StorageException, StoppedException {
-        try (ArchiveStream archive = registry.openArchive(metadata);
+        Cancellation opening = new Cancellation();
+        signal.onStop(opening::cancel);
+        try (ArchiveStream archive = registry.cancelledBy(opening).openArchive(metadata);
                 ObjectUpload upload = store.begin(key, attributes, metadata.packageSize());
                 DigestLane digest = new DigestLane(limits)) {
             signal.onStop(() -> {

@@ -71,7 +71,7 @@ final class ItemAttempts {
     }
 
     private Attempt expand(QueuedItem item, PackageSelection selection, HeldLease held) throws Exception {
-        Expansion expansion = expander.expand(selection);
+        Expansion expansion = expander.expand(selection, held.signal());
         LOG.infof(
                 "constraint expanded job=%d item=%d constraint=%s packages=%d",
                 held.lease().jobId(), item.id(), selection, expansion.packages().size());

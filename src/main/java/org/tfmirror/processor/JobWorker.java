@@ -126,8 +126,8 @@ final class JobWorker {
             giveBack(held);
             return new Ending.Done(null);
         } catch (StoppedException e) {
-            boolean lost = held.signal().reason() == Reason.LEASE_LOST
-                    || !givesBack(held) && e.reason() == Reason.LEASE_LOST;
+            boolean lost =
+                    held.signal().reason() == Reason.LEASE_LOST || !givesBack(held) && e.reason() == Reason.LEASE_LOST;
             if (lost) {
                 tellLost(held);
             }
@@ -208,8 +208,7 @@ final class JobWorker {
 
     private void tellLost(HeldLease held) {
         LOG.warnf(
-                "lease lost job=%d epoch=%d",
-                held.lease().jobId(), held.lease().epoch());
+                "lease lost job=%d epoch=%d", held.lease().jobId(), held.lease().epoch());
         listener.leaseLost(held.lease());
     }
 

@@ -14,6 +14,7 @@ import org.tfmirror.processor.ArchiveTransfer.Expected;
 import org.tfmirror.provider.LockedHashes;
 import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
+import org.tfmirror.registry.Cancellation;
 import org.tfmirror.registry.PackageMetadata;
 import org.tfmirror.registry.Registry;
 import org.tfmirror.registry.RegistryException;
@@ -83,9 +84,12 @@ final class PackageMirror implements ItemPipeline {
             return new Mirrored(known.get().sizeBytes(), null, true);
         }
         signal.check();
-        PackageMetadata metadata = registry.packageMetadata(id);
+        Cancellation cancellation = new Cancellation();
+        signal.onStop(cancellation::cancel);
+        Registry origin = registry.cancelledBy(cancellation);
+        PackageMetadata metadata = origin.packageMetadata(id);
         signal.check();
-        VerifiedChecksum checksum = verify(metadata);
+        VerifiedChecksum checksum = verify(metadata, origin.shasums(metadata));
         if (known.isPresent() && !known.get().sha256().equals(checksum.sha256())) {
             throw new ConflictingPackageException(id, known.get().sha256(), checksum.sha256());
         }
@@ -106,8 +110,7 @@ final class PackageMirror implements ItemPipeline {
                         checksum.warnings()));
     }
 
-    private VerifiedChecksum verify(PackageMetadata metadata) throws RegistryException, VerificationException {
-        SignedShasums shasums = registry.shasums(metadata);
+    private VerifiedChecksum verify(PackageMetadata metadata, SignedShasums shasums) throws VerificationException {
         return verifier.verify(new ShasumsClaim(
                 metadata.id().provider(),
                 metadata.filename(),

@@ -17,6 +17,7 @@ import org.tfmirror.provider.PackageSelection;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderVersion;
 import org.tfmirror.registry.AvailableVersion;
+import org.tfmirror.registry.Cancellation;
 import org.tfmirror.registry.Registry;
 import org.tfmirror.registry.RegistryException;
 
@@ -40,9 +41,13 @@ final class SelectionExpander {
     record Expansion(List<PackageId> packages, @Nullable PlatformNotOffered missing) {}
 
     /** @throws SelectionException where there is nothing to add, or more than may be */
-    Expansion expand(PackageSelection wanted) throws RegistryException, SelectionException {
+    Expansion expand(PackageSelection wanted, StopSignal signal) throws RegistryException, SelectionException {
         Map<ProviderVersion, AvailableVersion> available = new LinkedHashMap<>();
-        registry.availableVersions(wanted.provider()).forEach(each -> available.put(each.version(), each));
+        Cancellation cancellation = new Cancellation();
+        signal.onStop(cancellation::cancel);
+        registry.cancelledBy(cancellation)
+                .availableVersions(wanted.provider())
+                .forEach(each -> available.put(each.version(), each));
         List<ProviderVersion> selected = wanted.versions().selectFrom(available.keySet());
         if (selected.isEmpty()) {
             throw new NoVersionMatches(wanted, newestOf(available.keySet()));

@@ -3,13 +3,13 @@ package org.tfmirror.registry;
 import org.jspecify.annotations.Nullable;
 
 /** Lets one thread fail at once what another thread is blocked in. Thread-safe. */
-final class Cancellation {
+public final class Cancellation {
 
     private boolean cancelled;
     private @Nullable Runnable inFlight;
 
     /** Aborts the request in flight, and every later one as it begins. */
-    void cancel() {
+    public void cancel() {
         @Nullable Runnable running;
         synchronized (this) {
             cancelled = true;
@@ -33,7 +33,7 @@ final class Cancellation {
     }
 
     /** Whether the caller is to stop: cancelled, or its thread interrupted. The interrupt flag stays as it is. */
-    synchronized boolean isRequested() {
+    public synchronized boolean isRequested() {
         return cancelled || Thread.currentThread().isInterrupted();
     }
 }

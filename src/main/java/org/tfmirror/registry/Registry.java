@@ -14,6 +14,9 @@ import org.tfmirror.provider.ProviderAddress;
  */
 public interface Registry {
 
+    /** The same registry, but whoever cancels ends its calls at once, by an {@link AbortedException}: also one that waits. */
+    Registry cancelledBy(Cancellation cancellation);
+
     /**
      * The versions the registry lists, in its order, each once. Unparsable ones are skipped with a warning in the log;
      * what the registry itself warns of is logged, too.

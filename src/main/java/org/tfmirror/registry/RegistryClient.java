@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
 
@@ -22,6 +23,7 @@ public final class RegistryClient implements Registry, Closeable {
     private final Discovery discovery;
     private final long maxDocument;
     private final long maxArchive;
+    private final Supplier<Cancellation> cancellations;
 
     RegistryClient(RegistryConfig config, ProxySettings proxy, NameResolver names, Clock clock, LongSupplier nanoTime) {
         ConfigChecks.check(config);
@@ -30,6 +32,16 @@ public final class RegistryClient implements Registry, Closeable {
         this.discovery = new Discovery(documents, http.guard(), config.services(), clock);
         this.maxDocument = config.maxDocumentSize().asLongValue();
         this.maxArchive = config.maxArchiveSize().asLongValue();
+        this.cancellations = Cancellation::new;
+    }
+
+    private RegistryClient(RegistryClient same, Cancellation cancellation) {
+        this.http = same.http;
+        this.documents = same.documents;
+        this.discovery = same.discovery;
+        this.maxDocument = same.maxDocument;
+        this.maxArchive = same.maxArchive;
+        this.cancellations = () -> cancellation;
     }
 
     /**
@@ -45,8 +57,13 @@ public final class RegistryClient implements Registry, Closeable {
     }
 
     @Override
+    public Registry cancelledBy(Cancellation cancellation) {
+        return new RegistryClient(this, cancellation);
+    }
+
+    @Override
     public List<AvailableVersion> availableVersions(ProviderAddress provider) throws RegistryException {
-        Cancellation cancellation = new Cancellation();
+        Cancellation cancellation = cancellations.get();
         URI url = resource(provider, "/versions", cancellation);
         JsonAnswer json = documents.json("provider " + provider, url, maxDocument, cancellation);
         return new VersionsAnswer(provider, json).read();
@@ -54,7 +71,7 @@ public final class RegistryClient implements Registry, Closeable {
 
     @Override
     public PackageMetadata packageMetadata(PackageId id) throws RegistryException {
-        return packageMetadata(id, new Cancellation());
+        return packageMetadata(id, cancellations.get());
     }
 
     private PackageMetadata packageMetadata(PackageId id, Cancellation cancellation) throws RegistryException {
@@ -67,7 +84,7 @@ public final class RegistryClient implements Registry, Closeable {
 
     @Override
     public SignedShasums shasums(PackageMetadata metadata) throws RegistryException {
-        Cancellation cancellation = new Cancellation();
+        Cancellation cancellation = cancellations.get();
         return new SignedShasums(
                 documents.bytes("SHA256SUMS", metadata.shasumsUrl(), LARGEST_SHASUMS, cancellation),
                 documents.bytes(
@@ -77,7 +94,10 @@ public final class RegistryClient implements Registry, Closeable {
     @Override
     public ArchiveStream openArchive(PackageMetadata metadata) throws RegistryException {
         ArchiveRequest request = new ArchiveRequest(
-                http, (stale, cancellation) -> packageMetadata(stale.id(), cancellation), new Cancellation(), metadata);
+                http,
+                (stale, cancellation) -> packageMetadata(stale.id(), cancellation),
+                cancellations.get(),
+                metadata);
         return RegistryArchive.open(request, metadata.packageSize(), maxArchive);
     }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.catalog.Catalog;
 import org.tfmirror.catalog.CatalogChange;
 import org.tfmirror.catalog.VerifiedPackage;
@@ -35,6 +36,7 @@ import org.tfmirror.processor.StopSignal.Reason;
 import org.tfmirror.provider.LockedHashes;
 import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
+import org.tfmirror.registry.AbortedException;
 import org.tfmirror.registry.StalledException;
 import org.tfmirror.registry.TransferCutException;
 import org.tfmirror.storage.MirrorLayout;
@@ -354,6 +356,18 @@ class PackageMirrorTest {
         assertThat(Thread.currentThread().isInterrupted()).isFalse();
         assertThat(progress).hasSizeLessThan(2);
         assertThat(store.keys()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"metadata", "shasums", "archive"})
+    void stoppedWhileARequestWaitsItEndsTheRequest(String request) {
+        origin.whileAsked = what -> {
+            if (what.equals(request)) {
+                held.signal().stop(Reason.CANCELLED); // from another thread, as far as the signal can tell
+            }
+        };
+
+        assertThat(catchThrowableOfType(AbortedException.class, this::mirror)).isNotNull();
     }
 
     @Test

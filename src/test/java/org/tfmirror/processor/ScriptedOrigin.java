@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -28,6 +29,7 @@ import org.tfmirror.provider.ProviderVersion;
 import org.tfmirror.registry.AbortedException;
 import org.tfmirror.registry.ArchiveStream;
 import org.tfmirror.registry.AvailableVersion;
+import org.tfmirror.registry.Cancellation;
 import org.tfmirror.registry.PackageMetadata;
 import org.tfmirror.registry.PublicKey;
 import org.tfmirror.registry.Registry;
@@ -59,6 +61,11 @@ final class ScriptedOrigin implements Registry {
 
     /** What it says of any provider's versions; packages are published apart from it. */
     volatile List<AvailableVersion> listed = List.of();
+
+    /** Told of each request while it waits: {@code list}, {@code metadata}, {@code shasums}, {@code archive}. */
+    volatile Consumer<String> whileAsked = what -> {};
+
+    private volatile Cancellation current = new Cancellation();
 
     volatile Sending sending = (request, received) -> {};
 
@@ -129,8 +136,23 @@ final class ScriptedOrigin implements Registry {
     }
 
     @Override
+    public Registry cancelledBy(Cancellation cancellation) {
+        current = cancellation;
+        return this;
+    }
+
+    /** While a request waits for its answer. */
+    private void asked(String what) throws AbortedException {
+        whileAsked.accept(what);
+        if (current.isRequested()) {
+            throw new AbortedException(what, null);
+        }
+    }
+
+    @Override
     public List<AvailableVersion> availableVersions(ProviderAddress provider) throws RegistryException {
         versionsRequests.incrementAndGet();
+        asked("list");
         Pause pause = pauseBeforeTheList;
         if (pause != null) {
             pause.reached.countDown();
@@ -151,6 +173,7 @@ final class ScriptedOrigin implements Registry {
     @Override
     public PackageMetadata packageMetadata(PackageId id) throws RegistryException {
         metadataRequests.incrementAndGet();
+        asked("metadata");
         RegistryException refused = refusal;
         if (refused != null) {
             throw refused;
@@ -169,13 +192,15 @@ final class ScriptedOrigin implements Registry {
     }
 
     @Override
-    public SignedShasums shasums(PackageMetadata metadata) {
+    public SignedShasums shasums(PackageMetadata metadata) throws RegistryException {
+        asked("shasums");
         Published published = published(metadata.id());
         return new SignedShasums(published.document, published.signature);
     }
 
     @Override
-    public ArchiveStream openArchive(PackageMetadata metadata) {
+    public ArchiveStream openArchive(PackageMetadata metadata) throws RegistryException {
+        asked("archive");
         openStreams.incrementAndGet();
         return new Sent(published(metadata.id()).archive, archiveRequests.incrementAndGet());
     }

@@ -16,6 +16,7 @@ import org.tfmirror.processor.SelectionExpander.Expansion;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderVersion;
+import org.tfmirror.registry.AbortedException;
 import org.tfmirror.registry.AvailableVersion;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestJobLimits;
@@ -33,22 +34,32 @@ class SelectionExpanderTest {
     void allVersionsThatMatchNewestFirstForEachPlatform() throws Exception {
         origin.list("1.2.0 2.0.0 1.10.0 1.9.0-rc1", LINUX, DARWIN);
 
-        assertThat(namesOf(expander.expand(Packages.selected("~> 1.2", LINUX, DARWIN))))
+        assertThat(namesOf(expander.expand(Packages.selected("~> 1.2", LINUX, DARWIN), new StopSignal())))
                 .containsExactly("1.10.0 " + LINUX, "1.10.0 " + DARWIN, "1.2.0 " + LINUX, "1.2.0 " + DARWIN);
+    }
+
+    @Test
+    void aStopEndsTheRequestForTheList() {
+        StopSignal signal = new StopSignal();
+        origin.whileAsked = what -> signal.stop(StopSignal.Reason.CANCELLED);
+
+        assertThatThrownBy(() -> expander.expand(Packages.selected("latest", LINUX), signal))
+                .isInstanceOf(AbortedException.class);
     }
 
     @Test
     void theLatestIsOneRelease() throws Exception {
         origin.list("1.2.0 2.0.0 2.1.0-rc1");
 
-        assertThat(namesOf(expander.expand(Packages.selected("latest", LINUX)))).containsExactly("2.0.0 " + LINUX);
+        assertThat(namesOf(expander.expand(Packages.selected("latest", LINUX), new StopSignal())))
+                .containsExactly("2.0.0 " + LINUX);
     }
 
     @Test
     void aVersionThatIsNotBuiltForAPlatformBringsNothingForIt() throws Exception {
         origin.listed = List.of(listed("1.2.0", LINUX), listed("1.1.0", LINUX, DARWIN), listed("1.0.0"));
 
-        Expansion expansion = expander.expand(Packages.selected(">= 1", LINUX, DARWIN));
+        Expansion expansion = expander.expand(Packages.selected(">= 1", LINUX, DARWIN), new StopSignal());
 
         assertThat(namesOf(expansion))
                 .containsExactly(
@@ -60,7 +71,8 @@ class SelectionExpanderTest {
     void aPlatformThatNoMatchingVersionHasIsNamedAndTheOthersAreThereAllTheSame() throws Exception {
         origin.listed = List.of(listed("1.2.0", LINUX), listed("2.0.0", LINUX, DARWIN));
 
-        Expansion expansion = expander.expand(Packages.selected("~> 1.0", LINUX, DARWIN, "plan9_mips"));
+        Expansion expansion =
+                expander.expand(Packages.selected("~> 1.0", LINUX, DARWIN, "plan9_mips"), new StopSignal());
 
         assertThat(namesOf(expansion)).containsExactly("1.2.0 " + LINUX);
         assertThat(expansion.missing())
@@ -80,7 +92,7 @@ class SelectionExpanderTest {
     void whereNothingMatchesTheNewestIsNamed(String constraint, String available, String newest) {
         origin.list(available, LINUX);
 
-        assertThatThrownBy(() -> expander.expand(Packages.selected(constraint, LINUX)))
+        assertThatThrownBy(() -> expander.expand(Packages.selected(constraint, LINUX), new StopSignal()))
                 .isInstanceOf(NoVersionMatches.class)
                 .hasMessageContaining(
                         "matches " + Packages.selected(constraint, LINUX).versionText())
@@ -89,7 +101,7 @@ class SelectionExpanderTest {
 
     @Test
     void aRegistryWithoutVersionsIsSaidToHaveNone() {
-        assertThatThrownBy(() -> expander.expand(Packages.selected("latest", LINUX)))
+        assertThatThrownBy(() -> expander.expand(Packages.selected("latest", LINUX), new StopSignal()))
                 .isInstanceOf(NoVersionMatches.class)
                 .hasMessageEndingWith("the registry lists none at all");
     }
@@ -97,10 +109,12 @@ class SelectionExpanderTest {
     @Test
     void asManyVersionsAsAConstraintMayBringAndNoMore() throws Exception {
         origin.list("1.0.0 1.1.0 1.2.0", LINUX);
-        assertThat(expander.expand(Packages.selected(">= 1", LINUX)).packages()).hasSize(3);
+        assertThat(expander.expand(Packages.selected(">= 1", LINUX), new StopSignal())
+                        .packages())
+                .hasSize(3);
 
         origin.list("1.0.0 1.1.0 1.2.0 1.3.0", LINUX);
-        assertThatThrownBy(() -> expander.expand(Packages.selected(">= 1", LINUX)))
+        assertThatThrownBy(() -> expander.expand(Packages.selected(">= 1", LINUX), new StopSignal()))
                 .isInstanceOf(TooManyVersions.class)
                 .hasMessage(">= 1.0.0 matches 4 versions of example.com/acme/demo, and"
                         + " tfmirror.admin.max-versions-per-constraint allows 3");
