@@ -1,26 +1,49 @@
 package org.tfmirror.job;
 
 import jakarta.inject.Singleton;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
-/** Forgets jobs that ended long ago, a batch at a time, so that no transaction is long and none waits for another. */
+/**
+ * Forgets jobs that ended long ago, a batch at a time, so that no transaction is long and none waits for another. A
+ * batch is counted in items, for jobs have from one to a hundred thousand; one larger than a batch goes by several
+ * statements in one transaction. A batch that fails is left to the next round, and the others go.
+ */
 @Singleton
 public class JobRetention {
 
-    static final int BATCH = 1000;
+    /** Rows deleted by one statement, at most. */
+    static final int BATCH = 5000;
 
-    private static final String PRUNE = """
-            delete from job where id = any (array(
-              select id from job
-              where status = any (?) and completed_at < now() - ? * interval '1 millisecond'
+    /** The first may be larger than a batch, else nothing would ever become of it. */
+    private static final String PICK = """
+            with due as materialized (
+              select id, total_items from job
+              where status = any (?) and completed_at < now() - ? * interval '1 millisecond' and id > ?
               order by id
               limit ?
-              for update skip locked))
+            ), counted as (
+              select id, row_number() over (order by id) as place, sum(total_items + 1) over (order by id) as rows
+              from due
+            )
+            select id from counted where place = 1 or rows <= ? order by id
             """;
+    /** Not what somebody else deletes, and not what an operator has just put back. */
+    private static final String LOCK =
+            "select id from job where id = any (?) and status = any (?) for update skip locked";
+
+    private static final String DELETE_ITEMS = """
+            delete from job_item where id = any (array(select id from job_item where job_id = any (?) limit ?))
+            """;
+    private static final String DELETE = "delete from job where id = any (?)";
 
     private final DataSource dataSource;
     private final QueueConfig config;
@@ -30,29 +53,94 @@ public class JobRetention {
         this.config = config;
     }
 
-    /** Deletes every job whose time is over, and its items; how many. What they mirrored stays. */
-    public int prune() throws SQLException {
-        return prune(config.completedRetention(), JobStatus.COMPLETED)
-                + prune(config.failedRetention(), JobStatus.FAILED, JobStatus.CANCELLED);
+    private record Due(Duration retention, JobStatus... statuses) {
+
+        Array statuses(Connection connection) throws SQLException {
+            return connection.createArrayOf(
+                    "text", Stream.of(statuses).map(JobStatus::wireName).toArray());
+        }
     }
 
-    private int prune(Duration retention, JobStatus... ended) throws SQLException {
-        String[] names = new String[ended.length];
-        for (int i = 0; i < ended.length; i++) {
-            names[i] = ended[i].wireName();
-        }
+    /**
+     * Deletes every job whose time is over, and its items; how many. What they mirrored stays.
+     *
+     * @throws SQLException where a batch failed, after all the others were tried
+     */
+    public int prune() throws SQLException {
         int all = 0;
-        int batch;
-        do {
-            try (Connection connection = dataSource.getConnection();
-                    PreparedStatement statement = connection.prepareStatement(PRUNE)) {
-                statement.setArray(1, connection.createArrayOf("text", names));
-                statement.setLong(2, retention.toMillis());
-                statement.setInt(3, BATCH);
-                batch = statement.executeUpdate();
-                all += batch;
+        SQLException failure = null;
+        for (Due due : List.of(
+                new Due(config.completedRetention(), JobStatus.COMPLETED),
+                new Due(config.failedRetention(), JobStatus.FAILED, JobStatus.CANCELLED))) {
+            for (List<Long> batch = pick(due, 0); !batch.isEmpty(); batch = pick(due, batch.get(batch.size() - 1))) {
+                try {
+                    all += delete(due, batch);
+                } catch (SQLException e) {
+                    failure = e;
+                }
             }
-        } while (batch == BATCH);
+        }
+        if (failure != null) {
+            throw failure;
+        }
         return all;
+    }
+
+    private List<Long> pick(Due due, long after) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(PICK)) {
+            statement.setArray(1, due.statuses(connection));
+            statement.setLong(2, due.retention().toMillis());
+            statement.setLong(3, after);
+            statement.setInt(4, BATCH);
+            statement.setInt(5, BATCH);
+            return ids(statement);
+        }
+    }
+
+    private int delete(Due due, List<Long> batch) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            boolean written = false;
+            try {
+                int deleted = delete(connection, due, batch);
+                connection.commit();
+                written = true;
+                return deleted;
+            } finally {
+                if (!written) {
+                    connection.rollback();
+                }
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private static int delete(Connection connection, Due due, List<Long> batch) throws SQLException {
+        try (PreparedStatement lock = connection.prepareStatement(LOCK);
+                PreparedStatement items = connection.prepareStatement(DELETE_ITEMS);
+                PreparedStatement jobs = connection.prepareStatement(DELETE)) {
+            lock.setArray(1, connection.createArrayOf("bigint", batch.toArray()));
+            lock.setArray(2, due.statuses(connection));
+            Array locked = connection.createArrayOf("bigint", ids(lock).toArray());
+            items.setArray(1, locked);
+            items.setInt(2, BATCH);
+            int deleted = BATCH;
+            while (deleted == BATCH) {
+                deleted = items.executeUpdate();
+            }
+            jobs.setArray(1, locked);
+            return jobs.executeUpdate();
+        }
+    }
+
+    private static List<Long> ids(PreparedStatement statement) throws SQLException {
+        List<Long> ids = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                ids.add(rows.getLong(1));
+            }
+        }
+        return ids;
     }
 }
