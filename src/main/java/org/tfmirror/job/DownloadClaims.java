@@ -3,9 +3,15 @@ package org.tfmirror.job;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import javax.sql.DataSource;
 import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.Platform;
+import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.provider.ProviderVersion;
 
 /**
  * Which package is in which job's hands, so that two jobs that want the same one fetch it once, and none works on a
@@ -24,7 +30,8 @@ public class DownloadClaims {
                 and job.status = 'running' and job.lease_expires_at > now()))
             """;
 
-    private static final String CLAIM = """
+    private static final String CLAIM =
+            """
             insert into package_download (hostname, namespace, type, version, os, arch, job_id, lease_epoch)
             select ?, ?, ?, ?, ?, ?, job.id, job.lease_epoch
             from job
@@ -33,18 +40,33 @@ public class DownloadClaims {
             set job_id = excluded.job_id, lease_epoch = excluded.lease_epoch, claimed_at = now(),
                 removal_id = null, removal_key = null, removal_until = null
             where package_download.job_id = excluded.job_id or not
-            """ + LIVE;
+            """ + LIVE + " returning xmax <> 0 as taken_over"; // a row that was there has been locked first
     private static final String RELEASE = "delete from package_download where job_id = ? and lease_epoch = ?";
-    /** Skips what another sweep or a worker has in hand: two that delete in different orders would block each other. */
-    private static final String SWEEP = """
-            delete from package_download where ctid = any (array(
-              select ctid from package_download where removal_id is null and not
-            """ + LIVE + " for update skip locked))";
+    private static final String DEAD = """
+            select hostname, namespace, type, version, os, arch, job_id, lease_epoch
+            from package_download
+            where removal_id is null and not
+            """ + LIVE + " order by claimed_at limit 1000";
+    private static final String FORGET = """
+            delete from package_download
+            where hostname = ? and namespace = ? and type = ? and version = ? and os = ? and arch = ?
+              and job_id = ? and lease_epoch = ? and not
+            """ + LIVE;
 
     private final DataSource dataSource;
 
     public DownloadClaims(DataSource dataSource) {
         this.dataSource = dataSource;
+    }
+
+    /** What came of asking for a package. */
+    public enum Claim {
+        /** Another job or a removal holds it, or the lease is lost. */
+        REFUSED,
+        /** It was nobody's. */
+        FRESH,
+        /** It was another lease's that ended without letting go: its worker may have left an upload unfinished. */
+        TAKEN_OVER
     }
 
     /**
@@ -53,16 +75,26 @@ public class DownloadClaims {
      * @return false while another job or a removal holds it, and where the lease is lost
      */
     public boolean claim(PackageId id, Lease lease) throws SQLException {
-        return RolledBack.repeat(() -> claimOnce(id, lease));
+        return take(id, lease) != Claim.REFUSED;
     }
 
-    private boolean claimOnce(PackageId id, Lease lease) throws SQLException {
+    /** As {@link #claim}, and tells whose it was. */
+    public Claim take(PackageId id, Lease lease) throws SQLException {
+        return RolledBack.repeat(() -> takeOnce(id, lease));
+    }
+
+    private Claim takeOnce(PackageId id, Lease lease) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(CLAIM)) {
             int i = setIdentity(statement, id);
             statement.setLong(++i, lease.jobId());
             statement.setLong(++i, lease.epoch());
-            return statement.executeUpdate() == 1;
+            try (ResultSet rows = statement.executeQuery()) {
+                if (!rows.next()) {
+                    return Claim.REFUSED;
+                }
+                return rows.getBoolean("taken_over") ? Claim.TAKEN_OVER : Claim.FRESH;
+            }
         }
     }
 
@@ -79,12 +111,39 @@ public class DownloadClaims {
         }
     }
 
-    /** Forgets claims whose lease is gone; nothing depends on it but the table's size. Removals are not forgotten. */
-    public int sweep() throws SQLException {
+    /** A claim whose lease is gone. */
+    public record DeadClaim(PackageId id, Lease lease) {}
+
+    /** Claims whose lease is gone, the oldest first, a thousand at the most. Removals are not among them. */
+    public List<DeadClaim> dead() throws SQLException {
+        List<DeadClaim> dead = new ArrayList<>();
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(SWEEP)) {
-            return statement.executeUpdate();
+                PreparedStatement statement = connection.prepareStatement(DEAD);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                Lease lease = new Lease(rows.getLong("job_id"), rows.getLong("lease_epoch"));
+                dead.add(new DeadClaim(identity(rows), lease));
+            }
         }
+        return dead;
+    }
+
+    /** Forgets a dead claim; false where somebody has taken it over meanwhile. */
+    public boolean forget(DeadClaim dead) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(FORGET)) {
+            int i = setIdentity(statement, dead.id());
+            statement.setLong(++i, dead.lease().jobId());
+            statement.setLong(++i, dead.lease().epoch());
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    static PackageId identity(ResultSet row) throws SQLException {
+        return new PackageId(
+                new ProviderAddress(row.getString("hostname"), row.getString("namespace"), row.getString("type")),
+                ProviderVersion.parse(row.getString("version")),
+                new Platform(row.getString("os"), row.getString("arch")));
     }
 
     static int setIdentity(PreparedStatement statement, PackageId id) throws SQLException {

@@ -11,9 +11,6 @@ import java.util.List;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
 import org.tfmirror.provider.PackageId;
-import org.tfmirror.provider.Platform;
-import org.tfmirror.provider.ProviderAddress;
-import org.tfmirror.provider.ProviderVersion;
 
 /**
  * Packages that are being removed. A removal is in {@link DownloadClaims}' table, so that no job works on a package
@@ -113,13 +110,6 @@ public class PackageRemovals {
     }
 
     private static Removal removal(ResultSet row) throws SQLException {
-        return new Removal(
-                row.getLong("removal_id"),
-                new PackageId(
-                        new ProviderAddress(
-                                row.getString("hostname"), row.getString("namespace"), row.getString("type")),
-                        ProviderVersion.parse(row.getString("version")),
-                        new Platform(row.getString("os"), row.getString("arch"))),
-                row.getString("removal_key"));
+        return new Removal(row.getLong("removal_id"), DownloadClaims.identity(row), row.getString("removal_key"));
     }
 }

@@ -1,56 +1,50 @@
 package org.tfmirror.processor;
 
 import java.sql.SQLException;
-import java.time.Clock;
-import java.time.Duration;
+import java.util.List;
 import org.jboss.logging.Logger;
-import org.tfmirror.audit.AuditRetention;
-import org.tfmirror.job.DownloadClaims;
-import org.tfmirror.job.JobRetention;
-import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.storage.StorageException;
 
-/** Clears away what killed workers left and what nobody needs any longer. Every replica does it; nothing is harmed by doing it twice. */
+/**
+ * Clears away what killed workers left and what nobody needs any longer, one chore after the other: one that fails puts
+ * off no other. Every replica does it; nothing is harmed by doing it twice.
+ */
 final class Housekeeping {
 
     private static final Logger LOG = Logger.getLogger(Housekeeping.class);
 
-    private final ObjectStore store;
-    private final DownloadClaims downloads;
-    private final Retention retention;
-    private final Clock clock;
-    private final Duration strayUploadAge;
+    private final List<Chore> chores;
 
-    /** What forgets. */
-    record Retention(JobRetention jobs, AuditRetention audit) {}
+    /**
+     * A thing to do now and then.
+     *
+     * @param name for the log
+     */
+    record Chore(String name, Work work) {}
 
-    /** @param strayUploadAge longer than any upload may take */
-    Housekeeping(
-            ObjectStore store, DownloadClaims downloads, Retention retention, Clock clock, Duration strayUploadAge) {
-        this.store = store;
-        this.downloads = downloads;
-        this.retention = retention;
-        this.clock = clock;
-        this.strayUploadAge = strayUploadAge;
+    /** Does it, and tells how many things were cleared away. */
+    interface Work {
+        int run() throws SQLException, StorageException;
+    }
+
+    Housekeeping(List<Chore> chores) {
+        this.chores = List.copyOf(chores);
     }
 
     void run() {
+        chores.forEach(Housekeeping::run);
+    }
+
+    private static void run(Chore chore) {
         try {
-            int uploads = store.abortStrayUploads(clock.instant().minus(strayUploadAge));
-            if (uploads > 0) {
-                LOG.infof("aborted uploads that nobody will complete count=%d", uploads);
-            }
-            downloads.sweep();
-            int jobs = retention.jobs().prune();
-            if (jobs > 0) {
-                LOG.infof("forgot jobs that ended long ago count=%d", jobs);
-            }
-            int entries = retention.audit().prune();
-            if (entries > 0) {
-                LOG.infof("forgot audit entries whose time was over count=%d", entries);
+            int cleared = chore.work().run();
+            if (cleared > 0) {
+                LOG.infof("housekeeping done chore=%s count=%d", chore.name(), cleared);
             }
         } catch (StorageException | SQLException e) {
-            LOG.warnf("housekeeping put off error=%s", e.getMessage());
+            LOG.warnf("housekeeping put off until the next round chore=%s error=%s", chore.name(), e.getMessage());
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "housekeeping failed unexpectedly chore=%s", chore.name());
         }
     }
 }

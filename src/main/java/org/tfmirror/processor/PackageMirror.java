@@ -23,6 +23,7 @@ import org.tfmirror.storage.MirrorLayout;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.storage.StorageKey;
 import org.tfmirror.storage.StoredObject;
+import org.tfmirror.storage.UnfinishedUpload;
 import org.tfmirror.verify.ArchiveHashes;
 import org.tfmirror.verify.ShasumsClaim;
 import org.tfmirror.verify.SigningKey;
@@ -74,8 +75,10 @@ final class PackageMirror implements ItemPipeline {
         if (known.isPresent() && isIntact(known.get(), transfer.store().find(key))) {
             return new Mirrored(known.get().sizeBytes(), null);
         }
-        if (!downloads.claim(id, held.lease())) {
-            throw new DownloadElsewhereException(id);
+        switch (downloads.take(id, held.lease())) {
+            case REFUSED -> throw new DownloadElsewhereException(id);
+            case TAKEN_OVER -> abortUnfinished(key);
+            case FRESH -> LOG.debugf("claimed package=%s", id);
         }
         // Once more: the worker that had the claim until now may have finished in between.
         known = catalog.find(id);
@@ -108,6 +111,17 @@ final class PackageMirror implements ItemPipeline {
                         checksum.keyFingerprint(),
                         checksum.signingFingerprint(),
                         checksum.warnings()));
+    }
+
+    /** What the worker before left: whoever holds the claim is the only one to upload. */
+    private void abortUnfinished(StorageKey key) {
+        try {
+            for (UnfinishedUpload upload : transfer.store().unfinishedUploads(key)) {
+                transfer.store().abort(upload);
+            }
+        } catch (StorageException e) {
+            LOG.warnf("an unfinished upload is left to the housekeeping key=%s error=%s", key, e.getMessage());
+        }
     }
 
     private VerifiedChecksum verify(PackageMetadata metadata, SignedShasums shasums) throws VerificationException {

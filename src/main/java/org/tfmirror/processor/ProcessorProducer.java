@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.eclipse.microprofile.context.ManagedExecutor;
 import org.eclipse.microprofile.context.ThreadContext;
@@ -17,6 +18,7 @@ import org.tfmirror.job.JobLimits;
 import org.tfmirror.job.JobLocks;
 import org.tfmirror.job.JobQueue;
 import org.tfmirror.job.JobRetention;
+import org.tfmirror.processor.Housekeeping.Chore;
 import org.tfmirror.registry.Registry;
 import org.tfmirror.storage.MirrorLayout;
 import org.tfmirror.storage.ObjectStore;
@@ -175,19 +177,30 @@ class ProcessorProducer {
     @Produces
     @Singleton
     Housekeeping housekeeping(
-            ObjectStore store,
-            DownloadClaims downloads,
-            Housekeeping.Retention retention,
-            Clock clock,
-            ProcessorConfig config) {
-        return new Housekeeping(store, downloads, retention, clock, config.strayUploadAge());
+            ObjectStore store, DeadUploads deadUploads, Retention retention, Clock clock, ProcessorConfig config) {
+        return new Housekeeping(List.of(
+                new Chore("uploads of lost workers", deadUploads::sweep),
+                new Chore(
+                        "stray uploads",
+                        () -> store.abortStrayUploads(clock.instant().minus(config.strayUploadAge()))),
+                new Chore("ended jobs", retention.jobs()::prune),
+                new Chore("audit entries", retention.audit()::prune)));
     }
 
     @Produces
     @Singleton
-    Housekeeping.Retention retention(JobRetention jobs, AuditRetention audit) {
-        return new Housekeeping.Retention(jobs, audit);
+    DeadUploads deadUploads(ObjectStore store, DownloadClaims downloads, MirrorLayout layout) {
+        return new DeadUploads(store, downloads, layout);
     }
+
+    @Produces
+    @Singleton
+    Retention retention(JobRetention jobs, AuditRetention audit) {
+        return new Retention(jobs, audit);
+    }
+
+    /** What forgets. */
+    record Retention(JobRetention jobs, AuditRetention audit) {}
 
     /** What the processor is made of besides its threads and settings. */
     record Wiring(JobQueue queue, JobWorker worker, ObjectStore store, Replica replica) {}

@@ -3,6 +3,7 @@ package org.tfmirror.storage;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -52,6 +53,12 @@ public interface ObjectStore {
 
     /** Returns if the bucket is reachable with our credentials. */
     void check() throws StorageException;
+
+    /** The uploads to a key that are neither completed nor aborted. Small objects are stored without one. */
+    List<UnfinishedUpload> unfinishedUploads(StorageKey key) throws StorageException;
+
+    /** Aborts an upload, whoever is at it; one that has ended meanwhile is no error. */
+    void abort(UnfinishedUpload upload) throws StorageException;
 
     /**
      * Aborts uploads that nobody will complete, such as those of a process that was killed. Looks only at keys that

@@ -108,9 +108,22 @@ final class S3ObjectStore implements ObjectStore {
     }
 
     @Override
+    public List<UnfinishedUpload> unfinishedUploads(StorageKey key) throws StorageException {
+        return S3Faults.call("ListMultipartUploads", () -> uploads(key.value())).stream()
+                .filter(upload -> upload.key().equals(key.value()))
+                .map(upload -> new UnfinishedUpload(key, upload.uploadId()))
+                .toList();
+    }
+
+    @Override
+    public void abort(UnfinishedUpload upload) throws StorageException {
+        S3Requests.abort(client, settings, upload.key().value(), upload.id());
+    }
+
+    @Override
     public int abortStrayUploads(Instant startedBefore) throws StorageException {
         int aborted = 0;
-        for (MultipartUpload upload : S3Faults.call("ListMultipartUploads", this::uploads)) {
+        for (MultipartUpload upload : S3Faults.call("ListMultipartUploads", () -> uploads(layout.prefix()))) {
             if (layout.covers(upload.key()) && upload.initiated().isBefore(startedBefore)) {
                 S3Requests.abort(client, settings, upload.key(), upload.uploadId());
                 aborted++;
@@ -119,10 +132,10 @@ final class S3ObjectStore implements ObjectStore {
         return aborted;
     }
 
-    private List<MultipartUpload> uploads() {
+    private List<MultipartUpload> uploads(String prefix) {
         return client
                 .listMultipartUploadsPaginator(request -> request.bucket(settings.bucket())
-                        .prefix(layout.prefix())
+                        .prefix(prefix)
                         .overrideConfiguration(S3Requests.within(settings.requestTimeout())))
                 .uploads()
                 .stream()

@@ -8,8 +8,11 @@ import static org.tfmirror.test.TestDatabase.submit;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.tfmirror.job.DownloadClaims.Claim;
+import org.tfmirror.job.DownloadClaims.DeadClaim;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;
@@ -83,13 +86,27 @@ class DownloadClaimsTest {
     }
 
     @Test
-    void aSweepForgetsOnlyTheDead() throws SQLException {
+    void onlyTheDeadAreForgotten() throws SQLException {
         claims.claim(WANTED, first);
         claims.claim(Packages.number(2), second);
         queue.giveBack(first);
 
-        assertThat(claims.sweep()).isEqualTo(1);
+        assertThat(claims.dead()).containsExactly(new DeadClaim(WANTED, first));
+        assertThat(claims.forget(new DeadClaim(WANTED, first))).isTrue();
+        assertThat(claims.forget(new DeadClaim(Packages.number(2), second))).isFalse();
         assertThat(query("select job_id from package_download")).hasSize(1);
+    }
+
+    @Test
+    void whoeverTakesOverIsToldSoAndADeadClaimThatWasTakenOverStays() throws SQLException {
+        assertThat(claims.take(WANTED, first)).isEqualTo(Claim.FRESH);
+        queue.giveBack(first);
+        DeadClaim dead = claims.dead().get(0);
+
+        assertThat(claims.take(WANTED, second)).isEqualTo(Claim.TAKEN_OVER);
+
+        assertThat(claims.forget(dead)).isFalse();
+        assertThat(query("select job_id from package_download")).containsExactly(List.of(second.jobId()));
     }
 
     private void release(Lease lease) throws SQLException {

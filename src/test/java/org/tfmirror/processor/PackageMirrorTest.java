@@ -421,13 +421,27 @@ class PackageMirrorTest {
     }
 
     @Test
+    void whatALostWorkerLeftUnfinishedIsAbortedByItsSuccessor() throws Exception {
+        submit(WANTED);
+        Lease lost = claim().lease();
+        new DownloadClaims(TestDatabase.dataSource()).claim(WANTED, lost);
+        store.begin(KEY, Map.of());
+        execute("update job set lease_expires_at = now() where id = ?", lost.jobId());
+
+        mirror();
+
+        assertThat(store.openUploads()).isZero();
+        assertThat(store.keys()).containsExactly(KEY);
+    }
+
+    @Test
     void thePackageThatAnotherFinishedJustBeforeTheClaimIsNotFetchedAgain() throws Exception {
         DownloadClaims lateClaims = new DownloadClaims(TestDatabase.dataSource()) {
             @Override
-            public boolean claim(PackageId id, Lease lease) throws java.sql.SQLException {
+            public Claim take(PackageId id, Lease lease) throws java.sql.SQLException {
                 store.put(KEY, published.archive(), Map.of("sha256", published.shasum()));
                 insertPackage();
-                return super.claim(id, lease);
+                return super.take(id, lease);
             }
         };
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -24,6 +25,7 @@ abstract class ObjectStoreContract {
 
     static final int PART = 5 * 1024 * 1024;
     static final StorageKey KEY = key("1.0.0");
+    private static final StorageKey OTHER = key("1.0.1");
 
     /** An empty store, the same one throughout a test. */
     abstract ObjectStore store();
@@ -204,6 +206,23 @@ abstract class ObjectStoreContract {
             assertThatThrownBy(upload::complete).isInstanceOf(StorageUnavailableException.class);
         }
         assertThat(store().find(KEY)).isEmpty();
+    }
+
+    @Test
+    void anUnfinishedUploadIsFoundByItsKeyAndAborted() throws Exception {
+        try (ObjectUpload upload = store().begin(KEY, Map.of());
+                ObjectUpload other = store().begin(OTHER, Map.of())) {
+            writeAll(upload, bytes(2 * PART + 1));
+            writeAll(other, bytes(2 * PART + 1));
+
+            List<UnfinishedUpload> found = store().unfinishedUploads(KEY);
+            assertThat(found).singleElement().returns(KEY, UnfinishedUpload::key);
+            store().abort(found.get(0));
+            store().abort(found.get(0)); // which has ended
+
+            assertThat(store().unfinishedUploads(KEY)).isEmpty();
+            assertThat(store().unfinishedUploads(OTHER)).hasSize(1);
+        }
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.tfmirror.storage.StorageInterruptedException;
 import org.tfmirror.storage.StorageKey;
 import org.tfmirror.storage.StorageUnavailableException;
 import org.tfmirror.storage.StoredObject;
+import org.tfmirror.storage.UnfinishedUpload;
 
 /** An object store in memory, held to the same contract as the real one, with faults to switch on. Thread-safe. */
 public final class MemoryObjectStore implements ObjectStore {
@@ -191,6 +192,21 @@ public final class MemoryObjectStore implements ObjectStore {
     }
 
     @Override
+    public List<UnfinishedUpload> unfinishedUploads(StorageKey key) throws StorageException {
+        arrive(Call.SWEEP);
+        return uploads.stream()
+                .filter(upload -> upload.key.equals(key))
+                .map(upload -> new UnfinishedUpload(key, upload.id()))
+                .toList();
+    }
+
+    @Override
+    public void abort(UnfinishedUpload upload) throws StorageException {
+        arrive(Call.SWEEP);
+        uploads.removeIf(each -> each.id().equals(upload.id()));
+    }
+
+    @Override
     public int abortStrayUploads(Instant startedBefore) throws StorageException {
         arrive(Call.SWEEP);
         List<Upload> stray = uploads.stream()
@@ -213,6 +229,10 @@ public final class MemoryObjectStore implements ObjectStore {
             this.key = key;
             this.metadata = metadata;
             this.started = started;
+        }
+
+        private String id() {
+            return String.valueOf(System.identityHashCode(this));
         }
 
         @Override
