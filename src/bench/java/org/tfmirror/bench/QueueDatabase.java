@@ -15,6 +15,8 @@ import java.sql.Statement;
 import java.util.Comparator;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.tfmirror.MigrationSettings;
 import org.tfmirror.local.EmbeddedDatabase;
 
 /** A PostgreSQL that syncs to the disk as in production, with our schema and db-scheduler's, and one pool for either. */
@@ -41,10 +43,10 @@ final class QueueDatabase implements AutoCloseable {
     private QueueDatabase(Path directory) throws IOException, SQLException {
         this.directory = directory;
         server = EmbeddedDatabase.start(directory.resolve("data"), 0);
-        Flyway.configure()
-                .dataSource(server.jdbcUrl(), server.username(), server.password())
-                .load()
-                .migrate();
+        FluentConfiguration flyway =
+                Flyway.configure().dataSource(server.jdbcUrl(), server.username(), server.password());
+        new MigrationSettings().customize(flyway);
+        flyway.load().migrate();
         pool = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
                 .connectionPoolConfiguration(sized -> sized.maxSize(CONNECTIONS)
                         .initialSize(CONNECTIONS)

@@ -9,10 +9,12 @@ import java.util.Locale;
 import java.util.Map;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tfmirror.MigrationSettings;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.storage.StorageRefusedException;
 import org.tfmirror.storage.StorageRefusedException.Reason;
@@ -82,10 +84,10 @@ class BrokenPartsTest {
     @Test
     void itHasNotStartedBeforeTheSchemaIsTheOneItNeeds() {
         execute("create schema unmigrated");
-        Flyway flyway = Flyway.configure()
-                .dataSource(database.dataSource())
-                .schemas("unmigrated")
-                .load();
+        FluentConfiguration settings =
+                Flyway.configure().dataSource(database.dataSource()).schemas("unmigrated");
+        new MigrationSettings().customize(settings);
+        Flyway flyway = settings.load();
         MigrationStartup check = new MigrationStartup(flyway);
         assertThat(check.call().getStatus()).isEqualTo(DOWN);
 

@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.tfmirror.MigrationSettings;
 import org.tfmirror.job.JobBell;
 import org.tfmirror.local.EmbeddedDatabase;
 import org.tfmirror.provider.PackageId;
@@ -40,10 +42,10 @@ public final class TestDatabase {
 
     /** Prepares a server of a test's own like the shared one. */
     public static void migrate(EmbeddedDatabase server) {
-        Flyway.configure()
-                .dataSource(server.jdbcUrl(), server.username(), server.password())
-                .load()
-                .migrate();
+        FluentConfiguration flyway =
+                Flyway.configure().dataSource(server.jdbcUrl(), server.username(), server.password());
+        new MigrationSettings().customize(flyway);
+        flyway.load().migrate();
         forbidLeavingTerminalStates(server);
     }
 
