@@ -79,19 +79,4 @@ class HeadersTest {
     void aRefusedCallIsKeptNowhereEither() {
         assertThat(given().get("/admin/api/jobs").header("Cache-Control")).isEqualTo("no-store");
     }
-
-    @ParameterizedTest
-    @CsvSource({
-        "DELETE, /admin/api/jobs, 'GET, HEAD, POST'",
-        "PUT, /admin/api/jobs/1, 'GET, HEAD'",
-        "GET, /admin/api/jobs/1/cancel, POST",
-        "POST, /admin/api/audit, 'GET, HEAD'",
-        "POST, /v1/providers/example.com/acme/none/index.json, 'GET, HEAD'"
-    })
-    void aWrongMethodIsToldTheRightOnes(String method, String path, String allowed) {
-        Response answer = api.request().contentType("application/json").request(method, path);
-
-        assertThat(answer.statusCode()).isEqualTo(405);
-        assertThat(answer.header("Allow")).isEqualTo(allowed);
-    }
 }

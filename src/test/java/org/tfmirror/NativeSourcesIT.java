@@ -39,7 +39,7 @@ class NativeSourcesIT {
 
     /** The doors, whose public records are what is read from JSON and written to it. */
     private static final List<String> DOORS =
-            List.of("org.tfmirror.admin", "org.tfmirror.mirror", "org.tfmirror.processor");
+            List.of("org.tfmirror.admin", "org.tfmirror.mirror", "org.tfmirror.processor", "org.tfmirror.web");
 
     private static Path sources;
 

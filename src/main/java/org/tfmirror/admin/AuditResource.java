@@ -2,7 +2,6 @@ package org.tfmirror.admin;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -17,13 +16,14 @@ import org.tfmirror.audit.AuditHistory;
 import org.tfmirror.audit.AuditQuery;
 import org.tfmirror.audit.AuditRecord;
 import org.tfmirror.audit.Outcome;
+import org.tfmirror.provider.InvalidNameException;
+import org.tfmirror.web.AcceptsQuery;
+import org.tfmirror.web.ParameterReader;
 
 /** Who changed what. */
 @Path("/admin/api/audit")
 @Produces(MediaType.APPLICATION_JSON)
 public class AuditResource {
-
-    private static final int MAX_PAGE = 500;
 
     private final AuditHistory history;
 
@@ -59,21 +59,24 @@ public class AuditResource {
     }
 
     @GET
+    @AcceptsQuery({"actor", "action", "object", "outcome", "since", "until", "limit", "after"})
     @RolesAllowed({"viewer", "admin"})
     public AuditPage list(
             @BeanParam Wanted wanted,
-            @QueryParam("limit") @DefaultValue("50") String limit,
+            @QueryParam("limit") @Nullable String limit,
             @QueryParam("after") @Nullable String after)
             throws SQLException {
-        int size = (int) QueryParameter.number("limit", limit, MAX_PAGE);
+        ParameterReader reader = new ParameterReader();
         AuditQuery query = new AuditQuery(
-                QueryParameter.text("actor", wanted.actor),
-                wanted.action == null ? null : action(wanted.action),
-                QueryParameter.text("object", wanted.object),
-                wanted.outcome == null ? null : outcome(wanted.outcome),
-                QueryParameter.moment("since", wanted.since),
-                QueryParameter.moment("until", wanted.until),
-                after == null ? null : QueryParameter.number("after", after, Long.MAX_VALUE));
+                reader.text("actor", wanted.actor),
+                reader.read("action", wanted.action, AuditResource::action),
+                reader.text("object", wanted.object),
+                reader.read("outcome", wanted.outcome, AuditResource::outcome),
+                reader.moment("since", wanted.since),
+                reader.moment("until", wanted.until),
+                reader.after(after));
+        int size = reader.limit(limit);
+        reader.refuseIfWrong();
         Page<AuditRecord> page = Page.of(history.newest(query, size + 1), size, AuditRecord::id);
         return new AuditPage(page.rows(), page.next());
     }
@@ -81,18 +84,18 @@ public class AuditResource {
     private static Action action(String text) {
         return Action.named(text)
                 .orElseThrow(() -> unknown(
-                        "action",
+                        text,
                         Arrays.stream(Action.values()).map(Action::wireName).toList()));
     }
 
     private static Outcome outcome(String text) {
         return Outcome.named(text)
                 .orElseThrow(() -> unknown(
-                        "outcome",
+                        text,
                         Arrays.stream(Outcome.values()).map(Outcome::wireName).toList()));
     }
 
-    private static InvalidRequestException unknown(String field, List<String> known) {
-        return new InvalidRequestException(field, "one of " + String.join(", ", known));
+    private static InvalidNameException unknown(String text, List<String> known) {
+        return new InvalidNameException(text, "one of " + String.join(", ", known));
     }
 }

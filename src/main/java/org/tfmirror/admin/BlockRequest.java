@@ -2,6 +2,7 @@ package org.tfmirror.admin;
 
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.web.InvalidRequestException;
 
 /**
  * The body that blocks or unblocks a package, as sent.

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.definition.Located;
 import org.tfmirror.definition.Position;
+import org.tfmirror.web.Violation;
 
 /** Where in a file the fields of a request stand that was made of it. */
 final class FilePositions {

@@ -29,6 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.JobProgress;
+import org.tfmirror.web.ParameterReader;
 
 /**
  * A job's progress as <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">server-sent events</a>.
@@ -77,7 +78,7 @@ public class JobEventsResource {
             @PathParam("id") String id,
             @Parameter(hidden = true) @HeaderParam(LAST_EVENT_ID) @Nullable String lastEventId)
             throws SQLException {
-        JobProgress first = hub.first(PathParameter.id(id));
+        JobProgress first = hub.first(ParameterReader.id(id));
         if (first.status().isTerminal() && LAST.equals(lastEventId)) {
             throw new WebApplicationException(Response.noContent().build());
         }

@@ -23,6 +23,8 @@ import org.tfmirror.provider.VersionSelector;
 import org.tfmirror.provider.Wanted;
 import org.tfmirror.registry.AllowedHosts;
 import org.tfmirror.registry.RegistryConfig;
+import org.tfmirror.web.InvalidRequestException;
+import org.tfmirror.web.Violation;
 
 /** Turns a submit's body into packages and constraints, or into all that is wrong with it. Folds and dedupes, keeps the order. */
 @Singleton

@@ -3,7 +3,6 @@ package org.tfmirror.admin;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.event.Event;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -32,15 +31,14 @@ import org.tfmirror.job.JobItems;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.JobSubmitted;
 import org.tfmirror.job.RolledBack;
-import org.tfmirror.provider.InvalidNameException;
+import org.tfmirror.web.AcceptsQuery;
+import org.tfmirror.web.ParameterReader;
 
 /** Download jobs: submit, look, cancel, retry. */
 @Path("/admin/api/jobs")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class JobResource {
-
-    private static final int MAX_PAGE = 500;
 
     private final JobRequestParser parser;
     private final Submission submission;
@@ -72,22 +70,25 @@ public class JobResource {
     }
 
     @GET
+    @AcceptsQuery({"status", "limit", "after"})
     @RolesAllowed({"viewer", "admin"})
     public JobPage list(
             @QueryParam("status") @Nullable String status,
-            @QueryParam("limit") @DefaultValue("50") String limit,
+            @QueryParam("limit") @Nullable String limit,
             @QueryParam("after") @Nullable String after) {
-        return desk.newest(
-                status == null ? null : parse("status", status, JobStatus::parse),
-                after == null ? null : QueryParameter.number("after", after, Long.MAX_VALUE),
-                (int) QueryParameter.number("limit", limit, MAX_PAGE));
+        ParameterReader reader = new ParameterReader();
+        JobStatus wanted = reader.read("status", status, JobStatus::parse);
+        Long before = reader.after(after);
+        int size = reader.limit(limit);
+        reader.refuseIfWrong();
+        return desk.newest(wanted, before, size);
     }
 
     @GET
     @Path("/{id}")
     @RolesAllowed({"viewer", "admin"})
     public JobView job(@PathParam("id") String id) throws SQLException {
-        return desk.job(PathParameter.id(id));
+        return desk.job(ParameterReader.id(id));
     }
 
     @GET
@@ -96,14 +97,15 @@ public class JobResource {
     public JobItemPage items(
             @PathParam("id") String id,
             @QueryParam("status") @Nullable String status,
-            @QueryParam("limit") @DefaultValue("" + JobItems.MAX_PAGE) String limit,
+            @QueryParam("limit") @Nullable String limit,
             @QueryParam("after") @Nullable String after)
             throws SQLException {
-        return desk.items(
-                PathParameter.id(id),
-                status == null ? null : parse("status", status, ItemStatus::parse),
-                after == null ? 0 : QueryParameter.number("after", after, Long.MAX_VALUE),
-                (int) QueryParameter.number("limit", limit, JobItems.MAX_PAGE));
+        ParameterReader reader = new ParameterReader();
+        ItemStatus wanted = reader.read("status", status, ItemStatus::parse);
+        Long before = reader.after(after);
+        int size = reader.limit(limit, JobItems.MAX_PAGE, JobItems.MAX_PAGE);
+        reader.refuseIfWrong();
+        return desk.items(ParameterReader.id(id), wanted, before == null ? 0 : before, size);
     }
 
     @POST
@@ -112,7 +114,7 @@ public class JobResource {
     @RolesAllowed("admin")
     @Audited(action = Action.JOB_CANCEL, object = "job/{id}")
     public JobView cancel(@PathParam("id") String id) throws SQLException {
-        long jobId = PathParameter.id(id);
+        long jobId = ParameterReader.id(id);
         RolledBack.repeat(() -> desk.cancel(jobId));
         cancelRequested.fire(new JobCancelRequested(jobId));
         return desk.job(jobId);
@@ -124,17 +126,9 @@ public class JobResource {
     @RolesAllowed("admin")
     @Audited(action = Action.JOB_RETRY, object = "job/{id}")
     public JobView retry(@PathParam("id") String id) throws SQLException {
-        long jobId = PathParameter.id(id);
+        long jobId = ParameterReader.id(id);
         RolledBack.repeat(() -> desk.retry(jobId));
         submitted.fire(new JobSubmitted(jobId));
         return desk.job(jobId);
-    }
-
-    private static <T> T parse(String field, String text, Function<String, T> parser) {
-        try {
-            return parser.apply(text);
-        } catch (InvalidNameException e) {
-            throw new InvalidRequestException(field, String.valueOf(e.getMessage()));
-        }
     }
 }

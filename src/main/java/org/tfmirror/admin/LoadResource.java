@@ -24,6 +24,7 @@ import org.jboss.resteasy.reactive.multipart.FileUpload;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
+import org.tfmirror.web.InvalidRequestException;
 
 /** Jobs out of files: a definition file, or the lock file of a Terraform configuration. */
 @Path("/admin/api/providers/load")

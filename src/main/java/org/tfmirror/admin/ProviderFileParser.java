@@ -22,6 +22,8 @@ import org.tfmirror.job.JobWishes.VersionLock;
 import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.provider.LockedHashes;
 import org.tfmirror.provider.ProviderVersion;
+import org.tfmirror.web.InvalidRequestException;
+import org.tfmirror.web.Violation;
 
 /** Turns a file into the wishes of a job, by the rules of a submit; what is wrong is told with its line and column. */
 @Singleton

@@ -7,6 +7,7 @@ import org.tfmirror.catalog.PackageFilter;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
+import org.tfmirror.web.ParameterReader;
 
 /** The query of a list of packages, as sent: anything may be missing, or wrong. */
 public record ProviderQuery(
@@ -20,26 +21,23 @@ public record ProviderQuery(
         @QueryParam("limit") @Nullable String limit,
         @QueryParam("after") @Nullable String after) {
 
-    private static final int DEFAULT_PAGE = 50;
-    private static final int MAX_PAGE = 500;
-
     /** @param before only packages with a smaller id; null from the newest */
     record Page(PackageFilter filter, @Nullable Long before, int limit) {}
 
-    /** @throws InvalidRequestException naming every parameter that is wrong */
+    /** @throws org.tfmirror.web.InvalidRequestException naming every parameter that is wrong */
     Page parse() {
-        CatalogQuery query = new CatalogQuery();
+        ParameterReader query = new ParameterReader();
         PackageFilter filter = new PackageFilter(
                 query.read("hostname", hostname, ProviderAddress::parseHostname),
                 query.read("namespace", namespace, ProviderAddress::parseNamespace),
                 query.read("type", type, ProviderAddress::parseType),
                 query.read("version", version, ProviderVersion::parse),
                 query.read("platform", platform, Platform::parse),
-                query.read("blocked", blocked, CatalogQuery::parseBoolean),
+                query.bool("blocked", blocked),
                 query.read("integrity", integrity, Integrity::parse));
-        Long before = query.number("after", after, Long.MAX_VALUE);
-        Long size = query.number("limit", limit, MAX_PAGE);
+        Long before = query.after(after);
+        int size = query.limit(limit);
         query.refuseIfWrong();
-        return new Page(filter, before, size == null ? DEFAULT_PAGE : size.intValue());
+        return new Page(filter, before, size);
     }
 }

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
 import org.tfmirror.job.JobSubmitted;
+import org.tfmirror.web.AcceptsQuery;
+import org.tfmirror.web.ParameterReader;
 
 /** The catalog: the packages that the mirror has. */
 @Path("/admin/api/providers")
@@ -42,6 +44,7 @@ public class ProviderResource {
     }
 
     @GET
+    @AcceptsQuery({"hostname", "namespace", "type", "version", "platform", "blocked", "integrity", "limit", "after"})
     @RolesAllowed({"viewer", "admin"})
     public PackagePage list(@BeanParam ProviderQuery query) {
         ProviderQuery.Page page = query.parse();
@@ -52,7 +55,7 @@ public class ProviderResource {
     @Path("/{id}")
     @RolesAllowed({"viewer", "admin"})
     public PackageView details(@PathParam("id") String id) {
-        return desk.details(PathParameter.id(id));
+        return desk.details(ParameterReader.id(id));
     }
 
     @PUT
@@ -62,7 +65,7 @@ public class ProviderResource {
     public PackageView change(
             @PathParam("id") String id, @Nullable BlockRequest request, @Context SecurityContext caller)
             throws SQLException {
-        long packageId = PathParameter.id(id);
+        long packageId = ParameterReader.id(id);
         boolean block = BlockRequest.wanted(request);
         return block && request != null
                 ? desk.block(packageId, caller.getUserPrincipal().getName(), request.reason())
@@ -81,7 +84,7 @@ public class ProviderResource {
             description = "The package is served no more; its archive is deleted as soon as the store allows it",
             content = @Content(schema = @Schema(implementation = RemovalView.class)))
     public Response delete(@PathParam("id") String id) throws SQLException {
-        long packageId = PathParameter.id(id);
+        long packageId = ParameterReader.id(id);
         return desk.delete(packageId)
                 ? Response.noContent().build()
                 : Response.accepted(RemovalView.ofLaterArchive(packageId)).build();

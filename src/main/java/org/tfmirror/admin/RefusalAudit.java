@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.AuditLog;
 import org.tfmirror.audit.Audited;
 import org.tfmirror.audit.Caller;
+import org.tfmirror.web.Problem;
 
 /**
  * Writes down the changes that were refused or failed, whatever refused them. Who is not known is in the log only: a

@@ -14,6 +14,7 @@ import org.tfmirror.audit.Action;
 import org.tfmirror.job.JobSubmitted;
 import org.tfmirror.job.JobWishes;
 import org.tfmirror.provider.InvalidNameException;
+import org.tfmirror.web.InvalidRequestException;
 
 /** Turns wishes into a job and the answer that tells of it, once for each idempotency key. */
 @Singleton

@@ -5,6 +5,7 @@ import org.tfmirror.catalog.PackageFilter;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
+import org.tfmirror.web.ParameterReader;
 
 /**
  * Which packages are to be read again, as sent; what is absent narrows nothing.
@@ -18,12 +19,12 @@ public record VerifyRequest(
         @Nullable String version,
         @Nullable String platform) {
 
-    /** @throws InvalidRequestException naming every field that is wrong */
+    /** @throws org.tfmirror.web.InvalidRequestException naming every field that is wrong */
     static PackageFilter filter(@Nullable VerifyRequest request, String defaultHostname) {
         if (request == null) {
             return PackageFilter.of(null, null, null);
         }
-        CatalogQuery query = new CatalogQuery();
+        ParameterReader query = new ParameterReader();
         PackageFilter filter = PackageFilter.of(
                 query.read("source", request.source, text -> ProviderAddress.parse(text, defaultHostname)),
                 query.read("version", request.version, ProviderVersion::parse),

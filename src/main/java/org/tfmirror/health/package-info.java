@@ -1,5 +1,5 @@
 /**
- * Floor 3: the probes. Looks at everything, imported by none.
+ * Floor 4: the probes. Looks at everything, imported by none.
  *
  * <p>May import: every floor below.
  */

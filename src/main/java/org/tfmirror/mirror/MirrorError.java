@@ -1,5 +1,6 @@
 package org.tfmirror.mirror;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -12,7 +13,6 @@ final class MirrorError {
 
     private MirrorError() {}
 
-    /** @param message plain words, nothing that JSON would escape */
     static Response response(int status, String message) {
         return Response.status(status)
                 .type(MediaType.APPLICATION_JSON_TYPE)
@@ -27,6 +27,7 @@ final class MirrorError {
     }
 
     static byte[] body(String message) {
-        return "{\"errors\":[\"%s\"]}".formatted(message).getBytes(StandardCharsets.UTF_8);
+        String escaped = new String(JsonStringEncoder.getInstance().quoteAsString(message));
+        return "{\"errors\":[\"%s\"]}".formatted(escaped).getBytes(StandardCharsets.UTF_8);
     }
 }

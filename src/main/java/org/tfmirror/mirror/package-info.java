@@ -1,7 +1,7 @@
 /**
- * Floor 2: Terraform's door. The provider network mirror protocol, answered from the catalog and the object store.
+ * Floor 3: Terraform's door. The provider network mirror protocol, answered from the catalog and the object store.
  *
- * <p>Not here: jobs and origins; nothing is ever fetched inside a request. May import: floors 0 and 1.
+ * <p>Not here: jobs and origins; nothing is ever fetched inside a request. May import: floors 0 to 2.
  */
 @NullMarked
 package org.tfmirror.mirror;

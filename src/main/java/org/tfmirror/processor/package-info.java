@@ -1,7 +1,7 @@
 /**
- * Floor 2: the clock's door. The tick, the worker pool, the item pipeline, backoff, heartbeat and shutdown.
+ * Floor 3: the clock's door. The tick, the worker pool, the item pipeline, backoff, heartbeat and shutdown.
  *
- * <p>Not here: SQL, HTTP to origins, OpenPGP, S3: the floors below do these. May import: floors 0 and 1.
+ * <p>Not here: SQL, HTTP to origins, OpenPGP, S3: the floors below do these. May import: floors 0 to 2.
  */
 @NullMarked
 package org.tfmirror.processor;

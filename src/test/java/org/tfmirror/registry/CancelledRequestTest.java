@@ -98,7 +98,7 @@ class CancelledRequestTest {
                         "connect-timeout", FOREVER,
                         "response-timeout", FOREVER,
                         "stall-timeout", FOREVER)),
-                new ProxySettings(Optional.empty(), List.of()),
+                ProxySettings.NONE,
                 InetAddress::getAllByName,
                 new SettableClock(),
                 System::nanoTime);

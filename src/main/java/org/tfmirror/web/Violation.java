@@ -1,4 +1,4 @@
-package org.tfmirror.admin;
+package org.tfmirror.web;
 
 /**
  * One thing that is wrong with a request.

@@ -1,4 +1,4 @@
-package org.tfmirror.admin;
+package org.tfmirror.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.ws.rs.core.MediaType;
@@ -22,18 +22,15 @@ public record Problem(
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Violation> violations) {
 
     /** The media type of a problem. */
-    static final MediaType MEDIA_TYPE = new MediaType("application", "problem+json");
+    public static final MediaType MEDIA_TYPE = new MediaType("application", "problem+json");
 
-    static Response response(int status, String code, String detail) {
-        return response(status, code, detail, List.of());
+    public static Problem of(int status, String code, String detail) {
+        return of(status, code, detail, List.of());
     }
 
-    static Response response(int status, String code, String detail, List<Violation> violations) {
+    public static Problem of(int status, String code, String detail, List<Violation> violations) {
         Response.Status known = Response.Status.fromStatusCode(status);
         String title = known == null ? "Unprocessable Content" : known.getReasonPhrase();
-        return Response.status(status)
-                .type(MEDIA_TYPE)
-                .entity(new Problem("urn:tf-mirror:problem:" + code, title, status, detail, code, violations))
-                .build();
+        return new Problem("urn:tf-mirror:problem:" + code, title, status, detail, code, violations);
     }
 }

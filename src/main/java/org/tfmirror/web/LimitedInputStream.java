@@ -1,4 +1,4 @@
-package org.tfmirror.admin;
+package org.tfmirror.web;
 
 import java.io.FilterInputStream;
 import java.io.IOException;

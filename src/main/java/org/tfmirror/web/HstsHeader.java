@@ -1,4 +1,4 @@
-package org.tfmirror;
+package org.tfmirror.web;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
@@ -12,7 +12,7 @@ import jakarta.inject.Singleton;
  * which the framework's own header settings cannot tell apart). Where those set the header, it stays as they have it.
  */
 @Singleton
-class StrictTransport {
+class HstsHeader {
 
     private static final String HEADER = "Strict-Transport-Security";
     private static final String A_YEAR = "max-age=31536000";
@@ -20,7 +20,7 @@ class StrictTransport {
     private static final int PRIORITY = 2_000;
 
     void register(@Observes Filters filters) {
-        filters.register(StrictTransport::ask, PRIORITY);
+        filters.register(HstsHeader::ask, PRIORITY);
     }
 
     private static void ask(RoutingContext request) {

@@ -1,0 +1,47 @@
+package org.tfmirror.mirror;
+
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.tfmirror.storage.ObjectMissingException;
+import org.tfmirror.storage.StorageException;
+import org.tfmirror.web.ErrorFormat;
+import org.tfmirror.web.Problem;
+
+/** Errors of the mirror: the JSON that clients of its protocol read. The log says more of an archive that fails. */
+@Singleton
+class MirrorErrors implements ErrorFormat {
+
+    private static final Logger LOG = Logger.getLogger(MirrorErrors.class);
+    private static final String MIRROR = "/v1/";
+
+    @Override
+    public boolean isFor(String path) {
+        return path.startsWith(MIRROR);
+    }
+
+    @Override
+    public Optional<Problem> describe(Throwable error) {
+        if (error instanceof ObjectMissingException missing) {
+            LOG.errorf("a mirrored archive is missing, mirror it again error=%s", missing.getMessage());
+            return Optional.of(Problem.of(
+                    502, missing.code(), "the archive is missing in the object store; it has to be mirrored again"));
+        }
+        if (error instanceof StorageException storage) {
+            LOG.warnf("an archive was not delivered code=%s error=%s", storage.code(), storage.getMessage());
+            return Optional.of(Problem.of(503, storage.code(), "the object store did not give the archive; try again"));
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public MediaType mediaType() {
+        return MediaType.APPLICATION_JSON_TYPE;
+    }
+
+    @Override
+    public Object body(Problem problem) {
+        return MirrorError.body(problem.status() == 404 ? MirrorError.NOT_MIRRORED : problem.detail());
+    }
+}

@@ -1,0 +1,77 @@
+package org.tfmirror.web;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.vertx.VertxInputStream;
+
+/**
+ * Refuses a body that announces that it is too long, as an error of its door. One that does not say its length is the
+ * HTTP server's to count and to refuse, but not by HTTP/2: the server would close the connection, and with it the
+ * streams of others. There it is counted here.
+ */
+@Singleton
+class BodyLimit {
+
+    /** Before the server's own check. */
+    private static final int BEFORE_SERVER = 1_000;
+
+    /** And after it. */
+    private static final int AFTER_SERVER = 1;
+
+    private final long limit;
+    private final ErrorFormats formats;
+
+    BodyLimit(@ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize limit, ErrorFormats formats) {
+        this.limit = limit.asLongValue();
+        this.formats = formats;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::check, BEFORE_SERVER);
+        filters.register(BodyLimit::takeFromServer, AFTER_SERVER);
+    }
+
+    private void check(RoutingContext request) {
+        String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length == null || !isOver(length)) {
+            request.next();
+        } else {
+            formats.send(request, Problem.of(413, "content_too_large", new BodyTooLongException(limit).getMessage()));
+        }
+    }
+
+    private boolean isOver(String length) {
+        try {
+            return Long.parseLong(length) > limit;
+        } catch (NumberFormatException e) {
+            return false; // the server has more to say about it
+        }
+    }
+
+    private static void takeFromServer(RoutingContext request) {
+        if (isOurs(request)) {
+            request.remove(VertxInputStream.MAX_REQUEST_SIZE_KEY);
+        }
+        request.next();
+    }
+
+    @ServerRequestFilter
+    void count(ContainerRequestContext context, RoutingContext request) {
+        if (isOurs(request)) {
+            context.setEntityStream(new LimitedInputStream(context.getEntityStream(), limit));
+        }
+    }
+
+    private static boolean isOurs(RoutingContext request) {
+        return request.request().version() == HttpVersion.HTTP_2
+                && !request.request().headers().contains(HttpHeaders.CONTENT_LENGTH);
+    }
+}

@@ -1,0 +1,28 @@
+package org.tfmirror.web;
+
+import jakarta.ws.rs.core.MediaType;
+import java.util.Optional;
+
+/** How a door tells errors on its own paths. Each door that needs a word here has one bean of this. Thread-safe. */
+public interface ErrorFormat {
+
+    /**
+     * Whether a path belongs to the door.
+     *
+     * @param path normalized, with its leading slash
+     */
+    boolean isFor(String path);
+
+    /** Describes an exception that only this door explains; empty for the others. */
+    Optional<Problem> describe(Throwable error);
+
+    /** The media type of an error. */
+    default MediaType mediaType() {
+        return Problem.MEDIA_TYPE;
+    }
+
+    /** The body that tells a problem: bytes, or what becomes JSON. */
+    default Object body(Problem problem) {
+        return problem;
+    }
+}
