@@ -21,6 +21,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
+import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
+import org.jboss.resteasy.reactive.server.core.multipart.FormData;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
@@ -31,6 +33,8 @@ import org.tfmirror.web.InvalidRequestException;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.MULTIPART_FORM_DATA)
 public class LoadResource {
+
+    private static final String FILE = "file";
 
     private final ProviderFileParser parser;
     private final Submission submission;
@@ -46,25 +50,33 @@ public class LoadResource {
     @Audited(action = Action.JOB_LOAD, object = "job")
     @Parameter(name = Submission.IDEMPOTENCY_KEY, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
     public Response load(
-            @RestForm("file") @Nullable FileUpload file,
+            @RestForm(FILE) @Nullable FileUpload file,
             @RestForm("platforms") @Nullable List<String> platforms,
             @Context HttpHeaders headers,
             @Context SecurityContext caller)
             throws IOException, SQLException {
+        refuseSecond(CurrentRequestManager.get().getFormData());
         String text = read(file);
         return submission.submit(
                 parser.parse(text, platforms == null ? List.of() : platforms), Action.JOB_LOAD, headers, caller);
     }
 
+    /** A parameter that is a list would see it, but would be described as one. */
+    private static void refuseSecond(@Nullable FormData form) {
+        if (form != null && form.contains(FILE) && form.get(FILE).size() > 1) {
+            throw new InvalidRequestException(FILE, "given more than once; send a form for each");
+        }
+    }
+
     private static String read(@Nullable FileUpload file) throws IOException {
         if (file == null) {
             throw new InvalidRequestException(
-                    "file", "send a definition file or a .terraform.lock.hcl, as a file in a multipart form");
+                    FILE, "send a definition file or a .terraform.lock.hcl, as a file in a multipart form");
         }
         try {
             return Files.readString(file.uploadedFile());
         } catch (CharacterCodingException e) {
-            throw new InvalidRequestException("file", "not a text in UTF-8");
+            throw new InvalidRequestException(FILE, "not a text in UTF-8");
         }
     }
 }

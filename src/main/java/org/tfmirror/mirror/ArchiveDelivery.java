@@ -29,8 +29,9 @@ class ArchiveDelivery {
 
     Response get(Archive archive, Conditions conditions) throws StorageException {
         EntityTag tag = EntityTag.ofSha256(archive.sha256());
-        if (tag.isNamedBy(conditions.ifNoneMatch())) {
-            return notModified(tag);
+        Optional<Response> instead = conditions.answerInstead(tag);
+        if (instead.isPresent()) {
+            return instead.get();
         }
         return switch (config.delivery()) {
             case REDIRECT -> redirect(archive);
@@ -40,14 +41,10 @@ class ArchiveDelivery {
 
     Response head(Archive archive, Conditions conditions) {
         EntityTag tag = EntityTag.ofSha256(archive.sha256());
-        if (tag.isNamedBy(conditions.ifNoneMatch())) {
-            return notModified(tag);
-        }
-        return describe(Response.ok(), archive, archive.sizeBytes()).build();
-    }
-
-    private static Response notModified(EntityTag tag) {
-        return Response.notModified().header(HttpHeaders.ETAG, tag.value()).build();
+        return conditions
+                .answerInstead(tag)
+                .orElseGet(() ->
+                        describe(Response.ok(), archive, archive.sizeBytes()).build());
     }
 
     private Response redirect(Archive archive) throws StorageException {

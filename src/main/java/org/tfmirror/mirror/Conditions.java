@@ -1,6 +1,8 @@
 package org.tfmirror.mirror;
 
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -9,15 +11,35 @@ import org.jspecify.annotations.Nullable;
  * (<a href="https://www.rfc-editor.org/rfc/rfc9110#name-conditional-requests">RFC 9110, 13</a>); null where absent.
  */
 record Conditions(
+        @Nullable String ifMatch,
         @Nullable String ifNoneMatch,
         @Nullable String ifRange,
         @Nullable String range) {
 
     static Conditions of(HttpHeaders headers) {
         return new Conditions(
-                headers.getHeaderString(HttpHeaders.IF_NONE_MATCH),
+                joined(headers, HttpHeaders.IF_MATCH),
+                joined(headers, HttpHeaders.IF_NONE_MATCH),
                 headers.getHeaderString("If-Range"),
                 headers.getHeaderString("Range"));
+    }
+
+    /** Several lines of one list are one list. */
+    private static @Nullable String joined(HttpHeaders headers, String name) {
+        List<String> lines = headers.getRequestHeader(name);
+        return lines == null || lines.isEmpty() ? null : String.join(",", lines);
+    }
+
+    /** The answer that a condition asks for instead of the body: 412 or 304, in the order of RFC 9110, 13.2.2. */
+    Optional<Response> answerInstead(EntityTag tag) {
+        if (!tag.isAmong(ifMatch)) {
+            return Optional.of(MirrorError.response(412, "it is another one by now"));
+        }
+        return tag.isNamedBy(ifNoneMatch)
+                ? Optional.of(Response.notModified()
+                        .header(HttpHeaders.ETAG, tag.value())
+                        .build())
+                : Optional.empty();
     }
 
     /** The part to send; empty for the whole, also where the client has begun another body than this. */

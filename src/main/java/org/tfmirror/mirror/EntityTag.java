@@ -24,6 +24,14 @@ record EntityTag(String value) {
         return ifRange == null || ifRange.strip().equals(value);
     }
 
+    /** Whether an {@code If-Match} header names it; absent, it does. The comparison is the strong one. */
+    boolean isAmong(@Nullable String ifMatch) {
+        return ifMatch == null
+                || Arrays.stream(ifMatch.split(","))
+                        .map(String::strip)
+                        .anyMatch(tag -> tag.equals("*") || tag.equals(value));
+    }
+
     /** Whether an {@code If-None-Match} header names it, in the weak comparison that header asks for. */
     boolean isNamedBy(@Nullable String ifNoneMatch) {
         return ifNoneMatch != null

@@ -110,14 +110,13 @@ public class MirrorResource {
         }
         byte[] body = mapper.writeValueAsBytes(document.get());
         EntityTag tag = EntityTag.of(body);
-        if (tag.isNamedBy(conditions.ifNoneMatch())) {
-            return Response.notModified().header(HttpHeaders.ETAG, tag.value()).build();
-        }
-        return Response.ok(body, MediaType.APPLICATION_JSON_TYPE)
-                .header(HttpHeaders.CONTENT_LENGTH, body.length) // which a HEAD would otherwise not tell
-                .header(HttpHeaders.ETAG, tag.value())
-                .header(HttpHeaders.CACHE_CONTROL, gate.caching())
-                .build();
+        return conditions
+                .answerInstead(tag)
+                .orElseGet(() -> Response.ok(body, MediaType.APPLICATION_JSON_TYPE)
+                        .header(HttpHeaders.CONTENT_LENGTH, body.length) // which a HEAD would otherwise not tell
+                        .header(HttpHeaders.ETAG, tag.value())
+                        .header(HttpHeaders.CACHE_CONTROL, gate.caching())
+                        .build());
     }
 
     private Optional<ArchiveIndex> archives(ProviderAddress provider, String version) throws SQLException {

@@ -2,6 +2,7 @@ package org.tfmirror.web;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.Context;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -72,7 +73,8 @@ class RequestDeadlines {
 
     @ServerRequestFilter
     void limit(ContainerRequestContext context, RoutingContext routing) {
-        if (context.hasEntity()) {
+        HttpMethod method = routing.request().method();
+        if (method != HttpMethod.GET && method != HttpMethod.HEAD) {
             AwaitedInputStream body = new AwaitedInputStream(context.getEntityStream());
             context.setEntityStream(body);
             BodyDeadline deadline =

@@ -97,7 +97,8 @@ class OutageTest {
             Problems.assertProblem(api.get("/admin/api/processor/status"), 503, "database_unavailable");
             Response mirror = given().get("/v1/providers/example.com/acme/none/index.json");
             assertThat(mirror.statusCode()).isEqualTo(503);
-            assertThat(mirror.contentType()).isIn("application/json", "application/problem+json");
+            assertThat(mirror.contentType()).isEqualTo("application/json");
+            assertThat(mirror.jsonPath().getList("errors")).hasSize(1);
         } finally {
             stack.database().startServer();
         }

@@ -31,4 +31,17 @@ class EntityTagTest {
     void isNotNamedByAnythingElse(@Nullable String header) {
         assertThat(TAG.isNamedBy(header)).isFalse();
     }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"\"abc\"", " \"abc\" ", "\"x\", \"abc\"", "*"})
+    void isAmongItsOwnOrAny(@Nullable String header) {
+        assertThat(TAG.isAmong(header)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "abc", "W/\"abc\"", "\"x\"", "\"*\"", ",,"})
+    void isNotAmongOthersOrWeakOnes(String header) {
+        assertThat(TAG.isAmong(header)).isFalse();
+    }
 }

@@ -195,6 +195,22 @@ class MirrorDocumentsTest {
     }
 
     @Test
+    void aDocumentIsSentOnlyIfItIsTheOneThatWasMeant() {
+        for (String path : List.of(base + "/index.json", base + "/1.2.0.json")) {
+            String tag = get(path).header("ETag");
+
+            for (String header : List.of("\"other\"", "W/" + tag, "")) {
+                Response changed = given().header("If-Match", header).get(path);
+                assertThat(changed.statusCode()).isEqualTo(412);
+                assertThat(changed.jsonPath().getList("errors")).hasSize(1);
+            }
+            assertThat(given().header("If-Match", "\"other\", " + tag).get(path).statusCode())
+                    .isEqualTo(200);
+            assertThat(given().header("If-Match", "*").get(path).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void aHeadOfADocumentTellsItsLengthAndSendsNothing() {
         for (String path : List.of(base + "/index.json", base + "/1.2.0.json")) {
             Response whole = get(path);

@@ -145,6 +145,19 @@ class ProxyDeliveryTest {
     }
 
     @Test
+    void anArchiveIsSentOnlyIfItIsTheOneThatWasMeant() {
+        String tag = given().head(path).header("ETag");
+        long before = wire.bytesSent();
+
+        assertThat(given().header("If-Match", "\"other\"").get(path).statusCode())
+                .isEqualTo(412);
+        assertThat(given().header("If-Match", "\"other\"").head(path).statusCode())
+                .isEqualTo(412);
+        assertThat(wire.bytesSent()).isEqualTo(before);
+        assertWhole(given().header("If-Match", tag).get(path));
+    }
+
+    @Test
     void anArchiveThatIsGoneFromTheBucketIsAClearError() throws Exception {
         PackageId lost = MirroredSamples.small("lost", "1.0.0", "linux_amd64");
         StackSql.update("update mirrored_package set storage_key = storage_key || '.zip' where type = 'lost'");
