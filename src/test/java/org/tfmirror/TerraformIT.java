@@ -16,10 +16,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tfmirror.local.Fault;
 import org.tfmirror.local.SamplePackages;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
@@ -40,6 +43,9 @@ import org.tfmirror.test.TerraformCli.Outcome;
 /** The real client is the judge: what it installs from the mirror is what it would install from the origin. */
 @EnabledIf(value = "org.tfmirror.test.TerraformCli#isPresent", disabledReason = "terraform is not on the PATH")
 class TerraformIT {
+
+    /** Not this machine's. */
+    private static final String OTHER_PLATFORM = "plan9_mips";
 
     private static @Nullable MirrorStack stack;
     private static final Map<String, PackagedApplication> mirrors = new HashMap<>();
@@ -190,6 +196,73 @@ class TerraformIT {
         Outcome mirrored = terraform().run(module, fromMirror(mirror("proxy")), "init", "-no-color");
         assertThat(mirrored.exitCode()).as(mirrored.output()).isZero();
         assertThat(lockedVersion()).isEqualTo(chosen);
+    }
+
+    /** A client takes the newest version that is listed and never falls back, so it must find its platform there. */
+    @Test
+    void initWorksWhileAJobBringsANewVersionAndAfterIt() throws Exception {
+        PackageId old = mirroredForTwo("slow");
+        publishForTwo("slow", "1.1.0");
+        PackageId newest = publishForTwo("slow", "1.2.0");
+        CountDownLatch released = new CountDownLatch(1);
+        AdminApi api = AdminApi.of(mirror("proxy"), stack());
+        stack().registry().faults().always(stack().registry().archivePath(newest)::equals, Fault.holdUntil(released));
+        try {
+            long job = api.submit(old.provider().toString(), "~> 1.0", OTHER_PLATFORM, TerraformCli.platform());
+            Awaitility.await()
+                    .until(() -> api.get("/v1/providers/" + old.provider() + "/1.2.0.json")
+                                    .statusCode()
+                            == 200);
+
+            assertThat(initTakes(old)).isEqualTo("1.0.0");
+
+            released.countDown();
+            assertThat(api.awaitEnd(job).getString("status")).isEqualTo("completed");
+            assertThat(initTakes(old)).isEqualTo("1.2.0");
+        } finally {
+            released.countDown();
+            stack().registry().faults().clear();
+        }
+    }
+
+    @Test
+    void initWorksWhereAPlatformOfTheNewestVersionFailed() throws Exception {
+        PackageId old = mirroredForTwo("listed404");
+        PackageId newest = publishForTwo("listed404", "1.1.0");
+        AdminApi api = AdminApi.of(mirror("proxy"), stack());
+        stack().registry().faults().always(stack().registry().metadataPath(newest)::equals, Fault.status(404));
+        long job = api.submit(old.provider().toString(), "~> 1.0", OTHER_PLATFORM, TerraformCli.platform());
+        assertThat(api.awaitEnd(job).getString("status")).isEqualTo("failed");
+
+        assertThat(initTakes(old)).isEqualTo("1.0.0");
+
+        stack().registry().faults().clear();
+        api.request().post("/admin/api/jobs/" + job + "/retry").then().statusCode(200);
+        assertThat(api.awaitEnd(job).getString("status")).isEqualTo("completed");
+        assertThat(initTakes(old)).isEqualTo("1.1.0");
+    }
+
+    /** What a client without a lock file installs. */
+    private String initTakes(PackageId any) throws Exception {
+        Path module = module(any.provider(), "version = \"~> 1.0\"");
+        Files.deleteIfExists(module.resolve(".terraform.lock.hcl"));
+        Outcome init = terraform().run(module, fromMirror(mirror("proxy")), "init", "-no-color");
+        assertThat(init.exitCode()).as(init.output()).isZero();
+        return lockedVersion();
+    }
+
+    private static PackageId mirroredForTwo(String type) {
+        PackageId id = publishForTwo(type, "1.0.0");
+        AdminApi api = AdminApi.of(mirror("proxy"), stack());
+        long job = api.submit(id.provider().toString(), "1.0.0", OTHER_PLATFORM, TerraformCli.platform());
+        assertThat(api.awaitEnd(job).getString("status")).isEqualTo("completed");
+        return id;
+    }
+
+    /** The package for this machine. */
+    private static PackageId publishForTwo(String type, String version) {
+        stack().registry().publishSample("acme", type, version, OTHER_PLATFORM);
+        return stack().registry().publishSample("acme", type, version, TerraformCli.platform());
     }
 
     private String lockedVersion() throws IOException {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.SplittableRandom;
 import org.tfmirror.test.MirrorStack;
 
@@ -21,6 +22,12 @@ final class ServedCatalog {
             from generate_series(1, ?) p, generate_series(1, ?) v, generate_series(1, ?) o,
               lateral (select 'p' || p as type, '1.' || v || '.0' as version, 'os' || o as os) n,
               lateral (select format('terraform-provider-%s_%s_%s_amd64.zip', type, version, os) as file) f
+            """;
+
+    private static final String LIST = """
+            insert into release (hostname, namespace, type, version, listed_at)
+            select distinct hostname, namespace, type, version, now() from mirrored_package
+            on conflict on constraint release_pkey do nothing
             """;
 
     private final int providers;
@@ -45,7 +52,11 @@ final class ServedCatalog {
             insert.setInt(3, VERSIONS);
             insert.setInt(4, PLATFORMS);
             insert.executeUpdate();
-            connection.createStatement().execute("analyze mirrored_package");
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(LIST);
+                statement.execute("analyze mirrored_package");
+                statement.execute("analyze release");
+            }
         }
         return catalog;
     }

@@ -22,9 +22,14 @@ public record BlockRequest(
         if (request.reason != null && !request.blocked) {
             throw new InvalidRequestException("reason", "only where blocked is true");
         }
-        if (request.reason != null && !REASON.matcher(request.reason).matches()) {
+        checkReason(request.reason);
+        return request.blocked;
+    }
+
+    /** @throws InvalidRequestException where it is no text that others can read in a line */
+    static void checkReason(@Nullable String reason) {
+        if (reason != null && !REASON.matcher(reason).matches()) {
             throw new InvalidRequestException("reason", "1 to 500 characters without line breaks");
         }
-        return request.blocked;
     }
 }

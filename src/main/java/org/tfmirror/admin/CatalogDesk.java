@@ -3,6 +3,7 @@ package org.tfmirror.admin;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
@@ -17,11 +18,13 @@ class CatalogDesk {
 
     private final CatalogControl control;
     private final PackageRemoval removal;
+    private final ListingDesk listing;
     private final AuditLog audit;
 
-    CatalogDesk(CatalogControl control, PackageRemoval removal, AuditLog audit) {
+    CatalogDesk(CatalogControl control, PackageRemoval removal, ListingDesk listing, AuditLog audit) {
         this.control = control;
         this.removal = removal;
+        this.listing = listing;
         this.audit = audit;
     }
 
@@ -36,8 +39,11 @@ class CatalogDesk {
 
     @Transactional
     PackageView details(long id) {
+        return PackageView.of(find(id));
+    }
+
+    private static MirroredPackage find(long id) {
         return MirroredPackage.<MirroredPackage>findByIdOptional(id)
-                .map(PackageView::of)
                 .orElseThrow(() -> RefusedRequestException.unknownPackage(id));
     }
 
@@ -45,7 +51,7 @@ class CatalogDesk {
     @Transactional(rollbackOn = SQLException.class)
     PackageView block(long id, String by, @Nullable String reason) throws SQLException {
         boolean blocked = control.block(id, by, reason);
-        PackageView changed = details(id);
+        PackageView changed = PackageView.of(find(id), listing.blocked(id));
         if (blocked) {
             audit.done(Action.PACKAGE_BLOCK, object(id), nameOf(changed) + (reason == null ? "" : " reason=" + reason));
         } else {
@@ -58,6 +64,9 @@ class CatalogDesk {
     @Transactional(rollbackOn = SQLException.class)
     PackageView unblock(long id) throws SQLException {
         boolean unblocked = control.unblock(id);
+        if (unblocked) {
+            listing.unblocked(id);
+        }
         PackageView changed = details(id);
         if (unblocked) {
             audit.done(Action.PACKAGE_UNBLOCK, object(id), nameOf(changed));
@@ -68,14 +77,24 @@ class CatalogDesk {
     }
 
     /**
+     * What a deletion came to.
+     *
+     * @param archive whether the archive is gone, too
+     */
+    record Deleted(boolean archive, List<String> warnings) {}
+
+    /**
      * In several transactions: {@link PackageRemoval}. The entry is of the one that ends the package.
      *
-     * @return whether its archive is gone, too
+     * @return whether its archive is gone, too, and whose clients fail now
      */
-    boolean delete(long id) throws SQLException {
-        return removal.remove(
-                id,
-                kept -> audit.done(Action.PACKAGE_DELETE, object(id), kept.id().toString()));
+    Deleted delete(long id) throws SQLException {
+        List<String> warnings = new ArrayList<>();
+        boolean archive = removal.remove(id, kept -> {
+            warnings.addAll(listing.deleted(kept.id()));
+            audit.done(Action.PACKAGE_DELETE, object(id), kept.id().toString());
+        });
+        return new Deleted(archive, warnings);
     }
 
     /** The id means nothing any more when the package is gone. */

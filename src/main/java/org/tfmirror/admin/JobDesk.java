@@ -16,7 +16,6 @@ import org.tfmirror.job.JobBell;
 import org.tfmirror.job.JobControl;
 import org.tfmirror.job.JobControl.Outcome;
 import org.tfmirror.job.JobItems;
-import org.tfmirror.job.JobLocks;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.JobWishes;
 import org.tfmirror.provider.Sha256;
@@ -27,14 +26,14 @@ class JobDesk {
 
     private final JobBell bell;
     private final JobControl control;
-    private final JobLocks locks;
+    private final OrderRecords records;
     private final AuditLog audit;
     private final JobItems items;
 
-    JobDesk(JobBell bell, JobControl control, JobLocks locks, AuditLog audit, JobItems items) {
+    JobDesk(JobBell bell, JobControl control, OrderRecords records, AuditLog audit, JobItems items) {
         this.bell = bell;
         this.control = control;
-        this.locks = locks;
+        this.records = records;
         this.audit = audit;
         this.items = items;
     }
@@ -64,9 +63,7 @@ class JobDesk {
         }
         Job job = Job.submit(createdBy, wishes, key);
         Job.flush(); // so that a second request with the same key fails here, and not at the commit
-        for (JobWishes.VersionLock lock : wishes.locks()) {
-            locks.add(job.id(), lock.provider(), lock.version(), lock.hashes());
-        }
+        records.write(job.id(), wishes);
         bell.ring(JobBell.Ring.DUE);
         audit.done(how, object(job.id()), sizeOf(wishes));
         return new Submitted(job.id(), true);
@@ -101,9 +98,10 @@ class JobDesk {
 
     private static String sizeOf(JobWishes wishes) {
         String items = "items=" + wishes.packages().size();
-        return wishes.constraints().isEmpty()
+        String size = wishes.constraints().isEmpty()
                 ? items
                 : items + " constraints=" + wishes.constraints().size();
+        return wishes.listAsIs() ? size + " list_as_is=true" : size;
     }
 
     private static String object(long id) {

@@ -1,6 +1,7 @@
 package org.tfmirror.admin;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.JobProgress;
 
@@ -8,6 +9,7 @@ import org.tfmirror.job.JobProgress;
  * What a {@code job} event tells.
  *
  * @param progress finished items in percent of all
+ * @param warnings what its submitter should know although nothing failed, such as versions that are not listed
  */
 @RegisterForReflection
 public record JobEvent(
@@ -18,7 +20,8 @@ public record JobEvent(
         int completedItems,
         int failedItems,
         int cancelledItems,
-        @Nullable String errorMessage) {
+        @Nullable String errorMessage,
+        List<String> warnings) {
 
     static JobEvent of(JobProgress job) {
         return new JobEvent(
@@ -29,6 +32,7 @@ public record JobEvent(
                 job.completedItems(),
                 job.failedItems(),
                 job.cancelledItems(),
-                job.errorMessage());
+                job.errorMessage(),
+                job.warnings());
     }
 }

@@ -3,8 +3,13 @@ package org.tfmirror.admin;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a submit, as sent: anything may be missing. */
-public record JobRequest(@Nullable List<@Nullable Wish> providers) {
+/**
+ * The body of a submit, as sent: anything may be missing.
+ *
+ * @param listAsIs whether the versions are listed without waiting for all their platforms; absent: they wait
+ */
+public record JobRequest(
+        @Nullable List<@Nullable Wish> providers, @Nullable Boolean listAsIs) {
 
     /**
      * Packages of one provider: every version for every platform.

@@ -48,7 +48,7 @@ class JobRequestParser {
         List<Violation> violations = new ArrayList<>();
         LinkedHashSet<Wanted> wanted = new LinkedHashSet<>();
         List<@Nullable Wish> wishes = request == null ? null : request.providers();
-        if (wishes == null || wishes.isEmpty()) {
+        if (request == null || wishes == null || wishes.isEmpty()) {
             throw new InvalidRequestException(
                     List.of(new Violation("providers", "name at least one provider to mirror")));
         }
@@ -64,7 +64,10 @@ class JobRequestParser {
         if (!violations.isEmpty()) {
             throw new InvalidRequestException(firstOf(violations));
         }
-        return new JobWishes(only(PackageId.class, wanted), only(PackageSelection.class, wanted));
+        return new JobWishes(
+                only(PackageId.class, wanted),
+                only(PackageSelection.class, wanted),
+                Boolean.TRUE.equals(request.listAsIs()));
     }
 
     private static <T extends Wanted> List<T> only(Class<T> kind, Set<Wanted> wanted) {

@@ -15,7 +15,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 import java.sql.SQLException;
-import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -93,6 +92,7 @@ public class JobResource {
 
     @GET
     @Path("/{id}/items")
+    @AcceptsQuery({"status", "limit", "after"})
     @RolesAllowed({"viewer", "admin"})
     public JobItemPage items(
             @PathParam("id") String id,

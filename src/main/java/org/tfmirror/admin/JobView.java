@@ -13,6 +13,7 @@ import org.tfmirror.job.JobItems;
  * @param kind {@code download} or {@code verify}; a newer release beside this one may have others
  * @param progress finished items in percent of all; 0 while constraints are to be expanded
  * @param totalItems packages, and constraints that failed
+ * @param warnings what its submitter should know although nothing failed, such as versions that are not listed
  * @param items absent in lists; the first {@value JobItems#MAX_PAGE} otherwise, a constraint among them only where it met
  *     a fault
  * @param itemsNext what to send as {@code after} for the following page of items; absent where all are there
@@ -26,6 +27,7 @@ public record JobView(
         int completedItems,
         int failedItems,
         @Nullable String errorMessage,
+        List<String> warnings,
         String createdBy,
         @Nullable Instant createdAt,
         @Nullable Instant startedAt,
@@ -43,6 +45,7 @@ public record JobView(
                 job.completedItems(),
                 job.failedItems(),
                 job.errorMessage(),
+                job.warnings(),
                 job.createdBy(),
                 job.createdAt(),
                 job.startedAt(),
@@ -61,6 +64,7 @@ public record JobView(
                 completedItems,
                 failedItems,
                 errorMessage,
+                warnings,
                 createdBy,
                 createdAt,
                 startedAt,

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
 import org.tfmirror.web.InvalidRequestException;
+import org.tfmirror.web.ParameterReader;
 
 /** Jobs out of files: a definition file, or the lock file of a Terraform configuration. */
 @Path("/admin/api/providers/load")
@@ -44,7 +45,10 @@ public class LoadResource {
         this.submission = submission;
     }
 
-    /** {@code platforms} goes with a lock file, which does not say for which its packages are wanted. */
+    /**
+     * {@code platforms} goes with a lock file, which does not say for which its packages are wanted; {@code list_as_is}
+     * with either.
+     */
     @POST
     @RolesAllowed("admin")
     @Audited(action = Action.JOB_LOAD, object = "job")
@@ -52,13 +56,24 @@ public class LoadResource {
     public Response load(
             @RestForm(FILE) @Nullable FileUpload file,
             @RestForm("platforms") @Nullable List<String> platforms,
+            @RestForm("list_as_is") @Nullable String listAsIs,
             @Context HttpHeaders headers,
             @Context SecurityContext caller)
             throws IOException, SQLException {
         refuseSecond(CurrentRequestManager.get().getFormData());
         String text = read(file);
         return submission.submit(
-                parser.parse(text, platforms == null ? List.of() : platforms), Action.JOB_LOAD, headers, caller);
+                parser.parse(text, platforms == null ? List.of() : platforms, isTrue(listAsIs)),
+                Action.JOB_LOAD,
+                headers,
+                caller);
+    }
+
+    private static boolean isTrue(@Nullable String listAsIs) {
+        ParameterReader form = new ParameterReader();
+        Boolean value = form.bool("list_as_is", listAsIs);
+        form.refuseIfWrong();
+        return Boolean.TRUE.equals(value);
     }
 
     /** A parameter that is a list would see it, but would be described as one. */

@@ -2,10 +2,12 @@ package org.tfmirror.admin;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.MirroredPackage;
 import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.Platform;
 
 /**
  * A package of the catalog as the API shows it.
@@ -14,10 +16,12 @@ import org.tfmirror.provider.PackageId;
  * @param hostname the registry it came from
  * @param hashes what clients check it against, {@code h1:} and {@code zh:}
  * @param key who vouches for it; null where policy allowed a registry without keys
- * @param warnings what was odd but allowed, such as an expired key
+ * @param warnings what was odd but allowed, such as an expired key; and whose clients fail for what was just changed
  * @param verifiedAt when it was fetched and verified
  * @param integrity {@code intact}, or {@code missing} or {@code altered}: then it is not served until it is mirrored again
  * @param checkedAt when its object was last read again
+ * @param listed whether its version is in index.json, as long as it has a package that is served
+ * @param waitingFor the platforms that keep its version out of index.json
  */
 public record PackageView(
         long id,
@@ -33,6 +37,8 @@ public record PackageView(
         @Nullable Instant verifiedAt,
         String integrity,
         @Nullable Instant checkedAt,
+        boolean listed,
+        List<String> waitingFor,
         boolean blocked,
         @Nullable String blockedBy,
         @Nullable Instant blockedAt,
@@ -47,6 +53,11 @@ public record PackageView(
     public record Key(String primaryFingerprint, @Nullable String signingFingerprint) {}
 
     static PackageView of(MirroredPackage kept) {
+        return of(kept, List.of());
+    }
+
+    /** @param more warnings of what was just changed */
+    static PackageView of(MirroredPackage kept, List<String> more) {
         PackageId id = kept.packageId();
         String primary = kept.keyFingerprint();
         return new PackageView(
@@ -59,10 +70,12 @@ public record PackageView(
                 kept.sizeBytes(),
                 kept.hashes().stream().map(PackageHash::toString).toList(),
                 primary == null ? null : new Key(primary, kept.signingFingerprint()),
-                kept.warnings(),
+                Stream.concat(kept.warnings().stream(), more.stream()).toList(),
                 kept.verifiedAt(),
                 kept.integrity().wireName(),
                 kept.checkedAt(),
+                kept.listed(),
+                kept.waitingFor().stream().map(Platform::toString).toList(),
                 kept.blocked(),
                 kept.blockedBy(),
                 kept.blockedAt(),

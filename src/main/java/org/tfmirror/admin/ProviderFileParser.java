@@ -42,9 +42,10 @@ class ProviderFileParser {
      * Reads a definition or a lock file.
      *
      * @param platforms for a lock file; each may be several, separated by commas
+     * @param listAsIs whether the versions are listed without waiting for all their platforms
      * @throws InvalidRequestException naming what is wrong, and where
      */
-    JobWishes parse(String text, List<String> platforms) {
+    JobWishes parse(String text, List<String> platforms, boolean listAsIs) {
         ProviderFile file;
         try {
             file = ProviderFiles.parse(text);
@@ -56,16 +57,16 @@ class ProviderFileParser {
                 .map(String::strip)
                 .toList();
         if (file instanceof Lock lock) {
-            return locked(lock, wanted);
+            return locked(lock, wanted, listAsIs);
         }
         if (!wanted.isEmpty()) {
             throw new InvalidRequestException(
                     PLATFORMS, "goes with a lock file only: a definition file names platforms itself");
         }
-        return defined((Definition) file);
+        return defined((Definition) file, listAsIs);
     }
 
-    private JobWishes defined(Definition definition) {
+    private JobWishes defined(Definition definition, boolean listAsIs) {
         List<@Nullable Wish> wishes = new ArrayList<>();
         FilePositions positions = new FilePositions();
         for (ProviderFile.Wanted wanted : definition.providers()) {
@@ -76,7 +77,7 @@ class ProviderFileParser {
             wishes.add(new Wish(wanted.source().value(), values(wanted.versions()), values(wanted.platforms())));
         }
         try {
-            return requests.parse(new JobRequest(wishes));
+            return requests.parse(new JobRequest(wishes, listAsIs));
         } catch (InvalidRequestException e) {
             throw new InvalidRequestException(
                     e.violations().stream().map(positions::inFile).toList());
@@ -87,9 +88,9 @@ class ProviderFileParser {
         return new ArrayList<>(texts.stream().map(Located::value).toList());
     }
 
-    private JobWishes locked(Lock lock, List<String> platforms) {
+    private JobWishes locked(Lock lock, List<String> platforms, boolean listAsIs) {
         if (lock.providers().isEmpty()) {
-            return new JobWishes(List.of(), List.of());
+            return new JobWishes(List.of(), List.of(), false);
         }
         if (platforms.isEmpty()) {
             throw new InvalidRequestException(
@@ -111,8 +112,8 @@ class ProviderFileParser {
             }
         }
         try {
-            JobWishes wanted = requests.parse(new JobRequest(wishes));
-            return new JobWishes(wanted.packages(), wanted.constraints(), locks);
+            JobWishes wanted = requests.parse(new JobRequest(wishes, listAsIs));
+            return new JobWishes(wanted.packages(), wanted.constraints(), locks, listAsIs);
         } catch (InvalidRequestException e) {
             Set<Violation> once = new LinkedHashSet<>();
             e.violations().forEach(violation -> once.add(ofLock(violation, positions)));

@@ -18,6 +18,7 @@ public record ProviderQuery(
         @QueryParam("platform") @Nullable String platform,
         @QueryParam("blocked") @Nullable String blocked,
         @QueryParam("integrity") @Nullable String integrity,
+        @QueryParam("listed") @Nullable String listed,
         @QueryParam("limit") @Nullable String limit,
         @QueryParam("after") @Nullable String after) {
 
@@ -34,7 +35,8 @@ public record ProviderQuery(
                 query.read("version", version, ProviderVersion::parse),
                 query.read("platform", platform, Platform::parse),
                 query.bool("blocked", blocked),
-                query.read("integrity", integrity, Integrity::parse));
+                query.read("integrity", integrity, Integrity::parse),
+                query.bool("listed", listed));
         Long before = query.after(after);
         int size = query.limit(limit);
         query.refuseIfWrong();

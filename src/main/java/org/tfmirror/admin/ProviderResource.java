@@ -23,7 +23,10 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
+import org.tfmirror.catalog.ReleaseId;
 import org.tfmirror.job.JobSubmitted;
+import org.tfmirror.job.RolledBack;
+import org.tfmirror.registry.RegistryConfig;
 import org.tfmirror.web.AcceptsQuery;
 import org.tfmirror.web.ParameterReader;
 
@@ -35,16 +38,36 @@ public class ProviderResource {
 
     private final CatalogDesk desk;
     private final VerificationDesk verification;
+    private final ListingDesk listing;
+    private final RegistryConfig registries;
     private final Event<JobSubmitted> submitted;
 
-    ProviderResource(CatalogDesk desk, VerificationDesk verification, Event<JobSubmitted> submitted) {
+    ProviderResource(
+            CatalogDesk desk,
+            VerificationDesk verification,
+            ListingDesk listing,
+            RegistryConfig registries,
+            Event<JobSubmitted> submitted) {
         this.desk = desk;
         this.verification = verification;
+        this.listing = listing;
+        this.registries = registries;
         this.submitted = submitted;
     }
 
     @GET
-    @AcceptsQuery({"hostname", "namespace", "type", "version", "platform", "blocked", "integrity", "limit", "after"})
+    @AcceptsQuery({
+        "hostname",
+        "namespace",
+        "type",
+        "version",
+        "platform",
+        "blocked",
+        "integrity",
+        "listed",
+        "limit",
+        "after"
+    })
     @RolesAllowed({"viewer", "admin"})
     public PackagePage list(@BeanParam ProviderQuery query) {
         ProviderQuery.Page page = query.parse();
@@ -80,14 +103,34 @@ public class ProviderResource {
     @Audited(action = Action.PACKAGE_DELETE, object = "package/{id}")
     @APIResponse(responseCode = "204", description = "The package and its archive are gone")
     @APIResponse(
+            responseCode = "200",
+            description = "The same, and clients fail for it",
+            content = @Content(schema = @Schema(implementation = ChangeWarnings.class)))
+    @APIResponse(
             responseCode = "202",
             description = "The package is served no more; its archive is deleted as soon as the store allows it",
             content = @Content(schema = @Schema(implementation = RemovalView.class)))
     public Response delete(@PathParam("id") String id) throws SQLException {
         long packageId = ParameterReader.id(id);
-        return desk.delete(packageId)
+        CatalogDesk.Deleted deleted = desk.delete(packageId);
+        if (!deleted.archive()) {
+            return Response.accepted(RemovalView.ofLaterArchive(packageId, deleted.warnings()))
+                    .build();
+        }
+        return deleted.warnings().isEmpty()
                 ? Response.noContent().build()
-                : Response.accepted(RemovalView.ofLaterArchive(packageId)).build();
+                : Response.ok(new ChangeWarnings(deleted.warnings())).build();
+    }
+
+    /** Puts a version that waits for platforms into index.json as it is. */
+    @POST
+    @Path("/list")
+    @RolesAllowed("admin")
+    @Audited(action = Action.RELEASE_LIST, object = "release")
+    public ReleaseView listAsIs(@Nullable ListRequest request) throws SQLException {
+        ReleaseId release = ListRequest.release(request, registries.defaultHostname());
+        String reason = request == null ? null : request.reason();
+        return RolledBack.repeat(() -> listing.list(release, reason));
     }
 
     /** Reads the packages' objects again, all or some, in a job; all without a body. */

@@ -1,6 +1,7 @@
 package org.tfmirror.admin;
 
 import jakarta.ws.rs.core.Response.Status;
+import org.tfmirror.catalog.ReleaseId;
 
 /** A well-formed request that cannot be done as things are. */
 final class RefusedRequestException extends RuntimeException {
@@ -24,6 +25,13 @@ final class RefusedRequestException extends RuntimeException {
     static RefusedRequestException unknownPackage(long id) {
         return new RefusedRequestException(
                 Status.NOT_FOUND.getStatusCode(), "package_not_found", "there is no package %d".formatted(id));
+    }
+
+    static RefusedRequestException unknownRelease(ReleaseId release) {
+        return new RefusedRequestException(
+                Status.NOT_FOUND.getStatusCode(),
+                "release_not_found",
+                "no package of %s is served, so it cannot be listed".formatted(release));
     }
 
     static RefusedRequestException conflict(String code, String message) {

@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.hibernate.annotations.Formula;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
@@ -26,6 +28,13 @@ import org.tfmirror.provider.ProviderVersion;
 @Entity
 @SuppressWarnings("unused") // Hibernate reads and writes what no accessor does
 public class MirroredPackage extends PanacheEntityBase {
+
+    private static final String OF_RELEASE = """
+            from mirrored_package self
+            join release listing on listing.hostname = self.hostname and listing.namespace = self.namespace
+              and listing.type = self.type and listing.version = self.version
+            where true""";
+    private static final String LISTING = "exists (select 1 " + OF_RELEASE;
 
     @Id
     private @Nullable Long id;
@@ -53,6 +62,12 @@ public class MirroredPackage extends PanacheEntityBase {
     private Integrity integrity = Integrity.INTACT;
 
     private @Nullable Instant checkedAt;
+
+    @Formula(LISTING + " and listing.listed_at is not null and self.id = id)")
+    private boolean listed;
+
+    @Formula("(select array_to_string(listing.waiting_for, ',') " + OF_RELEASE + " and self.id = id)")
+    private @Nullable String waitingFor;
 
     @Column(insertable = false, updatable = false)
     private @Nullable Instant verifiedAt;
@@ -153,6 +168,18 @@ public class MirroredPackage extends PanacheEntityBase {
     /** When its object was last read again; null while it never was. */
     public @Nullable Instant checkedAt() {
         return checkedAt;
+    }
+
+    /** Whether its version is in the lists, as long as it has a package that is served. */
+    public boolean listed() {
+        return listed;
+    }
+
+    /** The platforms that keep its version out of the lists. */
+    public List<Platform> waitingFor() {
+        return waitingFor == null || waitingFor.isEmpty()
+                ? List.of()
+                : Stream.of(waitingFor.split(",")).map(Platform::parse).toList();
     }
 
     public boolean blocked() {

@@ -8,7 +8,11 @@ import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
-/** Which packages of the catalog; every part may be null, for any. */
+/**
+ * Which packages of the catalog; every part may be null, for any.
+ *
+ * @param listed whether their version is in the lists; not for SQL, which has no such column
+ */
 public record PackageFilter(
         @Nullable String hostname,
         @Nullable String namespace,
@@ -16,15 +20,23 @@ public record PackageFilter(
         @Nullable ProviderVersion version,
         @Nullable Platform platform,
         @Nullable Boolean blocked,
-        @Nullable Integrity integrity) {
+        @Nullable Integrity integrity,
+        @Nullable Boolean listed) {
 
     /** Packages of one provider, or of all; of one version and platform, or of all. */
     public static PackageFilter of(
             @Nullable ProviderAddress provider, @Nullable ProviderVersion version, @Nullable Platform platform) {
         return provider == null
-                ? new PackageFilter(null, null, null, version, platform, null, null)
+                ? new PackageFilter(null, null, null, version, platform, null, null, null)
                 : new PackageFilter(
-                        provider.hostname(), provider.namespace(), provider.type(), version, platform, null, null);
+                        provider.hostname(),
+                        provider.namespace(),
+                        provider.type(),
+                        version,
+                        platform,
+                        null,
+                        null,
+                        null);
     }
 
     /** Conditions on the columns, joined by {@code and}, with a named parameter each; true of HQL and of SQL alike. */
@@ -45,6 +57,7 @@ public record PackageFilter(
         put(parameters, "arch", platform == null ? null : platform.arch());
         put(parameters, "blocked", blocked);
         put(parameters, "integrity", integrity);
+        put(parameters, "listed", listed);
         return parameters;
     }
 

@@ -14,18 +14,26 @@ import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
 /**
- * The packages that may be served: neither blocked nor known to be missing or altered. Nothing is asked more often, so
- * each question is one statement by an index, without a transaction and without entities; and it is always asked of the
- * database, for another replica may have blocked or removed the package a moment ago. Thread-safe.
+ * The packages that may be served: neither blocked nor known to be missing or altered; and the versions that may be
+ * listed, which {@link Releases} decides. Nothing is asked more often, so each question is one statement by an index,
+ * without a transaction and without entities; and it is always asked of the database, for another replica may have
+ * blocked or removed the package a moment ago. Thread-safe.
  */
 @Singleton
 public class ServedPackages {
 
-    private static final String SERVED = " and not blocked and integrity = 'intact'";
+    static final String SERVED = " and not blocked and integrity = 'intact'";
 
-    /** Read from an index alone, for the largest providers have thousands of packages. */
-    static final String VERSIONS = "select distinct version from mirrored_package"
-            + " where hostname = ? and namespace = ? and type = ?" + SERVED;
+    /** Read from two indexes alone, for the largest providers have thousands of packages. */
+    static final String VERSIONS = """
+            select version from release
+            where hostname = ? and namespace = ? and type = ? and listed_at is not null
+              and exists (
+                select from mirrored_package served
+                where served.hostname = release.hostname and served.namespace = release.namespace
+                  and served.type = release.type and served.version = release.version
+                  and not served.blocked and served.integrity = 'intact')
+            """;
 
     static final String OF_VERSION = "select os || '_' || arch, filename, h1, sha256 from mirrored_package"
             + " where hostname = ? and namespace = ? and type = ? and version = ?" + SERVED;
@@ -58,7 +66,7 @@ public class ServedPackages {
      */
     public record Archive(String storageKey, long sizeBytes, String sha256) {}
 
-    /** The canonical versions of a provider that have at least one package to serve, in no order. */
+    /** The canonical versions of a provider that are listed and have at least one package to serve, in no order. */
     public List<String> versions(ProviderAddress provider) throws SQLException {
         return ask(VERSIONS, row -> row.getString(1), provider.hostname(), provider.namespace(), provider.type());
     }

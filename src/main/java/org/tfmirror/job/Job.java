@@ -56,6 +56,12 @@ public class Job extends PanacheEntityBase {
     private int cancelledItems;
     private @Nullable String idempotencyKey;
     private @Nullable String requestDigest;
+    private boolean listAsIs;
+    private @Nullable String warnings;
+
+    /** Versions that are not listed although it has ended. */
+    @Formula(JobWarnings.KEPT_OUT + "id" + JobWarnings.KEPT_OUT_END)
+    private @Nullable String keptOut;
 
     /** Constraints that are still to be expanded. */
     @Formula("""
@@ -90,6 +96,7 @@ public class Job extends PanacheEntityBase {
             job.items.add(new JobItem(job, job.items.size(), wanted));
         }
         job.totalItems = wishes.packages().size();
+        job.listAsIs = wishes.listAsIs();
         job.persist();
         return job;
     }
@@ -170,6 +177,11 @@ public class Job extends PanacheEntityBase {
 
     public int failedItems() {
         return failedItems;
+    }
+
+    /** What its submitter should know although nothing failed. */
+    public List<String> warnings() {
+        return JobWarnings.lines(warnings, keptOut);
     }
 
     /** What was submitted together with the idempotency key; null without one. */

@@ -34,7 +34,7 @@ public class JobAdditions {
             )
             update job set total_items = total_items + (select count(*) from added)
             where id = ? and lease_epoch = ? and status = 'running'
-            returning total_items
+            returning total_items, list_as_is
             """;
 
     private static final List<Function<PackageId, String>> COLUMNS = List.of(
@@ -56,9 +56,10 @@ public class JobAdditions {
      *
      * @param packages each once
      * @param lease held: the transaction has locked the job's row under it
+     * @return whether the job lists what it brings as it is
      * @throws TooManyItemsException where the job would have more than it may; the transaction is to be rolled back
      */
-    public void add(Connection connection, Lease lease, List<PackageId> packages)
+    public boolean add(Connection connection, Lease lease, List<PackageId> packages)
             throws SQLException, TooManyItemsException {
         try (PreparedStatement statement = connection.prepareStatement(ADD)) {
             int i = 0;
@@ -77,6 +78,7 @@ public class JobAdditions {
                 if (items > limits.maxItemsPerJob()) {
                     throw new TooManyItemsException(items, limits.maxItemsPerJob());
                 }
+                return rows.getBoolean(2);
             }
         }
     }

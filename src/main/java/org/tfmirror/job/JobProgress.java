@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A job at one moment, as far as it moves.
  *
  * @param unexpanded constraints that are still to be replaced by packages
+ * @param warnings what its submitter should know although nothing failed
  * @param changeSeq the largest number of a change that was seen here; the next ones have larger numbers
  * @param full whether it has as many items as one answer holds: others may have been left out
  * @param items those that were asked for, in the order they run
@@ -20,11 +21,13 @@ public record JobProgress(
         int cancelledItems,
         int unexpanded,
         @Nullable String errorMessage,
+        List<String> warnings,
         long changeSeq,
         boolean full,
         List<ItemProgress> items) {
 
     public JobProgress {
+        warnings = List.copyOf(warnings);
         items = List.copyOf(items);
     }
 

@@ -14,15 +14,17 @@ import org.tfmirror.provider.ProviderVersion;
  * @param packages in the order they are to be fetched; repeated ones count once
  * @param constraints to be replaced by the packages they select when the job starts; repeated ones count once
  * @param locks what packages have to be, where a lock file says so; no version twice
+ * @param listAsIs whether the versions are listed without waiting for all their platforms
  */
-public record JobWishes(List<PackageId> packages, List<PackageSelection> constraints, List<VersionLock> locks) {
+public record JobWishes(
+        List<PackageId> packages, List<PackageSelection> constraints, List<VersionLock> locks, boolean listAsIs) {
 
     /** What a lock file says of one version of a provider. */
     public record VersionLock(ProviderAddress provider, ProviderVersion version, LockedHashes hashes) {}
 
     /** Without a lock. */
-    public JobWishes(List<PackageId> packages, List<PackageSelection> constraints) {
-        this(packages, constraints, List.of());
+    public JobWishes(List<PackageId> packages, List<PackageSelection> constraints, boolean listAsIs) {
+        this(packages, constraints, List.of(), listAsIs);
     }
 
     public JobWishes {
@@ -34,6 +36,7 @@ public record JobWishes(List<PackageId> packages, List<PackageSelection> constra
     /** The same for the same wishes, and for no others; of packages alone, as it has always been. */
     public String canonicalText() {
         String wanted = constraints.isEmpty() ? packages.toString() : packages + " " + constraints;
-        return locks.isEmpty() ? wanted : wanted + " " + locks;
+        String locked = locks.isEmpty() ? wanted : wanted + " " + locks;
+        return listAsIs ? locked + " list_as_is" : locked;
     }
 }

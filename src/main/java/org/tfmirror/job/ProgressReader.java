@@ -20,6 +20,10 @@ public class ProgressReader {
     /** As many items as one answer has. */
     public static final int MAX_ITEMS = 1_000;
 
+    /** Only of a job that has ended: it reads all items. */
+    private static final String KEPT_OUT = "case when job.status in ('completed', 'failed', 'cancelled') then "
+            + JobWarnings.KEPT_OUT + "job.id" + JobWarnings.KEPT_OUT_END + " end";
+
     /**
      * Parameters: limit, job. Some of an item's numbers may be larger than its job's, for a statement may write the job
      * first: what is new from here on is larger than both.
@@ -62,14 +66,14 @@ public class ProgressReader {
                    (select count(*) from job_item selecting
                     where selecting.job_id = job.id and selecting.version_constraint is not null
                       and selecting.status in ('pending', 'downloading')) as unexpanded,
-                   %s as job_change_seq, item.*
+                   job.warnings, %s as kept_out, %s as job_change_seq, item.*
             from job
             left join lateral (
               %s
             ) item on true
             where job.id = ?
             order by item.ordinal
-            """.formatted(changeSeq, items);
+            """.formatted(KEPT_OUT, changeSeq, items);
     }
 
     /**
@@ -113,6 +117,7 @@ public class ProgressReader {
         int cancelled = rows.getInt("cancelled_items");
         int unexpanded = rows.getInt("unexpanded");
         String error = rows.getString("job_error_message");
+        List<String> warnings = JobWarnings.lines(rows.getString("warnings"), rows.getString("kept_out"));
         long changeSeq = rows.getLong("job_change_seq");
         List<ItemProgress> items = new ArrayList<>();
         do {
@@ -124,6 +129,17 @@ public class ProgressReader {
         } while (rows.next());
         boolean full = items.size() >= MAX_ITEMS;
         return new JobProgress(
-                jobId, status, total, completed, failed, cancelled, unexpanded, error, changeSeq, full, items);
+                jobId,
+                status,
+                total,
+                completed,
+                failed,
+                cancelled,
+                unexpanded,
+                error,
+                warnings,
+                changeSeq,
+                full,
+                items);
     }
 }

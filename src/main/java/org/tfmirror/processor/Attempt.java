@@ -1,10 +1,8 @@
 package org.tfmirror.processor;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.CatalogChange;
 import org.tfmirror.job.Settlement;
-import org.tfmirror.provider.PackageId;
 
 /**
  * What one attempt came to: a settlement, with what is to be recorded, the fault behind it, and packages to add. A
@@ -15,4 +13,10 @@ record Attempt(
         @Nullable CatalogChange toRecord,
         @Nullable Fault fault,
         boolean claimed,
-        List<PackageId> toAdd) {}
+        @Nullable Expansion expansion) {
+
+    /** Whether it brings packages that are to be added to the job. */
+    boolean adds() {
+        return expansion != null && !expansion.packages().isEmpty();
+    }
+}

@@ -1,6 +1,5 @@
 package org.tfmirror.processor;
 
-import java.util.List;
 import org.jboss.logging.Logger;
 import org.tfmirror.catalog.CatalogChange;
 import org.tfmirror.job.JobQueue;
@@ -8,7 +7,7 @@ import org.tfmirror.job.QueuedItem;
 import org.tfmirror.job.Settlement;
 import org.tfmirror.processor.Fault.Persistence;
 import org.tfmirror.processor.ItemPipeline.Mirrored;
-import org.tfmirror.processor.SelectionExpander.Expansion;
+import org.tfmirror.processor.SelectionException.PlatformNotOffered;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.PackageSelection;
 import org.tfmirror.storage.ObjectStore;
@@ -63,11 +62,7 @@ final class ItemAttempts {
                 "item completed job=%d item=%d package=%s bytes=%d",
                 held.lease().jobId(), item.id(), id, mirrored.sizeBytes());
         return new Attempt(
-                new Settlement.Completed(mirrored.sizeBytes()),
-                mirrored.toRecord(),
-                null,
-                mirrored.claimed(),
-                List.of());
+                new Settlement.Completed(mirrored.sizeBytes()), mirrored.toRecord(), null, mirrored.claimed(), null);
     }
 
     private Attempt expand(QueuedItem item, PackageSelection selection, HeldLease held) throws Exception {
@@ -75,11 +70,12 @@ final class ItemAttempts {
         LOG.infof(
                 "constraint expanded job=%d item=%d constraint=%s packages=%d",
                 held.lease().jobId(), item.id(), selection, expansion.packages().size());
-        if (expansion.missing() == null) {
-            return new Attempt(new Settlement.Completed(0), null, null, false, expansion.packages());
+        PlatformNotOffered missing = expansion.fault();
+        if (missing == null) {
+            return new Attempt(new Settlement.Completed(0), null, null, false, expansion);
         }
-        Attempt failed = failed(item, held, FaultClassifier.classify(expansion.missing()), expansion.missing());
-        return new Attempt(failed.settlement(), null, failed.fault(), false, expansion.packages());
+        Attempt failed = failed(item, held, FaultClassifier.classify(missing), missing);
+        return new Attempt(failed.settlement(), null, failed.fault(), false, expansion);
     }
 
     /** One request that fails is the item's bad luck; a store that is gone altogether is not, and costs no attempt. */
@@ -123,6 +119,6 @@ final class ItemAttempts {
         }
         // What is wrong with a package is recorded together with the failure.
         CatalogChange toRecord = cause instanceof PackageDamagedException damaged ? damaged.finding() : null;
-        return new Attempt(settlement, toRecord, fault, true, List.of());
+        return new Attempt(settlement, toRecord, fault, true, null);
     }
 }

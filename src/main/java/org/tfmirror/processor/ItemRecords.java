@@ -2,20 +2,25 @@ package org.tfmirror.processor;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.Catalog;
 import org.tfmirror.catalog.CatalogChange;
 import org.tfmirror.catalog.ConflictingPackageException;
+import org.tfmirror.catalog.Listing;
+import org.tfmirror.catalog.ReleaseId;
+import org.tfmirror.catalog.Releases;
 import org.tfmirror.job.Claimant;
 import org.tfmirror.job.DownloadClaims;
 import org.tfmirror.job.JobAdditions;
 import org.tfmirror.job.JobQueue;
 import org.tfmirror.job.JobQueue.Alongside;
 import org.tfmirror.job.JobQueue.Settled;
+import org.tfmirror.job.JobWarnings;
 import org.tfmirror.job.QueuedItem;
 import org.tfmirror.job.TooManyItemsException;
-import org.tfmirror.provider.PackageId;
 
 /** Writes down what attempts came to: the item's end, and in the same transaction what else it changes. */
 final class ItemRecords {
@@ -24,6 +29,7 @@ final class ItemRecords {
     private final JobAdditions additions;
     private final Catalog catalog;
     private final DownloadClaims downloads;
+    private final Releases releases = new Releases();
 
     ItemRecords(JobWorker.Records records) {
         this.queue = records.queue();
@@ -44,12 +50,13 @@ final class ItemRecords {
             boolean last,
             @Nullable Claimant claimant)
             throws SQLException, NotRecordedException {
-        if (attempt.toAdd().isEmpty() && !attempt.claimed()) {
+        Expansion expansion = attempt.expansion();
+        if (expansion == null && !attempt.claimed()) {
             return queue.settle(held.lease(), item, attempt.settlement(), following, last, claimant);
         }
-        Alongside<NotRecordedException> alongside = attempt.toAdd().isEmpty()
+        Alongside<NotRecordedException> alongside = expansion == null
                 ? connection -> letGo(connection, held, attempt.toRecord())
-                : connection -> add(connection, held, attempt.toAdd());
+                : connection -> add(connection, held, expansion);
         return queue.settle(held.lease(), item, attempt.settlement(), following, last, alongside);
     }
 
@@ -72,15 +79,32 @@ final class ItemRecords {
         } catch (ConflictingPackageException e) {
             throw new NotRecordedException(e);
         }
+        Optional<Listing> listing = ReleaseAdoption.decide(releases, connection, ReleaseId.of(toRecord.id()));
+        if (listing.isPresent()) {
+            JobWarnings.add(connection, held.lease().jobId(), listing.get().warnings());
+        }
     }
 
-    /** The constraint's end and its packages' beginning are one: no moment in which neither is there, nor both. */
-    private void add(Connection connection, HeldLease held, List<PackageId> packages)
+    /**
+     * The constraint's end and its packages' beginning are one: no moment in which neither is there, nor both. What the
+     * packages' versions wait for is known before the first of them is there.
+     */
+    private void add(Connection connection, HeldLease held, Expansion expansion)
             throws SQLException, NotRecordedException {
-        try {
-            additions.add(connection, held.lease(), packages);
-        } catch (TooManyItemsException e) {
-            throw new NotRecordedException(e);
+        long jobId = held.lease().jobId();
+        List<String> warnings = new ArrayList<>(expansion.warnings());
+        if (!expansion.packages().isEmpty()) {
+            try {
+                boolean asIs = additions.add(connection, held.lease(), expansion.packages());
+                warnings.addAll(releases.order(
+                        connection,
+                        expansion.orders().stream()
+                                .map(order -> asIs ? order.asIs() : order)
+                                .toList()));
+            } catch (TooManyItemsException e) {
+                throw new NotRecordedException(e);
+            }
         }
+        JobWarnings.replace(connection, jobId, expansion.warningBeginning(), warnings);
     }
 }

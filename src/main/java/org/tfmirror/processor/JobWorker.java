@@ -169,8 +169,7 @@ final class JobWorker {
             boolean onlyOpen,
             Succession succession)
             throws StoppedException {
-        boolean waits = attempt.settlement() instanceof Settlement.Retry
-                || !attempt.toAdd().isEmpty();
+        boolean waits = attempt.settlement() instanceof Settlement.Retry || attempt.adds();
         boolean last = onlyOpen && !waits;
         Claimant claimant = last && !held.endsAfterItem() ? succession.claimant() : null;
         Sent sent;

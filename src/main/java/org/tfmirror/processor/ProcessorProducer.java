@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import javax.sql.DataSource;
 import org.eclipse.microprofile.context.ManagedExecutor;
 import org.eclipse.microprofile.context.ThreadContext;
 import org.tfmirror.audit.AuditRetention;
@@ -177,12 +178,18 @@ class ProcessorProducer {
     @Produces
     @Singleton
     Housekeeping housekeeping(
-            ObjectStore store, DeadUploads deadUploads, Retention retention, Clock clock, ProcessorConfig config) {
+            ObjectStore store,
+            DeadUploads deadUploads,
+            ReleaseAdoption adoption,
+            Retention retention,
+            Clock clock,
+            ProcessorConfig config) {
         return new Housekeeping(List.of(
                 new Chore("uploads of lost workers", deadUploads::sweep),
                 new Chore(
                         "stray uploads",
                         () -> store.abortStrayUploads(clock.instant().minus(config.strayUploadAge()))),
+                new Chore("versions that wait to be listed", adoption::run),
                 new Chore("ended jobs", retention.jobs()::prune),
                 new Chore("audit entries", retention.audit()::prune)));
     }
@@ -191,6 +198,12 @@ class ProcessorProducer {
     @Singleton
     DeadUploads deadUploads(ObjectStore store, DownloadClaims downloads, MirrorLayout layout) {
         return new DeadUploads(store, downloads, layout);
+    }
+
+    @Produces
+    @Singleton
+    ReleaseAdoption adoption(DataSource dataSource) {
+        return new ReleaseAdoption(dataSource);
     }
 
     @Produces

@@ -3,14 +3,17 @@ package org.tfmirror.processor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import org.tfmirror.catalog.ListingRule;
+import org.tfmirror.catalog.ReleaseId;
+import org.tfmirror.catalog.ReleaseOrder;
 import org.tfmirror.job.JobLimits;
 import org.tfmirror.processor.SelectionException.NoVersionMatches;
-import org.tfmirror.processor.SelectionException.PlatformNotOffered;
 import org.tfmirror.processor.SelectionException.TooManyVersions;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.PackageSelection;
@@ -32,14 +35,6 @@ final class SelectionExpander {
         this.limits = limits;
     }
 
-    /**
-     * What a constraint came to.
-     *
-     * @param packages newest version first, its platforms in the order they were named
-     * @param missing which platforms no version is offered for; null where there are packages for each
-     */
-    record Expansion(List<PackageId> packages, @Nullable PlatformNotOffered missing) {}
-
     /** @throws SelectionException where there is nothing to add, or more than may be */
     Expansion expand(PackageSelection wanted, StopSignal signal) throws RegistryException, SelectionException {
         Map<ProviderVersion, AvailableVersion> available = new LinkedHashMap<>();
@@ -56,17 +51,27 @@ final class SelectionExpander {
             throw new TooManyVersions(wanted, selected.size(), limits.maxVersionsPerConstraint());
         }
         List<PackageId> packages = new ArrayList<>();
-        List<Platform> missing = new ArrayList<>(wanted.platforms());
+        List<ReleaseOrder> orders = new ArrayList<>();
+        Set<Platform> missing = new LinkedHashSet<>(wanted.platforms());
         for (ProviderVersion version : selected) {
-            for (Platform platform : wanted.platforms()) {
-                AvailableVersion listed = available.get(version);
-                if (listed != null && listed.mayHave(platform)) {
-                    packages.add(new PackageId(wanted.provider(), version, platform));
-                    missing.remove(platform);
-                }
+            AvailableVersion listed = Objects.requireNonNull(available.get(version));
+            List<Platform> platforms =
+                    wanted.platforms().stream().filter(listed::mayHave).toList();
+            if (!platforms.isEmpty()) {
+                platforms.forEach(platform -> packages.add(new PackageId(wanted.provider(), version, platform)));
+                orders.add(order(wanted, listed, platforms));
+                platforms.forEach(missing::remove);
             }
         }
-        return new Expansion(packages, missing.isEmpty() ? null : new PlatformNotOffered(wanted, missing));
+        return new Expansion(wanted, packages, orders, missing);
+    }
+
+    private static ReleaseOrder order(PackageSelection wanted, AvailableVersion listed, List<Platform> platforms) {
+        return new ReleaseOrder(
+                new ReleaseId(wanted.provider(), listed.version()),
+                ListingRule.COMPLETE,
+                Set.copyOf(platforms),
+                listed.platforms().isEmpty() ? null : listed.platforms());
     }
 
     private static String newestOf(Set<ProviderVersion> available) {

@@ -53,6 +53,14 @@ public final class ParameterReader {
         }
     }
 
+    /** As {@link #read}; it is also wrong where it is absent. */
+    public <T> @Nullable T require(String field, @Nullable String text, Function<String, T> parser) {
+        if (text == null) {
+            violations.add(new Violation(field, "missing"));
+        }
+        return read(field, text, parser);
+    }
+
     /** How many entries a page has, from 1 to 500; 50 where it is not said. */
     public int limit(@Nullable String text) {
         return limit(text, MAX_PAGE, DEFAULT_PAGE);

@@ -146,7 +146,7 @@ class AdminApiDocTest {
         if (status == 202) {
             job = JSON.readTree(answered).path("id").asText();
         }
-        if (answered.startsWith("{\"providers\"")) {
+        if (answered.startsWith("{\"providers\":[{")) {
             mirrored = JSON.readTree(answered).at("/providers/0/id").asText();
         }
     }

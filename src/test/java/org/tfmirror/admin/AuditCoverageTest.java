@@ -93,6 +93,22 @@ class AuditCoverageTest {
             "POST /admin/api/processor/resume",
             () -> () -> turn("resume")));
 
+    /** There is no {@code Map.of} of more than ten. */
+    {
+        changes.put("POST /admin/api/providers/list", () -> {
+            long id = mirrored();
+            StackSql.update("update release set listed_at = null, ordered_platforms = '{linux_amd64,plan9_mips}'"
+                    + " where type = 'audited'");
+            Map<String, String> body = Map.of(
+                    "source",
+                    stack.registry().hostname() + "/acme/audited",
+                    "version",
+                    api.get("/admin/api/providers/" + id).jsonPath().getString("version"));
+            return () ->
+                    api.request().contentType("application/json").body(body).post("/admin/api/providers/list");
+        });
+    }
+
     private long submitted() {
         return api.submit(Packages.of(stack.registry().hostname() + "/acme/none", "1.0.0", "linux_amd64"));
     }

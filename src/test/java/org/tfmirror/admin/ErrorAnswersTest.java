@@ -26,7 +26,7 @@ class ErrorAnswersTest {
                 "/admin/api",
                 "/admin/api/",
                 "/admin/api/nothing",
-                "/admin/api/jobs/1/items",
+                "/admin/api/jobs/1/nothing",
                 "/admin/api/jobs/1/cancel/now",
                 "/admin/api/processor",
                 "/admin/api/jobs/..%2f..%2fq",

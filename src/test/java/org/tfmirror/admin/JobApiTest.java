@@ -42,6 +42,7 @@ class JobApiTest {
         "completed_items",
         "failed_items",
         "error_message",
+        "warnings",
         "created_by",
         "created_at",
         "started_at",

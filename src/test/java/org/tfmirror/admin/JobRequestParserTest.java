@@ -30,7 +30,7 @@ class JobRequestParserTest {
     }
 
     private static JobRequest requestFor(String source) {
-        return new JobRequest(List.of(new Wish(source, List.of("1.0.0"), List.of("linux_amd64"))));
+        return new JobRequest(List.of(new Wish(source, List.of("1.0.0"), List.of("linux_amd64"))), null);
     }
 
     @Test

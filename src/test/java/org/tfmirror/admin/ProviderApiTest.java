@@ -46,6 +46,8 @@ class ProviderApiTest {
         "verified_at",
         "integrity",
         "checked_at",
+        "listed",
+        "waiting_for",
         "blocked",
         "blocked_by",
         "blocked_at",
@@ -155,7 +157,7 @@ class ProviderApiTest {
     @CsvSource({
         "hostname, a b",
         "hostname, user@example.com",
-        "namespace, a_b",
+        "namespace, a.b",
         "type, terraform-provider-aws",
         "version, v1.0.0",
         "version, ~> 1.0",

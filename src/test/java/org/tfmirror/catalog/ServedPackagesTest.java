@@ -30,6 +30,10 @@ class ServedPackagesTest {
                   (hostname, namespace, type, version, os, arch, filename, storage_key, size_bytes, sha256, h1)
                 values ('example.com', 'acme', 'demo', '1.0.0', 'linux', 'amd64', ?, 'the/key', 7, repeat('a', 64), 'h1:x')
                 """, ARCHIVE);
+        execute("""
+                insert into release (hostname, namespace, type, version, listed_at)
+                values ('example.com', 'acme', 'demo', '1.0.0', now())
+                """);
     }
 
     @AfterEach
@@ -47,6 +51,22 @@ class ServedPackagesTest {
                 .contains(new ServedPackages.Archive("the/key", 7, "a".repeat(64)));
         assertThat(packages.archive(PROVIDER, "terraform-provider-demo_1.0_linux_amd64.zip"))
                 .isEmpty();
+    }
+
+    @Test
+    void whatIsNotListedIsServedToWhoNamesIt() throws Exception {
+        execute("update release set listed_at = null");
+
+        assertThat(packages.versions(PROVIDER)).isEmpty();
+        assertThat(packages.packages(PROVIDER, VERSION)).hasSize(1);
+        assertThat(packages.archive(PROVIDER, ARCHIVE)).isPresent();
+    }
+
+    @Test
+    void aVersionWithoutARowIsNotListed() throws Exception {
+        execute("delete from release");
+
+        assertThat(packages.versions(PROVIDER)).isEmpty();
     }
 
     @ParameterizedTest

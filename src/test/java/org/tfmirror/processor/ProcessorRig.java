@@ -62,6 +62,11 @@ final class ProcessorRig implements AutoCloseable {
         this(owner, 3, dataSource, null, new Surroundings(registry, limits, new ProcessorListener() {}));
     }
 
+    /** One that expands and fetches from this registry, one job at a time. */
+    ProcessorRig(String owner, DataSource dataSource, Registry registry, JobLimits limits, JobWorker.Pipelines real) {
+        this(owner, 1, dataSource, real, new Surroundings(registry, limits, new ProcessorListener() {}));
+    }
+
     /** With somebody who listens. */
     ProcessorRig(String owner, int limit, ProcessorListener listener) {
         this(owner, limit, TestDatabase.dataSource(), null, new Surroundings(new ScriptedOrigin(), LIMITS, listener));

@@ -12,7 +12,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.tfmirror.processor.SelectionException.NoVersionMatches;
 import org.tfmirror.processor.SelectionException.PlatformNotOffered;
 import org.tfmirror.processor.SelectionException.TooManyVersions;
-import org.tfmirror.processor.SelectionExpander.Expansion;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderVersion;
@@ -64,7 +63,11 @@ class SelectionExpanderTest {
         assertThat(namesOf(expansion))
                 .containsExactly(
                         "1.2.0 " + LINUX, "1.1.0 " + LINUX, "1.1.0 " + DARWIN, "1.0.0 " + LINUX, "1.0.0 " + DARWIN);
-        assertThat(expansion.missing()).isNull();
+        assertThat(expansion.fault()).isNull();
+        assertThat(expansion.warnings())
+                .containsExactly(
+                        "example.com/acme/demo >= 1.0.0 (linux_amd64, darwin_arm64): its newest version, 1.2.0, is not"
+                                + " offered for darwin_arm64");
     }
 
     @Test
@@ -75,10 +78,11 @@ class SelectionExpanderTest {
                 expander.expand(Packages.selected("~> 1.0", LINUX, DARWIN, "plan9_mips"), new StopSignal());
 
         assertThat(namesOf(expansion)).containsExactly("1.2.0 " + LINUX);
-        assertThat(expansion.missing())
+        assertThat(expansion.fault())
                 .isInstanceOf(PlatformNotOffered.class)
                 .hasMessage("no version of example.com/acme/demo that matches ~> 1.0 is offered for"
                         + " darwin_arm64, plan9_mips");
+        assertThat(expansion.warnings()).isEmpty(); // it is said already
     }
 
     @ParameterizedTest

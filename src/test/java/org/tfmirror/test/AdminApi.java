@@ -68,13 +68,13 @@ public final class AdminApi {
     }
 
     /** Submits one provider's versions, exact or by a constraint; the job's id. */
-    public long submit(String source, String version, String platform) {
+    public long submit(String source, String version, String... platforms) {
         return submit(Map.of(
                 "providers",
                 List.of(Map.of(
                         "source", source,
                         "versions", List.of(version),
-                        "platforms", List.of(platform)))));
+                        "platforms", List.of(platforms)))));
     }
 
     private long submit(Map<String, Object> body) {
