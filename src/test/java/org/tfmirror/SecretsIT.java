@@ -213,6 +213,9 @@ class SecretsIT {
                         "tfmirror.registry.proxy",
                         "http://somebody:%s@127.0.0.1:9".formatted(secret("the proxy's password")))
                 .with("tfmirror.registry.no-proxy", "nowhere.example")
+                .with( // loopback addresses never go through a proxy
+                        "tfmirror.registry.services.\"" + MirrorStack.ORIGIN + "\"",
+                        "https://proxied.example/v1/providers/")
                 .start()) {
             PackageId id = stack().registry().publishSample("acme", "unreached", "1.0.0", "linux_amd64");
 
