@@ -25,7 +25,7 @@ class FloorsTest {
     private static final List<List<String>> FLOORS = List.of(
             List.of("provider"),
             List.of("job", "catalog", "storage", "registry", "verify", "definition", "audit"),
-            List.of("web"),
+            List.of("web", "delivery"),
             List.of("admin", "mirror", "processor"),
             List.of("health"));
 

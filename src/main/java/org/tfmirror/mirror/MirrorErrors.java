@@ -3,7 +3,9 @@ package org.tfmirror.mirror;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jboss.logging.Logger;
+import org.tfmirror.delivery.DeliveryQueueFullException;
 import org.tfmirror.storage.ObjectMissingException;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.web.ErrorFormat;
@@ -15,6 +17,7 @@ class MirrorErrors implements ErrorFormat {
 
     private static final Logger LOG = Logger.getLogger(MirrorErrors.class);
     private static final String MIRROR = "/v1/";
+    private static final int RETRY_AFTER_SECONDS = 30;
 
     @Override
     public boolean isFor(String path) {
@@ -32,7 +35,17 @@ class MirrorErrors implements ErrorFormat {
             LOG.warnf("an archive was not delivered code=%s error=%s", storage.code(), storage.getMessage());
             return Optional.of(Problem.of(503, storage.code(), "the object store did not give the archive; try again"));
         }
+        if (error instanceof DeliveryQueueFullException) {
+            LOG.warnf("an archive was refused error=%s", error.getMessage());
+            return Optional.of(
+                    Problem.of(503, "delivery_queue_full", "too many clients wait for an archive; try again later"));
+        }
         return Optional.empty();
+    }
+
+    @Override
+    public OptionalInt retryAfterSeconds(Throwable error) {
+        return error instanceof DeliveryQueueFullException ? OptionalInt.of(RETRY_AFTER_SECONDS) : OptionalInt.empty();
     }
 
     @Override

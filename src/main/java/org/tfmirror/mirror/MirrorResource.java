@@ -15,9 +15,15 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.ServedPackages.Archive;
+import org.tfmirror.delivery.ArchiveDelivery;
+import org.tfmirror.delivery.Conditions;
+import org.tfmirror.delivery.DeliveryQueueFullException;
+import org.tfmirror.delivery.EntityTag;
 import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
@@ -54,51 +60,60 @@ public class MirrorResource {
 
     /** Gives an archive, or what HEAD asks of it. */
     private interface ArchiveGiver {
-        Response give(Archive archive, Conditions conditions) throws StorageException;
+        CompletionStage<Response> give(Archive archive, Conditions conditions)
+                throws StorageException, DeliveryQueueFullException;
     }
 
     @GET
-    public Response get(
+    public CompletionStage<Response> get(
             @PathParam("hostname") String hostname,
             @PathParam("namespace") String namespace,
             @PathParam("type") String type,
             @PathParam("file") String file,
             @Context HttpHeaders headers,
             @Context HttpServerRequest request)
-            throws StorageException, SQLException, JsonProcessingException {
+            throws StorageException, SQLException, JsonProcessingException, DeliveryQueueFullException {
         Optional<Wanted> wanted = wanted(request.path(), hostname, namespace, type, file);
-        return wanted.isEmpty() ? notMirrored() : answer(wanted.get(), headers, request, delivery::get);
+        return wanted.isEmpty() ? now(notMirrored()) : answer(wanted.get(), headers, request, delivery::get);
     }
 
     /** Answered by us in both ways of delivery: a presigned URL is good for GET only. */
     @HEAD
-    public Response head(
+    public CompletionStage<Response> head(
             @PathParam("hostname") String hostname,
             @PathParam("namespace") String namespace,
             @PathParam("type") String type,
             @PathParam("file") String file,
             @Context HttpHeaders headers,
             @Context HttpServerRequest request)
-            throws StorageException, SQLException, JsonProcessingException {
+            throws StorageException, SQLException, JsonProcessingException, DeliveryQueueFullException {
         Optional<Wanted> wanted = wanted(request.path(), hostname, namespace, type, file);
-        return wanted.isEmpty() ? notMirrored() : answer(wanted.get(), headers, request, delivery::head);
+        return wanted.isEmpty()
+                ? now(notMirrored())
+                : answer(wanted.get(), headers, request, (archive, asked) -> now(delivery.head(archive, asked)));
     }
 
-    private Response answer(Wanted wanted, HttpHeaders headers, HttpServerRequest request, ArchiveGiver giver)
-            throws StorageException, SQLException, JsonProcessingException {
+    private CompletionStage<Response> answer(
+            Wanted wanted, HttpHeaders headers, HttpServerRequest request, ArchiveGiver giver)
+            throws StorageException, SQLException, JsonProcessingException, DeliveryQueueFullException {
         Conditions conditions = Conditions.of(headers);
         if (wanted.file().endsWith(JSON)) {
-            return gate.opensFor(headers.getHeaderString(HttpHeaders.AUTHORIZATION))
-                    ? json(wanted, conditions)
-                    : MirrorError.unauthorized();
+            return now(
+                    gate.opensFor(headers.getHeaderString(HttpHeaders.AUTHORIZATION))
+                            ? json(wanted, conditions)
+                            : MirrorError.unauthorized());
         }
         String expires = request.getParam(UrlSigner.EXPIRES);
         if (!gate.admits(wanted.provider(), wanted.file(), expires, request.getParam(UrlSigner.SIGNATURE))) {
-            return MirrorError.response(
-                    403, "an archive's URL is in the answer that names it, and good for a short time");
+            return now(MirrorError.response(
+                    403, "an archive's URL is in the answer that names it, and good for a short time"));
         }
         Optional<Archive> archive = desk.archive(wanted.provider(), wanted.file());
-        return archive.isEmpty() ? notMirrored() : giver.give(archive.get(), conditions);
+        return archive.isEmpty() ? now(notMirrored()) : giver.give(archive.get(), conditions);
+    }
+
+    private static CompletionStage<Response> now(Response response) {
+        return CompletableFuture.completedStage(response);
     }
 
     private Response json(Wanted wanted, Conditions conditions) throws SQLException, JsonProcessingException {

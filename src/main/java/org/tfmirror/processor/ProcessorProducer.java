@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import javax.sql.DataSource;
+import io.smallrye.context.SmallRyeManagedExecutor;
 import org.eclipse.microprofile.context.ManagedExecutor;
 import org.eclipse.microprofile.context.ThreadContext;
 import org.tfmirror.audit.AuditRetention;
@@ -219,7 +220,8 @@ class ProcessorProducer {
     record Wiring(JobQueue queue, JobWorker worker, ObjectStore store, Replica replica) {}
 
     private static ManagedExecutor pool(int maxConcurrentJobs) {
-        return ManagedExecutor.builder()
+        return SmallRyeManagedExecutor.builder()
+                .withExecutorService(WorkerThreads.start(maxConcurrentJobs))
                 .maxAsync(maxConcurrentJobs)
                 .maxQueued(maxConcurrentJobs)
                 .propagated(ThreadContext.NONE)

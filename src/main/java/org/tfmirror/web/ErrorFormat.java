@@ -2,6 +2,7 @@ package org.tfmirror.web;
 
 import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** How a door tells errors on its own paths. Each door that needs a word here has one bean of this. Thread-safe. */
 public interface ErrorFormat {
@@ -15,6 +16,11 @@ public interface ErrorFormat {
 
     /** Describes an exception that only this door explains; empty for the others. */
     Optional<Problem> describe(Throwable error);
+
+    /** When to ask again, for Retry-After; empty where nothing is said. */
+    default OptionalInt retryAfterSeconds(Throwable error) {
+        return OptionalInt.empty();
+    }
 
     /** The media type of an error. */
     default MediaType mediaType() {

@@ -1,4 +1,4 @@
-package org.tfmirror.mirror;
+package org.tfmirror.delivery;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +9,9 @@ import org.tfmirror.provider.Sha256;
  *
  * @param value quoted, as in the header
  */
-record EntityTag(String value) {
+public record EntityTag(String value) {
 
-    static EntityTag of(byte[] body) {
+    public static EntityTag of(byte[] body) {
         return ofSha256(Sha256.hexOf(body));
     }
 
@@ -33,7 +33,7 @@ record EntityTag(String value) {
     }
 
     /** Whether an {@code If-None-Match} header names it, in the weak comparison that header asks for. */
-    boolean isNamedBy(@Nullable String ifNoneMatch) {
+    public boolean isNamedBy(@Nullable String ifNoneMatch) {
         return ifNoneMatch != null
                 && Arrays.stream(ifNoneMatch.split(","))
                         .map(String::strip)

@@ -1,4 +1,4 @@
-package org.tfmirror.mirror;
+package org.tfmirror.delivery;
 
 /** How an archive's bytes get from the bucket to a client. */
 public enum Delivery {

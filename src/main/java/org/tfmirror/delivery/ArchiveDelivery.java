@@ -1,45 +1,50 @@
-package org.tfmirror.mirror;
+package org.tfmirror.delivery;
 
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 import java.net.URI;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.tfmirror.catalog.ServedPackages.Archive;
 import org.tfmirror.storage.ByteRange;
 import org.tfmirror.storage.ObjectStore;
-import org.tfmirror.storage.ObjectStream;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.storage.StorageKey;
 
 /** Gets an archive to a client, through us or by a redirect to the bucket. */
 @Singleton
-class ArchiveDelivery {
+public class ArchiveDelivery {
 
     private static final String ZIP = "application/zip";
 
     private final ObjectStore store;
-    private final MirrorConfig config;
+    private final ArchiveSender sender;
+    private final DeliveryConfig config;
 
-    ArchiveDelivery(ObjectStore store, MirrorConfig config) {
+    ArchiveDelivery(ObjectStore store, ArchiveSender sender, DeliveryConfig config) {
         this.store = store;
+        this.sender = sender;
         this.config = config;
     }
 
-    Response get(Archive archive, Conditions conditions) throws StorageException {
+    /** The answer to GET, which may have to wait for its turn; cancelling it gives the turn to somebody else. */
+    public CompletionStage<Response> get(Archive archive, Conditions conditions)
+            throws StorageException, DeliveryQueueFullException {
         EntityTag tag = EntityTag.ofSha256(archive.sha256());
         Optional<Response> instead = conditions.answerInstead(tag);
         if (instead.isPresent()) {
-            return instead.get();
+            return CompletableFuture.completedStage(instead.get());
         }
         return switch (config.delivery()) {
-            case REDIRECT -> redirect(archive);
+            case REDIRECT -> CompletableFuture.completedStage(redirect(archive));
             case PROXY -> stream(archive, conditions.rangeOf(tag, archive.sizeBytes()));
         };
     }
 
-    Response head(Archive archive, Conditions conditions) {
+    /** The answer to HEAD; it never waits. */
+    public Response head(Archive archive, Conditions conditions) {
         EntityTag tag = EntityTag.ofSha256(archive.sha256());
         return conditions
                 .answerInstead(tag)
@@ -55,26 +60,25 @@ class ArchiveDelivery {
                 .build();
     }
 
-    private Response stream(Archive archive, Optional<RequestedRange> range) throws StorageException {
+    private CompletionStage<Response> stream(Archive archive, Optional<RequestedRange> range)
+            throws DeliveryQueueFullException {
         if (range.isPresent() && !range.get().isSatisfiable()) {
-            return Response.status(Response.Status.REQUESTED_RANGE_NOT_SATISFIABLE)
+            return CompletableFuture.completedStage(Response.status(Response.Status.REQUESTED_RANGE_NOT_SATISFIABLE)
                     .header("Content-Range", "bytes */" + archive.sizeBytes())
-                    .build();
+                    .build());
         }
         ByteRange part = range.map(r -> new ByteRange(r.first(), r.last())).orElse(null);
-        ObjectStream object = store.open(new StorageKey(archive.storageKey()), part);
-        StreamingOutput body = output -> {
-            try (object) { // an exception here cuts the body short of the promised length, which the client must see
-                object.body().transferTo(output);
-            }
-        };
+        StorageKey key = new StorageKey(archive.storageKey());
+        return sender.answer(head(archive, range), () -> new ObjectChunks(store.open(key, part)));
+    }
+
+    private static Response.ResponseBuilder head(Archive archive, Optional<RequestedRange> range) {
         if (range.isEmpty()) {
-            return describe(Response.ok(body), archive, archive.sizeBytes()).build();
+            return describe(Response.ok(), archive, archive.sizeBytes());
         }
         RequestedRange sent = range.get();
-        return describe(Response.status(Response.Status.PARTIAL_CONTENT).entity(body), archive, sent.length())
-                .header("Content-Range", "bytes %d-%d/%d".formatted(sent.first(), sent.last(), archive.sizeBytes()))
-                .build();
+        return describe(Response.status(Response.Status.PARTIAL_CONTENT), archive, sent.length())
+                .header("Content-Range", "bytes %d-%d/%d".formatted(sent.first(), sent.last(), archive.sizeBytes()));
     }
 
     private static Response.ResponseBuilder describe(Response.ResponseBuilder response, Archive archive, long length) {

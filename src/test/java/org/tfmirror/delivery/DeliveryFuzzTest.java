@@ -1,4 +1,4 @@
-package org.tfmirror.mirror;
+package org.tfmirror.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.tfmirror.fuzz.Fuzz;
 
 /** Headers that anybody may send: none is a fault, and no part is outside the body. */
-class MirrorFuzzTest {
+class DeliveryFuzzTest {
 
     /** What these readers may throw: nothing. */
     private static final class Nothing extends Exception {

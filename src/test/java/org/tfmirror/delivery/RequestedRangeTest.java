@@ -1,4 +1,4 @@
-package org.tfmirror.mirror;
+package org.tfmirror.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,6 @@
-package org.tfmirror.mirror;
+package org.tfmirror.delivery;
 
+import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -10,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * The headers by which a client asks for less than the whole
  * (<a href="https://www.rfc-editor.org/rfc/rfc9110#name-conditional-requests">RFC 9110, 13</a>); null where absent.
  */
-record Conditions(
+public record Conditions(
         @Nullable String ifMatch,
         @Nullable String ifNoneMatch,
         @Nullable String ifRange,
         @Nullable String range) {
 
-    static Conditions of(HttpHeaders headers) {
+    public static Conditions of(HttpHeaders headers) {
         return new Conditions(
                 joined(headers, HttpHeaders.IF_MATCH),
                 joined(headers, HttpHeaders.IF_NONE_MATCH),
@@ -30,10 +31,14 @@ record Conditions(
         return lines == null || lines.isEmpty() ? null : String.join(",", lines);
     }
 
-    /** The answer that a condition asks for instead of the body: 412 or 304, in the order of RFC 9110, 13.2.2. */
-    Optional<Response> answerInstead(EntityTag tag) {
+    /**
+     * The answer that a condition asks for instead of the body, in the order of RFC 9110, 13.2.2: 304, or
+     *
+     * @throws ClientErrorException 412, where {@code If-Match} names another
+     */
+    public Optional<Response> answerInstead(EntityTag tag) {
         if (!tag.isAmong(ifMatch)) {
-            return Optional.of(MirrorError.response(412, "it is another one by now"));
+            throw new ClientErrorException("it is another one by now", Response.Status.PRECONDITION_FAILED);
         }
         return tag.isNamedBy(ifNoneMatch)
                 ? Optional.of(Response.notModified()

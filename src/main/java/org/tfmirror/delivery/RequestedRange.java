@@ -1,4 +1,4 @@
-package org.tfmirror.mirror;
+package org.tfmirror.delivery;
 
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -1,4 +1,4 @@
-package org.tfmirror.mirror;
+package org.tfmirror.delivery;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -6,9 +6,9 @@ import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** How the mirror serves. */
+/** How archives get to clients. */
 @ConfigMapping(prefix = "tfmirror")
-public interface MirrorConfig {
+public interface DeliveryConfig {
 
     /** {@code redirect} or {@code proxy}. */
     @WithDefault("redirect")
