@@ -6,8 +6,17 @@ import java.util.Map;
 /** The application as it is where clients cannot reach the bucket; with a stack of its own, which tests may break. */
 public final class ProxyDelivery implements QuarkusTestProfile {
 
+    /** Archives at once. */
+    public static final int MAX_ARCHIVES = 4;
+
+    /** Clients that may wait for one. */
+    public static final int MAX_WAITING = 3;
+
     @Override
     public Map<String, String> getConfigOverrides() {
-        return Map.of("tfmirror.delivery", "proxy");
+        return Map.of(
+                "tfmirror.delivery", "proxy",
+                "tfmirror.delivery.max-archives", "" + MAX_ARCHIVES,
+                "tfmirror.delivery.max-waiting", "" + MAX_WAITING);
     }
 }
