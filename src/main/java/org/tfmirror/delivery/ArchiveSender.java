@@ -99,8 +99,8 @@ final class ArchiveSender {
             if (each.cutIfSlow()) {
                 slow.incrementAndGet();
                 LOG.infof(
-                        "archive not sent in full, the client was too slow minimum_rate=%d window=%s",
-                        config.minimumRate().asLongValue(), config.stallTimeout());
+                        "archive not sent in full, the client was too slow minimum_rate=%d window=%ds",
+                        config.minimumRate().asLongValue(), config.stallTimeout().toSeconds());
             }
         }
     }

@@ -29,17 +29,26 @@ final class MinimumRate {
 
     /** Ends the waiting; the client has taken so many bytes. */
     void taken(int count, long now) {
-        waiting = false;
-        waitedNanos += now - waitingSince;
         bytes += count;
+        advance(now);
+        waiting = false;
+    }
+
+    boolean isMissed(long now) {
+        advance(now);
+        return missed;
+    }
+
+    private void advance(long now) {
+        if (!waiting) {
+            return;
+        }
+        waitedNanos += now - waitingSince;
+        waitingSince = now;
         if (waitedNanos >= windowNanos) {
             missed |= bytes < leastBytes;
             bytes = 0;
             waitedNanos = 0;
         }
-    }
-
-    boolean isMissed(long now) {
-        return missed || (waiting && waitedNanos + now - waitingSince >= windowNanos && bytes < leastBytes);
     }
 }

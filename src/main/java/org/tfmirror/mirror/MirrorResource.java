@@ -2,7 +2,6 @@ package org.tfmirror.mirror;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.smallrye.common.annotation.Blocking;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
@@ -37,7 +36,6 @@ import org.tfmirror.storage.StorageException;
 @Path("/v1/providers/{hostname}/{namespace}/{type}/{file}")
 @PermitAll
 @Measured
-@Blocking
 public class MirrorResource {
 
     private static final String JSON = ".json";
@@ -46,12 +44,15 @@ public class MirrorResource {
     private final MirrorDesk desk;
     private final MirrorGate gate;
     private final ArchiveDelivery delivery;
+    private final RequestThreads threads;
     private final ObjectMapper mapper;
 
-    MirrorResource(MirrorDesk desk, MirrorGate gate, ArchiveDelivery delivery, ObjectMapper mapper) {
+    MirrorResource(
+            MirrorDesk desk, MirrorGate gate, ArchiveDelivery delivery, RequestThreads threads, ObjectMapper mapper) {
         this.desk = desk;
         this.gate = gate;
         this.delivery = delivery;
+        this.threads = threads;
         this.mapper = mapper;
     }
 
@@ -71,10 +72,11 @@ public class MirrorResource {
             @PathParam("type") String type,
             @PathParam("file") String file,
             @Context HttpHeaders headers,
-            @Context HttpServerRequest request)
-            throws StorageException, SQLException, JsonProcessingException, DeliveryQueueFullException {
+            @Context HttpServerRequest request) {
         Optional<Wanted> wanted = wanted(request.path(), hostname, namespace, type, file);
-        return wanted.isEmpty() ? now(notMirrored()) : answer(wanted.get(), headers, request, delivery::get);
+        return wanted.isEmpty()
+                ? now(notMirrored())
+                : threads.answer(() -> answer(wanted.get(), headers, request, delivery::get));
     }
 
     /** Answered by us in both ways of delivery: a presigned URL is good for GET only. */
@@ -85,12 +87,11 @@ public class MirrorResource {
             @PathParam("type") String type,
             @PathParam("file") String file,
             @Context HttpHeaders headers,
-            @Context HttpServerRequest request)
-            throws StorageException, SQLException, JsonProcessingException, DeliveryQueueFullException {
+            @Context HttpServerRequest request) {
         Optional<Wanted> wanted = wanted(request.path(), hostname, namespace, type, file);
         return wanted.isEmpty()
                 ? now(notMirrored())
-                : answer(wanted.get(), headers, request, (archive, asked) -> now(delivery.head(archive, asked)));
+                : threads.answer(() -> answer(wanted.get(), headers, request, this::head));
     }
 
     private CompletionStage<Response> answer(
@@ -110,6 +111,10 @@ public class MirrorResource {
         }
         Optional<Archive> archive = desk.archive(wanted.provider(), wanted.file());
         return archive.isEmpty() ? now(notMirrored()) : giver.give(archive.get(), conditions);
+    }
+
+    private CompletionStage<Response> head(Archive archive, Conditions conditions) {
+        return now(delivery.head(archive, conditions));
     }
 
     private static CompletionStage<Response> now(Response response) {

@@ -42,6 +42,16 @@ class MinimumRateTest {
     }
 
     @Test
+    void aClientThatStopsAfterAGoodStartIsNoticedInTheNextWindow() {
+        wait(0, 1, 1_000_000);
+        rate.waitFrom(1 * SECOND);
+
+        assertThat(rate.isMissed(10 * SECOND)).isFalse();
+        assertThat(rate.isMissed(19 * SECOND)).isFalse();
+        assertThat(rate.isMissed(20 * SECOND)).isTrue();
+    }
+
+    @Test
     void timeInWhichNobodyWaitsForTheClientDoesNotCount() {
         wait(0, 5, 1);
 

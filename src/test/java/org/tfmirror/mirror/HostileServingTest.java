@@ -8,6 +8,7 @@ import io.restassured.RestAssured;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,7 +196,7 @@ class HostileServingTest {
     @Test
     void clientsThatHangUpLeaveNoThreadBehind() throws Exception {
         RawHttp.get(base + "/index.json");
-        long before = executorThreadsAtWork();
+        assertThat(mirrorThreads()).as("there are some to look at").isNotEmpty();
         for (int i = 0; i < HANG_UPS; i++) {
             try (Socket socket = new Socket()) {
                 socket.setSoLinger(i % 2 == 0, 0);
@@ -206,16 +207,19 @@ class HostileServingTest {
         }
 
         Awaitility.await()
-                .untilAsserted(() -> assertThat(executorThreadsAtWork()).isLessThanOrEqualTo(before));
+                .untilAsserted(
+                        () -> assertThat(mirrorThreads()).noneMatch(thread -> isAtWork(thread.getStackTrace())));
         assertThat(RawHttp.get(base + "/index.json").status()).isEqualTo(200);
     }
 
-    private static long executorThreadsAtWork() {
-        return Thread.getAllStackTraces().entrySet().stream()
-                .filter(each -> each.getKey().getName().startsWith("executor-thread"))
-                .filter(each -> Stream.of(each.getValue())
-                        .anyMatch(frame -> frame.getClassName().startsWith("org.tfmirror.mirror.")))
-                .count();
+    private static List<Thread> mirrorThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("tfmirror-mirror-"))
+                .toList();
+    }
+
+    private static boolean isAtWork(StackTraceElement[] stack) {
+        return Stream.of(stack).anyMatch(frame -> frame.getClassName().startsWith("org.tfmirror.mirror."));
     }
 
     @Test

@@ -180,13 +180,23 @@ public final class PackagedApplication implements AutoCloseable {
 
     /** The field of {@code /proc/PID/status} in bytes; null where there is no such thing. */
     public @Nullable Long memory(String field) throws IOException {
+        Long kilobytes = status(field);
+        return kilobytes == null ? null : kilobytes * 1024;
+    }
+
+    /** How many threads it has; null where {@code /proc} does not tell. */
+    public @Nullable Long threads() throws IOException {
+        return status("Threads");
+    }
+
+    private @Nullable Long status(String field) throws IOException {
         Path status = Path.of("/proc", "" + pid(), "status");
         if (!Files.exists(status)) {
             return null;
         }
         return Files.readAllLines(status).stream()
                 .filter(line -> line.startsWith(field + ":"))
-                .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+                .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
                 .findFirst()
                 .orElse(null);
     }

@@ -2,6 +2,8 @@ package org.tfmirror.test;
 
 import static io.restassured.RestAssured.given;
 
+import io.restassured.response.Response;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -18,9 +20,17 @@ public record Scrape(Map<String, Double> samples) {
     private static final Pattern LABEL = Pattern.compile("([a-z]+)=\"([^\"]*)\"");
 
     public static Scrape take() {
+        return of(given().get("/q/metrics"));
+    }
+
+    /** Of the replica that listens there. */
+    public static Scrape take(URI replica) {
+        return of(given().get(replica.resolve("/q/metrics")));
+    }
+
+    private static Scrape of(Response answer) {
         Map<String, Double> samples = new HashMap<>();
-        for (String line : given().get("/q/metrics")
-                .then()
+        for (String line : answer.then()
                 .statusCode(200)
                 .extract()
                 .asString()

@@ -1,0 +1,172 @@
+package org.tfmirror;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.tfmirror.local.SamplePackages;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.test.AdminApi;
+import org.tfmirror.test.MirrorStack;
+import org.tfmirror.test.PackagedApplication;
+import org.tfmirror.test.Packages;
+import org.tfmirror.test.Scrape;
+import org.tfmirror.test.StalledClient;
+
+/** Clients that read nothing of a large archive: they cost a replica little, and nobody else anything. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "/proc tells what a replica takes")
+class SlowClientsIT {
+
+    private static final int CLIENTS = 1_000;
+    private static final int AT_ONCE = 64;
+    private static final long SIZE = 158_000_000;
+    private static final int PROBES = 101;
+
+    /** Ten times the median of an idle replica, and what a busy machine may add. */
+    private static final int SLOWER = 10;
+
+    private static final double NOISE_MILLIS = 200;
+
+    private static final long MOST_MEMORY = 128_000_000;
+    private static final int MOST_THREADS = 24;
+    private static final Duration LONG = Duration.ofMinutes(3);
+
+    private static MirrorStack stack;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void startStack() {
+        stack = MirrorStack.start();
+    }
+
+    @AfterAll
+    static void stopStack() throws IOException {
+        stack.close();
+    }
+
+    /** What a replica takes, and how fast it answers. */
+    private record Figures(long memory, long threads, double live, double ready, double index) {
+
+        static Figures of(PackagedApplication replica, String index) throws Exception {
+            return new Figures(
+                    Objects.requireNonNull(replica.memory("VmRSS")),
+                    Objects.requireNonNull(replica.threads()),
+                    median(replica, "/q/health/live"),
+                    median(replica, "/q/health/ready"),
+                    median(replica, index));
+        }
+
+        private static double median(PackagedApplication replica, String path) throws InterruptedException {
+            double[] millis = new double[PROBES];
+            for (int i = 0; i < PROBES; i++) {
+                long start = System.nanoTime();
+                assertThat(replica.probe(path)).hasValue(200);
+                millis[i] = (System.nanoTime() - start) / 1e6;
+            }
+            Arrays.sort(millis);
+            return millis[PROBES / 2];
+        }
+
+        void print(String when) {
+            System.out.printf(
+                    "%s: %d MB resident, %d threads; median of live %.1f ms, ready %.1f ms, index.json %.1f ms%n",
+                    when, memory / 1_000_000, threads, live, ready, index);
+        }
+    }
+
+    private PackageId mirror(AdminApi api, String type, long size) throws IOException {
+        PackageId id = Packages.of(MirrorStack.ORIGIN + "/acme/" + type, "1.0.0", "linux_amd64");
+        Path archive = SamplePackages.writeBig(folder.resolve(type + ".zip"), id, size);
+        stack.registry().publish("acme", type, "1.0.0", "linux_amd64", archive);
+        assertThat(api.awaitEnd(api.submit(id)).getString("status")).isEqualTo("completed");
+        return id;
+    }
+
+    private static void awaitMetric(PackagedApplication replica, String name, double value) {
+        Awaitility.await()
+                .atMost(LONG)
+                .until(() -> Scrape.take(replica.baseUri()).value(name) == value);
+    }
+
+    @Test
+    void aThousandOfThemHoldUpNobodyElse() throws Exception {
+        try (PackagedApplication replica = PackagedApplication.over(stack)
+                .with("tfmirror.delivery", "proxy")
+                .with("tfmirror.delivery.stall-timeout", "1h")
+                .start()) {
+            AdminApi api = AdminApi.of(replica, stack);
+            PackageId id = mirror(api, "large", SIZE);
+            String base = "/v1/providers/" + id.provider();
+            Figures.of(replica, base + "/index.json"); // to warm up
+            Figures idle = Figures.of(replica, base + "/index.json");
+            idle.print("idle");
+            List<StalledClient> clients = new ArrayList<>();
+            try {
+                for (int i = 0; i < CLIENTS; i++) {
+                    clients.add(StalledClient.get(replica.baseUri().getPort(), base + "/" + id.archiveName()));
+                }
+                awaitMetric(replica, "tfmirror_delivery_active", AT_ONCE);
+                awaitMetric(replica, "tfmirror_delivery_waiting", CLIENTS - AT_ONCE);
+                Awaitility.await().atMost(LONG).until(() -> answered(clients) == AT_ONCE);
+
+                Figures busy = Figures.of(replica, base + "/index.json");
+                busy.print("with 1,000 clients");
+                assertThat(busy.memory() - idle.memory()).isLessThan(MOST_MEMORY);
+                assertThat(busy.live()).isLessThan(SLOWER * idle.live() + NOISE_MILLIS);
+                assertThat(busy.ready()).isLessThan(SLOWER * idle.ready() + NOISE_MILLIS);
+                assertThat(busy.index()).isLessThan(SLOWER * idle.index() + NOISE_MILLIS);
+                mirror(api, "beside", 1_000_000);
+                Awaitility.await()
+                        .atMost(LONG)
+                        .untilAsserted(() ->
+                                assertThat(Objects.requireNonNull(replica.threads())).isLessThan(idle.threads() + MOST_THREADS));
+                assertThat(replica.log()).doesNotContain("ERROR");
+            } finally {
+                clients.forEach(StalledClient::close);
+            }
+            awaitMetric(replica, "tfmirror_delivery_waiting", 0);
+            awaitMetric(replica, "tfmirror_delivery_active", 0);
+            Figures.of(replica, base + "/index.json").print("after them");
+        }
+    }
+
+    private static long answered(List<StalledClient> clients) {
+        return clients.stream().filter(StalledClient::isAnswered).count();
+    }
+
+    @Test
+    void oneThatReadsNothingIsCutOffAndTheNextServed() throws Exception {
+        try (PackagedApplication replica = PackagedApplication.over(stack)
+                .with("tfmirror.delivery", "proxy")
+                .with("tfmirror.delivery.max-archives", "1")
+                .with("tfmirror.delivery.stall-timeout", "1s")
+                .start()) {
+            PackageId id = mirror(AdminApi.of(replica, stack), "stalled", 40_000_000);
+            String path = "/v1/providers/" + id.provider() + "/" + id.archiveName();
+            try (StalledClient stalled = StalledClient.get(replica.baseUri().getPort(), path)) {
+                Awaitility.await().atMost(LONG).until(stalled::isAnswered);
+
+                try (StalledClient next = StalledClient.get(replica.baseUri().getPort(), path)) {
+                    assertThat(next.status()).isEqualTo(200);
+                }
+                assertThat(stalled.isReset()).isTrue();
+                awaitMetric(replica, "tfmirror_delivery_slow_total", 1);
+                assertThat(replica.log()).contains("the client was too slow");
+            }
+        }
+    }
+}
