@@ -83,7 +83,7 @@ final class ListedVersions {
         }
         Set<Platform> served = new TreeSet<>();
         try (PreparedStatement statement = connection.prepareStatement(PLATFORMS)) {
-            Releases.setKey(statement, release);
+            ReleaseTable.setKey(statement, release, 0);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     served.add(new Platform(rows.getString(1), rows.getString(2)));

@@ -1,5 +1,6 @@
 /**
- * Floor 1: the result. The packages the mirror has, verified and stored, with what vouches for them.
+ * Floor 1: the result. The packages the mirror has, verified and stored, with what vouches for them, and which versions
+ * are listed.
  *
  * <p>Not here: jobs, origins and bytes. May import: {@code provider}.
  */

@@ -1,0 +1,204 @@
+package org.tfmirror.catalog;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.provider.Platform;
+import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.provider.ProviderVersion;
+
+/** The statements on {@code release}, each in the transaction of its connection. Decides nothing. */
+final class ReleaseTable {
+
+    private static final String KEY = "hostname = ? and namespace = ? and type = ? and version = ?";
+
+    /** In one order, whoever does it, so that two of them cannot wait for each other. */
+    private static final String ORDER = """
+            insert into release (hostname, namespace, type, version, listing_rule, ordered_platforms, offered_platforms)
+            select hostname, namespace, type, version, listing_rule, string_to_array(ordered, ','),
+                   string_to_array(offered, ',')
+            from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+              as given (hostname, namespace, type, version, listing_rule, ordered, offered)
+            order by hostname, namespace, type, version
+            on conflict on constraint release_pkey do update
+            set listing_rule = case
+                  when 'as_is' in (release.listing_rule, excluded.listing_rule) then 'as_is'
+                  when 'ordered' in (release.listing_rule, excluded.listing_rule) then 'ordered'
+                  else 'complete' end,
+                ordered_platforms = array(
+                  select distinct unnest(release.ordered_platforms || excluded.ordered_platforms) order by 1),
+                offered_platforms = coalesce(excluded.offered_platforms, release.offered_platforms),
+                ordered_at = now()
+            where release.listed_at is null
+            returning *
+            """;
+
+    private static final String WITH_PACKAGES = """
+            select hostname, namespace, type, version
+            from unnest(?::text[], ?::text[], ?::text[], ?::text[]) as given (hostname, namespace, type, version)
+            where exists (
+              select from mirrored_package kept
+              where kept.hostname = given.hostname and kept.namespace = given.namespace and kept.type = given.type
+                and kept.version = given.version)
+            """;
+
+    private static final String ADD = """
+            insert into release (hostname, namespace, type, version) values (?, ?, ?, ?)
+            on conflict on constraint release_pkey do nothing
+            """;
+    private static final String LOCK = "select * from release where " + KEY + " for update";
+    private static final String LIST =
+            "update release set listed_at = now(), waiting_for = '{}' where listed_at is null and " + KEY;
+    private static final String WAIT =
+            "update release set waiting_for = ? where listed_at is null and waiting_for <> ? and " + KEY;
+    private static final String FORGET = "delete from release where listed_at is not null and " + KEY
+            + " and not exists (select from mirrored_package kept where kept.hostname = release.hostname"
+            + " and kept.namespace = release.namespace and kept.type = release.type"
+            + " and kept.version = release.version)";
+
+    private static final List<Function<ReleaseId, @Nullable String>> ID_COLUMNS = List.of(
+            id -> id.provider().hostname(),
+            id -> id.provider().namespace(),
+            id -> id.provider().type(),
+            id -> id.version().toString());
+
+    private static final List<Function<ReleaseOrder, @Nullable String>> ORDER_COLUMNS = Stream.concat(
+                    ID_COLUMNS.stream()
+                            .<Function<ReleaseOrder, @Nullable String>>map(
+                                    column -> order -> column.apply(order.release())),
+                    Stream.of(
+                            order -> order.rule().wireName(),
+                            order -> joined(order.ordered()),
+                            order -> order.offered() == null ? null : joined(order.offered())))
+            .toList();
+
+    private ReleaseTable() {}
+
+    /** Notes what is ordered of versions that are not listed, and locks their rows. */
+    static List<UnlistedRelease> order(Connection connection, Collection<ReleaseOrder> orders) throws SQLException {
+        List<UnlistedRelease> unlisted = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(ORDER)) {
+            setArrays(statement, ORDER_COLUMNS, orders);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    unlisted.add(read(rows));
+                }
+            }
+        }
+        return unlisted;
+    }
+
+    /** Those of these versions of which there is a package, served or not. */
+    static Set<ReleaseId> withPackages(Connection connection, Collection<ReleaseId> ids) throws SQLException {
+        Set<ReleaseId> found = new HashSet<>();
+        try (PreparedStatement statement = connection.prepareStatement(WITH_PACKAGES)) {
+            setArrays(statement, ID_COLUMNS, ids);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(readId(rows));
+                }
+            }
+        }
+        return found;
+    }
+
+    /** A version's row, locked. */
+    record Row(boolean listed, UnlistedRelease release) {}
+
+    static Optional<Row> lock(Connection connection, ReleaseId id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
+            setKey(statement, id, 0);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next()
+                        ? Optional.of(new Row(rows.getObject("listed_at") != null, read(rows)))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    /** Gives the version a row, if it has none. */
+    static void add(Connection connection, ReleaseId id) throws SQLException {
+        update(connection, ADD, id);
+    }
+
+    /** False where it is listed already. */
+    static boolean list(Connection connection, ReleaseId id) throws SQLException {
+        return update(connection, LIST, id) > 0;
+    }
+
+    static void wait(Connection connection, ReleaseId id, Set<Platform> platforms) throws SQLException {
+        Object[] names = platforms.stream().map(Platform::toString).toArray();
+        Array waiting = connection.createArrayOf("text", names);
+        update(connection, WAIT, id, waiting, waiting);
+    }
+
+    /** Ends the listing of a version that has no package any more; false where it has. */
+    static boolean forget(Connection connection, ReleaseId id) throws SQLException {
+        return update(connection, FORGET, id) > 0;
+    }
+
+    private static int update(Connection connection, String sql, ReleaseId id, Array... before) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < before.length; i++) {
+                statement.setArray(i + 1, before[i]);
+            }
+            setKey(statement, id, before.length);
+            return statement.executeUpdate();
+        }
+    }
+
+    static void setKey(PreparedStatement statement, ReleaseId id, int before) throws SQLException {
+        int i = before;
+        for (Function<ReleaseId, @Nullable String> column : ID_COLUMNS) {
+            statement.setString(++i, column.apply(id));
+        }
+    }
+
+    private static <T> void setArrays(
+            PreparedStatement statement, List<Function<T, @Nullable String>> columns, Collection<T> rows)
+            throws SQLException {
+        int i = 0;
+        for (Function<T, @Nullable String> column : columns) {
+            Object[] values = rows.stream().map(column).toArray();
+            statement.setArray(++i, statement.getConnection().createArrayOf("text", values));
+        }
+    }
+
+    private static UnlistedRelease read(ResultSet row) throws SQLException {
+        Set<Platform> ordered = platforms(row.getArray("ordered_platforms"));
+        return new UnlistedRelease(
+                readId(row),
+                ListingRule.parse(row.getString("listing_rule")),
+                ordered == null ? Set.of() : ordered,
+                platforms(row.getArray("offered_platforms")));
+    }
+
+    private static ReleaseId readId(ResultSet row) throws SQLException {
+        return new ReleaseId(
+                new ProviderAddress(row.getString("hostname"), row.getString("namespace"), row.getString("type")),
+                ProviderVersion.parse(row.getString("version")));
+    }
+
+    private static @Nullable Set<Platform> platforms(@Nullable Array names) throws SQLException {
+        return names == null
+                ? null
+                : Stream.of((String[]) names.getArray()).map(Platform::parse).collect(Collectors.toSet());
+    }
+
+    private static String joined(Set<Platform> platforms) {
+        return new TreeSet<>(platforms).stream().map(Platform::toString).collect(Collectors.joining(","));
+    }
+}
