@@ -3,6 +3,7 @@ package org.tfmirror;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import org.tfmirror.local.RegistryReply;
 import org.tfmirror.local.SamplePackages;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.ChaosLedger;
+import org.tfmirror.test.DatabaseWire;
 import org.tfmirror.test.MirrorStack;
 import org.tfmirror.test.PackagedApplication;
 import org.tfmirror.test.Packages;
@@ -35,7 +37,7 @@ import org.tfmirror.test.S3Trouble;
 
 /**
  * Real replicas over one database, one bucket and one origin, killed, frozen and stopped at random moments while they
- * work, with the database and the store failing under them. The seed is printed; {@code -Dchaos.seed=N} repeats a run's choices, and {@code ./mvnw -Pchaos verify} makes a
+ * work, with the database and the store failing or hanging under them. The seed is printed; {@code -Dchaos.seed=N} repeats a run's choices, and {@code ./mvnw -Pchaos verify} makes a
  * longer run with more replicas. Chance finds what nobody thought of; what is proved is proved by the deterministic
  * tests of the job and processor packages.
  */
@@ -49,6 +51,8 @@ class ChaosIT {
     /** How long a replica waits for an origin that says nothing. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+    private static final Duration LEASE = Duration.ofSeconds(2);
+
     private static final List<S3Trouble> TROUBLES = Arrays.stream(S3Trouble.values())
             .filter(each -> each != S3Trouble.NONE)
             .toList();
@@ -60,9 +64,11 @@ class ChaosIT {
     private final List<PackagedApplication> replicas = new ArrayList<>();
     private final MirrorStack stack = MirrorStack.start();
     private final ChaosLedger ledger = new ChaosLedger(stack);
+    private final DatabaseWire databaseWire = wire();
     private int published;
     private int kills;
     private int troubles;
+    private int hangs;
     private final List<Disturbance> deck = new ArrayList<>();
 
     @AfterEach
@@ -70,7 +76,16 @@ class ChaosIT {
         for (PackagedApplication replica : replicas) {
             replica.close();
         }
+        databaseWire.close();
         stack.close();
+    }
+
+    private DatabaseWire wire() {
+        try {
+            return new DatabaseWire(stack.database().jdbcUrl());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static IntStream replicaCounts() {
@@ -91,7 +106,7 @@ class ChaosIT {
 
         ledger.watch();
 
-        for (int round = 1; kills < KILLS || troubles < (KILLS + 1) / 2; round++) {
+        for (int round = 1; kills < KILLS || troubles < (KILLS + 1) / 2 || hangs == 0; round++) {
             submitJobs();
             awaitSomeMoves(1 + random.nextInt(20));
             disturb(round);
@@ -129,6 +144,7 @@ class ChaosIT {
         END,
         FREEZE,
         DATABASE,
+        HANG,
         STORE
     }
 
@@ -136,7 +152,7 @@ class ChaosIT {
     private Disturbance draw() {
         if (deck.isEmpty()) {
             deck.addAll(Collections.nCopies(4, Disturbance.KILL));
-            deck.addAll(List.of(Disturbance.END, Disturbance.FREEZE, Disturbance.DATABASE));
+            deck.addAll(List.of(Disturbance.END, Disturbance.FREEZE, Disturbance.DATABASE, Disturbance.HANG));
             deck.addAll(Collections.nCopies(2, Disturbance.STORE));
             Collections.shuffle(deck, random);
         }
@@ -172,8 +188,19 @@ class ChaosIT {
                 stack.database().stopServer();
                 stack.database().startServer();
             }
+            case HANG -> hangTheDatabase(round);
             case STORE -> troubleTheStore(round);
         }
+    }
+
+    /** Connections are accepted and nothing is answered, until every lease would have been over for a lease. */
+    private void hangTheDatabase(int round) {
+        say("round " + round + ": database hangs for two leases");
+        String over = ledger.timeIn(LEASE.multipliedBy(2));
+        databaseWire.hang();
+        patiently().until(() -> ledger.isPast(over));
+        databaseWire.mend();
+        hangs++;
     }
 
     /** Until several requests have met the trouble: jobs wait for the store, and go on by themselves afterwards. */
@@ -190,7 +217,8 @@ class ChaosIT {
 
     private PackagedApplication start(Map<String, String> more) throws Exception {
         ReplicaSetup setup = PackagedApplication.over(stack)
-                .with("tfmirror.processor.lease", "2s")
+                .with("quarkus.datasource.jdbc.url", databaseWire.jdbcUrl())
+                .with("tfmirror.processor.lease", LEASE.toSeconds() + "s")
                 .with("tfmirror.processor.polling-interval", "500ms")
                 .with("tfmirror.processor.retry-attempts", "100")
                 .with("tfmirror.processor.retry-delay", "50ms")

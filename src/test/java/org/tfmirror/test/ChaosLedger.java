@@ -82,6 +82,18 @@ public final class ChaosLedger {
         }
     }
 
+    /** What the database's clock will show after so long; for {@link #isPast}. */
+    public String timeIn(Duration time) {
+        return String.valueOf(stack.query("select (now() + ? * interval '1 millisecond')::text", time.toMillis())
+                .get(0)
+                .get(0));
+    }
+
+    /** Whether the database's clock shows more than that. */
+    public boolean isPast(String time) {
+        return stack.query("select now() > ?::timestamptz", time).equals(List.of(List.of(true)));
+    }
+
     /** How many moves there have been. */
     public long moves() {
         return number("select count(*) from chaos_move");
