@@ -218,6 +218,12 @@ class ChaosIT {
     private PackagedApplication start(Map<String, String> more) throws Exception {
         ReplicaSetup setup = PackagedApplication.over(stack)
                 .with("quarkus.datasource.jdbc.url", databaseWire.jdbcUrl())
+                // A replica that is frozen within a transaction keeps its job locked until the database ends that:
+                // usually
+                // after 60 s, which is the usual lease.
+                .with(
+                        "quarkus.datasource.jdbc.new-connection-sql",
+                        "set statement_timeout = '20s'; set idle_in_transaction_session_timeout = '5s'")
                 .with("tfmirror.processor.lease", LEASE.toSeconds() + "s")
                 .with("tfmirror.processor.polling-interval", "500ms")
                 .with("tfmirror.processor.retry-attempts", "100")
