@@ -132,8 +132,8 @@ class SlowClientsIT {
                 mirror(api, "beside", 1_000_000);
                 Awaitility.await()
                         .atMost(LONG)
-                        .untilAsserted(() ->
-                                assertThat(Objects.requireNonNull(replica.threads())).isLessThan(idle.threads() + MOST_THREADS));
+                        .untilAsserted(() -> assertThat(Objects.requireNonNull(replica.threads()))
+                                .isLessThan(idle.threads() + MOST_THREADS));
                 assertThat(replica.log()).doesNotContain("ERROR").doesNotContain("WARN");
             } finally {
                 clients.forEach(StalledClient::close);

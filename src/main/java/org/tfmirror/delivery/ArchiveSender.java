@@ -83,8 +83,8 @@ final class ArchiveSender {
     }
 
     private Transfer start(ChunkSource source, DeliverySlots.Slot slot) {
-        MinimumRate rate = new MinimumRate(
-                config.stallTimeout(), config.minimumRate().asLongValue());
+        MinimumRate rate =
+                new MinimumRate(config.stallTimeout(), config.minimumRate().asLongValue());
         Transfer transfer = new Transfer(source, rate, threads, clock, ended -> {
             running.remove(ended);
             slot.release();
@@ -100,7 +100,8 @@ final class ArchiveSender {
                 slow.incrementAndGet();
                 LOG.infof(
                         "archive not sent in full, the client was too slow minimum_rate=%d window=%ds",
-                        config.minimumRate().asLongValue(), config.stallTimeout().toSeconds());
+                        config.minimumRate().asLongValue(),
+                        config.stallTimeout().toSeconds());
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.tfmirror.processor;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.context.SmallRyeManagedExecutor;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -8,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import javax.sql.DataSource;
-import io.smallrye.context.SmallRyeManagedExecutor;
 import org.eclipse.microprofile.context.ManagedExecutor;
 import org.eclipse.microprofile.context.ThreadContext;
 import org.tfmirror.audit.AuditRetention;

@@ -64,8 +64,9 @@ class ManyClientsTest {
     }
 
     private List<StalledClient> ask(int count) {
-        List<StalledClient> asked =
-                Stream.generate(() -> StalledClient.get(RestAssured.port, path)).limit(count).toList();
+        List<StalledClient> asked = Stream.generate(() -> StalledClient.get(RestAssured.port, path))
+                .limit(count)
+                .toList();
         clients.addAll(asked);
         return asked;
     }
@@ -127,11 +128,7 @@ class ManyClientsTest {
         fillTheLine();
         double before = Scrape.take().value("tfmirror_delivery_refused_total");
 
-        given().get(path)
-                .then()
-                .statusCode(503)
-                .contentType("application/json")
-                .header("Retry-After", "30");
+        given().get(path).then().statusCode(503).contentType("application/json").header("Retry-After", "30");
 
         assertThat(Scrape.take().value("tfmirror_delivery_refused_total")).isEqualTo(before + 1);
     }

@@ -207,8 +207,7 @@ class HostileServingTest {
         }
 
         Awaitility.await()
-                .untilAsserted(
-                        () -> assertThat(mirrorThreads()).noneMatch(thread -> isAtWork(thread.getStackTrace())));
+                .untilAsserted(() -> assertThat(mirrorThreads()).noneMatch(thread -> isAtWork(thread.getStackTrace())));
         assertThat(RawHttp.get(base + "/index.json").status()).isEqualTo(200);
     }
 

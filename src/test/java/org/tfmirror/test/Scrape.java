@@ -30,11 +30,7 @@ public record Scrape(Map<String, Double> samples) {
 
     private static Scrape of(Response answer) {
         Map<String, Double> samples = new HashMap<>();
-        for (String line : answer.then()
-                .statusCode(200)
-                .extract()
-                .asString()
-                .split("\n")) {
+        for (String line : answer.then().statusCode(200).extract().asString().split("\n")) {
             Matcher sample = SAMPLE.matcher(line);
             if (sample.matches()) {
                 samples.put(key(sample.group(1), labels(sample)), Double.parseDouble(sample.group(3)));
