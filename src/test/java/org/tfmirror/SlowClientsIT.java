@@ -30,7 +30,7 @@ import org.tfmirror.test.StalledClient;
 class SlowClientsIT {
 
     private static final int CLIENTS = 1_000;
-    private static final int AT_ONCE = 64;
+    private static final int AT_ONCE = 32;
     private static final long SIZE = 158_000_000;
     private static final int PROBES = 101;
 

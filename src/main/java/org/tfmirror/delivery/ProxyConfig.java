@@ -14,7 +14,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 public interface ProxyConfig {
 
     /** Archives sent at once by this replica. */
-    @WithDefault("64")
+    @WithDefault("32")
     @Min(1)
     @Max(10_000)
     int maxArchives();
@@ -34,4 +34,8 @@ public interface ProxyConfig {
     @DurationMin(seconds = 1)
     @DurationMax(hours = 1)
     Duration stallTimeout();
+
+    /** What the kernel may keep of a client's answers, about; 0 leaves it to the kernel. */
+    @WithDefault("256K")
+    MemorySize sendBuffer();
 }

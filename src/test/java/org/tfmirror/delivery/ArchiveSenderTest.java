@@ -40,6 +40,11 @@ class ArchiveSenderTest {
         }
 
         @Override
+        public MemorySize sendBuffer() {
+            return new MemorySize(BigInteger.ZERO);
+        }
+
+        @Override
         public Duration stallTimeout() {
             return Duration.ofSeconds(10);
         }
