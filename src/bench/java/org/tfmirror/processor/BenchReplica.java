@@ -12,8 +12,8 @@ import javax.sql.DataSource;
 import org.tfmirror.catalog.Catalog;
 import org.tfmirror.job.DownloadClaims;
 import org.tfmirror.job.JobAdditions;
-import org.tfmirror.job.JobBell;
 import org.tfmirror.job.JobLimits;
+import org.tfmirror.job.JobNotifications;
 import org.tfmirror.job.JobQueue;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.MemoryObjectStore;
@@ -89,7 +89,8 @@ public final class BenchReplica implements AutoCloseable {
                         new DatabaseContact(System::nanoTime),
                         Clock.systemUTC(),
                         listener));
-        doorbell = new Doorbell(new JobBell(dataSource, new TestQueueConfig(true)), processor::heard, pauses());
+        doorbell = new Doorbell(
+                new JobNotifications(dataSource, new TestQueueConfig(true)), processor::received, pauses());
     }
 
     /** Begins to claim, to listen and to tick. */

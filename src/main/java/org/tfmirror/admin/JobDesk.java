@@ -12,26 +12,26 @@ import org.tfmirror.audit.AuditLog;
 import org.tfmirror.job.IdempotencyKey;
 import org.tfmirror.job.ItemStatus;
 import org.tfmirror.job.Job;
-import org.tfmirror.job.JobBell;
 import org.tfmirror.job.JobControl;
 import org.tfmirror.job.JobControl.Outcome;
 import org.tfmirror.job.JobItems;
+import org.tfmirror.job.JobNotifications;
+import org.tfmirror.job.JobSpec;
 import org.tfmirror.job.JobStatus;
-import org.tfmirror.job.JobWishes;
 import org.tfmirror.provider.Sha256;
 
 /** Reads, submits and moves jobs, one transaction each; who moved one is written down in it. */
 @ApplicationScoped
 class JobDesk {
 
-    private final JobBell bell;
+    private final JobNotifications notifications;
     private final JobControl control;
     private final OrderRecords records;
     private final AuditLog audit;
     private final JobItems items;
 
-    JobDesk(JobBell bell, JobControl control, OrderRecords records, AuditLog audit, JobItems items) {
-        this.bell = bell;
+    JobDesk(JobNotifications notifications, JobControl control, OrderRecords records, AuditLog audit, JobItems items) {
+        this.notifications = notifications;
         this.control = control;
         this.records = records;
         this.audit = audit;
@@ -47,10 +47,9 @@ class JobDesk {
      * @param how as what it is audited
      */
     @Transactional(rollbackOn = SQLException.class)
-    Submitted submit(String createdBy, JobWishes wishes, @Nullable String idempotencyKey, Action how)
-            throws SQLException {
+    Submitted submit(String createdBy, JobSpec spec, @Nullable String idempotencyKey, Action how) throws SQLException {
         IdempotencyKey key =
-                idempotencyKey == null ? null : new IdempotencyKey(idempotencyKey, digest(wishes.canonicalText()));
+                idempotencyKey == null ? null : new IdempotencyKey(idempotencyKey, digest(spec.canonicalText()));
         if (key != null) {
             Optional<Job> earlier = Job.submittedWith(createdBy, key.value());
             if (earlier.isPresent()) {
@@ -61,11 +60,11 @@ class JobDesk {
                 return new Submitted(earlier.get().id(), false);
             }
         }
-        Job job = Job.submit(createdBy, wishes, key);
+        Job job = Job.submit(createdBy, spec, key);
         Job.flush(); // so that a second request with the same key fails here, and not at the commit
-        records.write(job.id(), wishes);
-        bell.ring(JobBell.Ring.DUE);
-        audit.done(how, object(job.id()), sizeOf(wishes));
+        records.write(job.id(), spec);
+        notifications.send(JobNotifications.Notification.DUE);
+        audit.done(how, object(job.id()), sizeOf(spec));
         return new Submitted(job.id(), true);
     }
 
@@ -96,12 +95,12 @@ class JobDesk {
         return outcome;
     }
 
-    private static String sizeOf(JobWishes wishes) {
-        String items = "items=" + wishes.packages().size();
-        String size = wishes.constraints().isEmpty()
+    private static String sizeOf(JobSpec spec) {
+        String items = "items=" + spec.packages().size();
+        String size = spec.constraints().isEmpty()
                 ? items
-                : items + " constraints=" + wishes.constraints().size();
-        return wishes.listAsIs() ? size + " list_as_is=true" : size;
+                : items + " constraints=" + spec.constraints().size();
+        return spec.listAsIs() ? size + " list_as_is=true" : size;
     }
 
     private static String object(long id) {

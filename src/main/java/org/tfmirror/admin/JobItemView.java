@@ -3,7 +3,7 @@ package org.tfmirror.admin;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.ItemProgress;
-import org.tfmirror.job.StoredWish;
+import org.tfmirror.job.StoredItem;
 
 /**
  * An item as the API shows it.
@@ -27,7 +27,7 @@ public record JobItemView(
         @Nullable Instant completedAt) {
 
     static JobItemView of(ItemProgress item) {
-        StoredWish wanted = item.stored();
+        StoredItem wanted = item.stored();
         return new JobItemView(
                 item.id(),
                 wanted.source(),

@@ -11,16 +11,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.admin.JobRequest.Wish;
 import org.tfmirror.job.JobLimits;
-import org.tfmirror.job.JobWishes;
+import org.tfmirror.job.JobSpec;
+import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.InvalidNameException;
+import org.tfmirror.provider.ItemSpec;
 import org.tfmirror.provider.PackageId;
-import org.tfmirror.provider.PackageSelection;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 import org.tfmirror.provider.VersionConstraint;
 import org.tfmirror.provider.VersionSelector;
-import org.tfmirror.provider.Wanted;
 import org.tfmirror.registry.AllowedHosts;
 import org.tfmirror.registry.RegistryConfig;
 import org.tfmirror.web.InvalidRequestException;
@@ -44,16 +44,16 @@ class JobRequestParser {
     }
 
     /** @throws InvalidRequestException naming every field that is wrong */
-    JobWishes parse(@Nullable JobRequest request) {
+    JobSpec parse(@Nullable JobRequest request) {
         List<Violation> violations = new ArrayList<>();
-        LinkedHashSet<Wanted> wanted = new LinkedHashSet<>();
-        List<@Nullable Wish> wishes = request == null ? null : request.providers();
-        if (request == null || wishes == null || wishes.isEmpty()) {
+        LinkedHashSet<ItemSpec> wanted = new LinkedHashSet<>();
+        List<@Nullable Wish> spec = request == null ? null : request.providers();
+        if (request == null || spec == null || spec.isEmpty()) {
             throw new InvalidRequestException(
                     List.of(new Violation("providers", "name at least one provider to mirror")));
         }
-        for (int i = 0; i < wishes.size(); i++) {
-            parseWish("providers[%d]".formatted(i), wishes.get(i), wanted, violations);
+        for (int i = 0; i < spec.size(); i++) {
+            parseWish("providers[%d]".formatted(i), spec.get(i), wanted, violations);
             if (wanted.size() > limits.maxItemsPerJob()) {
                 violations.add(new Violation(
                         "providers",
@@ -64,13 +64,13 @@ class JobRequestParser {
         if (!violations.isEmpty()) {
             throw new InvalidRequestException(firstOf(violations));
         }
-        return new JobWishes(
+        return new JobSpec(
                 only(PackageId.class, wanted),
-                only(PackageSelection.class, wanted),
+                only(ConstraintRequest.class, wanted),
                 Boolean.TRUE.equals(request.listAsIs()));
     }
 
-    private static <T extends Wanted> List<T> only(Class<T> kind, Set<Wanted> wanted) {
+    private static <T extends ItemSpec> List<T> only(Class<T> kind, Set<ItemSpec> wanted) {
         return wanted.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
@@ -83,7 +83,7 @@ class JobRequestParser {
         return first;
     }
 
-    private void parseWish(String field, @Nullable Wish wish, Set<Wanted> wanted, List<Violation> violations) {
+    private void parseWish(String field, @Nullable Wish wish, Set<ItemSpec> wanted, List<Violation> violations) {
         if (wish == null) {
             violations.add(new Violation(field, "not a provider; see the API's description"));
             return;
@@ -103,7 +103,7 @@ class JobRequestParser {
         for (VersionSelector selector : versions) {
             Optional<ProviderVersion> exact = exact(selector);
             if (exact.isEmpty()) {
-                wanted.add(new PackageSelection(source.get(), selector, platforms));
+                wanted.add(new ConstraintRequest(source.get(), selector, platforms));
                 continue;
             }
             for (Platform platform : platforms) {

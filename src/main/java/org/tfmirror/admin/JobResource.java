@@ -29,7 +29,7 @@ import org.tfmirror.job.JobCancelRequested;
 import org.tfmirror.job.JobItems;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.JobSubmitted;
-import org.tfmirror.job.RolledBack;
+import org.tfmirror.job.TransactionRetry;
 import org.tfmirror.web.AcceptsQuery;
 import org.tfmirror.web.ParameterReader;
 
@@ -115,7 +115,7 @@ public class JobResource {
     @Audited(action = Action.JOB_CANCEL, object = "job/{id}")
     public JobView cancel(@PathParam("id") String id) throws SQLException {
         long jobId = ParameterReader.id(id);
-        RolledBack.repeat(() -> desk.cancel(jobId));
+        TransactionRetry.run(() -> desk.cancel(jobId));
         cancelRequested.fire(new JobCancelRequested(jobId));
         return desk.job(jobId);
     }
@@ -127,7 +127,7 @@ public class JobResource {
     @Audited(action = Action.JOB_RETRY, object = "job/{id}")
     public JobView retry(@PathParam("id") String id) throws SQLException {
         long jobId = ParameterReader.id(id);
-        RolledBack.repeat(() -> desk.retry(jobId));
+        TransactionRetry.run(() -> desk.retry(jobId));
         submitted.fire(new JobSubmitted(jobId));
         return desk.job(jobId);
     }

@@ -14,8 +14,8 @@ import org.tfmirror.catalog.ReleaseId;
 import org.tfmirror.catalog.ReleaseOrder;
 import org.tfmirror.catalog.Releases;
 import org.tfmirror.job.JobLocks;
+import org.tfmirror.job.JobSpec;
 import org.tfmirror.job.JobWarnings;
-import org.tfmirror.job.JobWishes;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
 
@@ -34,23 +34,23 @@ class OrderRecords {
     }
 
     /** The job's row is there. Of constraints nothing is known yet: their versions are ordered when they are expanded. */
-    void write(long jobId, JobWishes wishes) throws SQLException {
-        for (JobWishes.VersionLock lock : wishes.locks()) {
+    void write(long jobId, JobSpec spec) throws SQLException {
+        for (JobSpec.VersionLock lock : spec.locks()) {
             locks.add(jobId, lock.provider(), lock.version(), lock.hashes());
         }
         try (Connection connection = dataSource.getConnection()) {
-            List<String> warnings = releases.order(connection, orders(wishes));
+            List<String> warnings = releases.order(connection, orders(spec));
             JobWarnings.add(connection, jobId, warnings);
         }
     }
 
-    private static List<ReleaseOrder> orders(JobWishes wishes) {
+    private static List<ReleaseOrder> orders(JobSpec spec) {
         Map<ReleaseId, Set<Platform>> ordered = new LinkedHashMap<>();
-        for (PackageId each : wishes.packages()) {
+        for (PackageId each : spec.packages()) {
             ordered.computeIfAbsent(ReleaseId.of(each), release -> new LinkedHashSet<>())
                     .add(each.platform());
         }
-        ListingRule rule = wishes.listAsIs() ? ListingRule.AS_IS : ListingRule.ORDERED;
+        ListingRule rule = spec.listAsIs() ? ListingRule.AS_IS : ListingRule.ORDERED;
         return ordered.entrySet().stream()
                 .map(each -> new ReleaseOrder(each.getKey(), rule, each.getValue(), null))
                 .toList();

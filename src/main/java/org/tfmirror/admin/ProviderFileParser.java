@@ -17,15 +17,15 @@ import org.tfmirror.definition.ProviderFile.Definition;
 import org.tfmirror.definition.ProviderFile.Lock;
 import org.tfmirror.definition.ProviderFile.Locked;
 import org.tfmirror.definition.ProviderFiles;
-import org.tfmirror.job.JobWishes;
-import org.tfmirror.job.JobWishes.VersionLock;
+import org.tfmirror.job.JobSpec;
+import org.tfmirror.job.JobSpec.VersionLock;
 import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.provider.LockedHashes;
 import org.tfmirror.provider.ProviderVersion;
 import org.tfmirror.web.InvalidRequestException;
 import org.tfmirror.web.Violation;
 
-/** Turns a file into the wishes of a job, by the rules of a submit; what is wrong is told with its line and column. */
+/** Turns a file into the spec of a job, by the rules of a submit; what is wrong is told with its line and column. */
 @Singleton
 class ProviderFileParser {
 
@@ -45,7 +45,7 @@ class ProviderFileParser {
      * @param listAsIs whether the versions are listed without waiting for all their platforms
      * @throws InvalidRequestException naming what is wrong, and where
      */
-    JobWishes parse(String text, List<String> platforms, boolean listAsIs) {
+    JobSpec parse(String text, List<String> platforms, boolean listAsIs) {
         ProviderFile file;
         try {
             file = ProviderFiles.parse(text);
@@ -66,18 +66,18 @@ class ProviderFileParser {
         return defined((Definition) file, listAsIs);
     }
 
-    private JobWishes defined(Definition definition, boolean listAsIs) {
-        List<@Nullable Wish> wishes = new ArrayList<>();
+    private JobSpec defined(Definition definition, boolean listAsIs) {
+        List<@Nullable Wish> spec = new ArrayList<>();
         FilePositions positions = new FilePositions();
         for (ProviderFile.Wanted wanted : definition.providers()) {
-            String field = "providers[%d]".formatted(wishes.size());
+            String field = "providers[%d]".formatted(spec.size());
             positions.put(field, wanted.source().at());
             positions.put(field + ".versions", wanted.versions());
             positions.put(field + ".platforms", wanted.platforms());
-            wishes.add(new Wish(wanted.source().value(), values(wanted.versions()), values(wanted.platforms())));
+            spec.add(new Wish(wanted.source().value(), values(wanted.versions()), values(wanted.platforms())));
         }
         try {
-            return requests.parse(new JobRequest(wishes, listAsIs));
+            return requests.parse(new JobRequest(spec, listAsIs));
         } catch (InvalidRequestException e) {
             throw new InvalidRequestException(
                     e.violations().stream().map(positions::inFile).toList());
@@ -88,21 +88,20 @@ class ProviderFileParser {
         return new ArrayList<>(texts.stream().map(Located::value).toList());
     }
 
-    private JobWishes locked(Lock lock, List<String> platforms, boolean listAsIs) {
+    private JobSpec locked(Lock lock, List<String> platforms, boolean listAsIs) {
         if (lock.providers().isEmpty()) {
-            return new JobWishes(List.of(), List.of(), false);
+            return new JobSpec(List.of(), List.of(), false);
         }
         if (platforms.isEmpty()) {
             throw new InvalidRequestException(
                     PLATFORMS, "a lock file does not say for which platforms; name them, such as linux_amd64");
         }
-        List<@Nullable Wish> wishes = new ArrayList<>();
+        List<@Nullable Wish> spec = new ArrayList<>();
         List<VersionLock> locks = new ArrayList<>();
         FilePositions positions = new FilePositions();
         for (Locked each : lock.providers()) {
-            positions.put(
-                    "providers[%d]".formatted(wishes.size()), each.source().at());
-            wishes.add(new Wish(
+            positions.put("providers[%d]".formatted(spec.size()), each.source().at());
+            spec.add(new Wish(
                     each.source().value(),
                     List.of(each.version().value()),
                     new ArrayList<@Nullable String>(platforms)));
@@ -112,8 +111,8 @@ class ProviderFileParser {
             }
         }
         try {
-            JobWishes wanted = requests.parse(new JobRequest(wishes, listAsIs));
-            return new JobWishes(wanted.packages(), wanted.constraints(), locks, listAsIs);
+            JobSpec wanted = requests.parse(new JobRequest(spec, listAsIs));
+            return new JobSpec(wanted.packages(), wanted.constraints(), locks, listAsIs);
         } catch (InvalidRequestException e) {
             Set<Violation> once = new LinkedHashSet<>();
             e.violations().forEach(violation -> once.add(ofLock(violation, positions)));

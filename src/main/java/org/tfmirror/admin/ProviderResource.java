@@ -25,7 +25,7 @@ import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
 import org.tfmirror.catalog.ReleaseId;
 import org.tfmirror.job.JobSubmitted;
-import org.tfmirror.job.RolledBack;
+import org.tfmirror.job.TransactionRetry;
 import org.tfmirror.registry.RegistryConfig;
 import org.tfmirror.web.AcceptsQuery;
 import org.tfmirror.web.ParameterReader;
@@ -130,7 +130,7 @@ public class ProviderResource {
     public ReleaseView listAsIs(@Nullable ListRequest request) throws SQLException {
         ReleaseId release = ListRequest.release(request, registries.defaultHostname());
         String reason = request == null ? null : request.reason();
-        return RolledBack.repeat(() -> listing.list(release, reason));
+        return TransactionRetry.run(() -> listing.list(release, reason));
     }
 
     /** Reads the packages' objects again, all or some, in a job; all without a body. */

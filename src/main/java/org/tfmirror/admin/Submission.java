@@ -11,12 +11,12 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.admin.JobDesk.Submitted;
 import org.tfmirror.audit.Action;
+import org.tfmirror.job.JobSpec;
 import org.tfmirror.job.JobSubmitted;
-import org.tfmirror.job.JobWishes;
 import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.web.InvalidRequestException;
 
-/** Turns wishes into a job and the answer that tells of it, once for each idempotency key. */
+/** Turns spec into a job and the answer that tells of it, once for each idempotency key. */
 @Singleton
 class Submission {
 
@@ -35,9 +35,9 @@ class Submission {
      *
      * @return 202 with the job and its address
      */
-    Response submit(JobWishes wishes, Action how, HttpHeaders headers, SecurityContext caller) throws SQLException {
+    Response submit(JobSpec spec, Action how, HttpHeaders headers, SecurityContext caller) throws SQLException {
         Submitted job =
-                submit(caller.getUserPrincipal().getName(), wishes, headers.getHeaderString(IDEMPOTENCY_KEY), how);
+                submit(caller.getUserPrincipal().getName(), spec, headers.getHeaderString(IDEMPOTENCY_KEY), how);
         if (job.fresh()) {
             submitted.fire(new JobSubmitted(job.jobId()));
         }
@@ -46,10 +46,10 @@ class Submission {
                 .build();
     }
 
-    private Submitted submit(String caller, JobWishes wishes, @Nullable String idempotencyKey, Action how)
+    private Submitted submit(String caller, JobSpec spec, @Nullable String idempotencyKey, Action how)
             throws SQLException {
         try {
-            return desk.submit(caller, wishes, idempotencyKey, how);
+            return desk.submit(caller, spec, idempotencyKey, how);
         } catch (InvalidNameException e) {
             throw new InvalidRequestException(IDEMPOTENCY_KEY, String.valueOf(e.getMessage()));
         } catch (PersistenceException e) {
@@ -57,7 +57,7 @@ class Submission {
                 throw e;
             }
             // Two requests with one key at once: the other has won, and this one finds its job.
-            return desk.submit(caller, wishes, idempotencyKey, how);
+            return desk.submit(caller, spec, idempotencyKey, how);
         }
     }
 }

@@ -9,7 +9,7 @@ import org.tfmirror.audit.Action;
 import org.tfmirror.audit.AuditLog;
 import org.tfmirror.catalog.PackageFilter;
 import org.tfmirror.job.Job;
-import org.tfmirror.job.JobBell;
+import org.tfmirror.job.JobNotifications;
 import org.tfmirror.registry.RegistryConfig;
 
 /** Submits jobs that read packages' objects again, one transaction each. */
@@ -39,12 +39,12 @@ class VerificationDesk {
             select (select count(*) from chosen), (select id from submitted)
             """;
 
-    private final JobBell bell;
+    private final JobNotifications notifications;
     private final RegistryConfig registries;
     private final AuditLog audit;
 
-    VerificationDesk(JobBell bell, RegistryConfig registries, AuditLog audit) {
-        this.bell = bell;
+    VerificationDesk(JobNotifications notifications, RegistryConfig registries, AuditLog audit) {
+        this.notifications = notifications;
         this.registries = registries;
         this.audit = audit;
     }
@@ -67,7 +67,7 @@ class VerificationDesk {
                             "more than %d packages in one job; name a source, a version or a platform"
                                     .formatted(MAX_PACKAGES));
         }
-        bell.ring(JobBell.Ring.DUE);
+        notifications.send(JobNotifications.Notification.DUE);
         long jobId = ((Number) submitted[1]).longValue();
         audit.done(Action.PACKAGE_VERIFY, "job/" + jobId, "items=" + submitted[0]);
         return jobId;

@@ -63,7 +63,7 @@ final class ClaimStatement {
             if (row.wasNull()) {
                 return;
             }
-            StoredWish wanted = StoredWish.read(row);
+            StoredItem wanted = StoredItem.read(row);
             int startedAttempts = row.getInt("started_attempts");
             if (!row.wasNull()) {
                 started = new QueuedItem(id, wanted, startedAttempts);

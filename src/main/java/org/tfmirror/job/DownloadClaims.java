@@ -80,7 +80,7 @@ public class DownloadClaims {
 
     /** As {@link #claim}, and tells whose it was. */
     public Claim take(PackageId id, Lease lease) throws SQLException {
-        return RolledBack.repeat(() -> takeOnce(id, lease));
+        return TransactionRetry.run(() -> takeOnce(id, lease));
     }
 
     private Claim takeOnce(PackageId id, Lease lease) throws SQLException {

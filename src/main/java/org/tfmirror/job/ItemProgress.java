@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ItemProgress(
         long id,
-        StoredWish stored,
+        StoredItem stored,
         ItemStatus status,
         int attempts,
         @Nullable Instant nextAttemptAt,
@@ -31,7 +31,7 @@ public record ItemProgress(
     static ItemProgress read(ResultSet row) throws SQLException {
         return new ItemProgress(
                 row.getLong("id"),
-                StoredWish.read(row),
+                StoredItem.read(row),
                 ItemStatus.parse(row.getString("status")),
                 row.getInt("attempts"),
                 instant(row, "next_attempt_at"),

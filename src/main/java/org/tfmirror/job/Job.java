@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.hibernate.annotations.Formula;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.PackageId;
-import org.tfmirror.provider.PackageSelection;
 
 /**
  * An operator's request for packages. Written once, at submit; every later move is a guarded statement of
@@ -82,21 +82,21 @@ public class Job extends PanacheEntityBase {
      *
      * <p>Constraints come before packages: only when they are expanded is it known how much there is to do.
      */
-    public static Job submit(String createdBy, JobWishes wishes, @Nullable IdempotencyKey key) {
+    public static Job submit(String createdBy, JobSpec spec, @Nullable IdempotencyKey key) {
         Job job = new Job();
         job.createdBy = createdBy;
         if (key != null) {
             job.idempotencyKey = key.value();
             job.requestDigest = key.requestDigest();
         }
-        for (PackageSelection constraint : wishes.constraints()) {
+        for (ConstraintRequest constraint : spec.constraints()) {
             job.items.add(new JobItem(job, job.items.size(), constraint));
         }
-        for (PackageId wanted : wishes.packages()) {
+        for (PackageId wanted : spec.packages()) {
             job.items.add(new JobItem(job, job.items.size(), wanted));
         }
-        job.totalItems = wishes.packages().size();
-        job.listAsIs = wishes.listAsIs();
+        job.totalItems = spec.packages().size();
+        job.listAsIs = spec.listAsIs();
         job.persist();
         return job;
     }

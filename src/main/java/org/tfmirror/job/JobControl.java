@@ -6,12 +6,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import javax.sql.DataSource;
-import org.tfmirror.job.JobBell.Ring;
+import org.tfmirror.job.JobNotifications.Notification;
 
 /**
  * What operators do to jobs that exist: cancel and retry. Guarded statements like those of {@link JobQueue}, safe
  * against every race with them and with each other. They take part in the caller's transaction, if there is one: whoever
- * has it repeats the whole of it with {@link RolledBack}. Thread-safe.
+ * has it repeats the whole of it with {@link TransactionRetry}. Thread-safe.
  */
 @Singleton
 public class JobControl {
@@ -54,11 +54,11 @@ public class JobControl {
             """;
 
     private final DataSource dataSource;
-    private final JobBell bell;
+    private final JobNotifications notifications;
 
-    public JobControl(DataSource dataSource, JobBell bell) {
+    public JobControl(DataSource dataSource, JobNotifications notifications) {
         this.dataSource = dataSource;
-        this.bell = bell;
+        this.notifications = notifications;
     }
 
     /** What came of a request to move a job. */
@@ -78,7 +78,7 @@ public class JobControl {
      * heartbeat, and whatever happens it ends {@code cancelled}. Items that completed stay so.
      */
     public Outcome cancel(long jobId) throws SQLException {
-        return move(CANCEL, jobId, Ring.STOP, "select status = 'cancelled' from job where id = ?");
+        return move(CANCEL, jobId, Notification.STOP, "select status = 'cancelled' from job where id = ?");
     }
 
     /**
@@ -89,16 +89,16 @@ public class JobControl {
         return move(
                 RETRY,
                 jobId,
-                Ring.DUE,
+                Notification.DUE,
                 "select retries > 0 and status in ('pending', 'running') from job where id = ?");
     }
 
-    private Outcome move(String sql, long jobId, Ring ring, String alreadyMoved) throws SQLException {
+    private Outcome move(String sql, long jobId, Notification ring, String alreadyMoved) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setLong(1, jobId);
                 if (statement.executeUpdate() == 1) {
-                    bell.ring(ring);
+                    notifications.send(ring);
                     return Outcome.DONE;
                 }
             }

@@ -10,8 +10,8 @@ import jakarta.persistence.ManyToOne;
 import jakarta.persistence.SequenceGenerator;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.PackageId;
-import org.tfmirror.provider.PackageSelection;
 import org.tfmirror.provider.ProviderAddress;
 
 /**
@@ -55,7 +55,7 @@ public class JobItem extends PanacheEntityBase {
     /** For Hibernate. */
     protected JobItem() {}
 
-    JobItem(Job job, int ordinal, PackageSelection wanted) {
+    JobItem(Job job, int ordinal, ConstraintRequest wanted) {
         this(job, ordinal, wanted.provider());
         this.versionConstraint = wanted.versionText();
         this.platforms = wanted.platformText();

@@ -31,11 +31,11 @@ import org.jspecify.annotations.Nullable;
 public class JobQueue {
 
     private final DataSource dataSource;
-    private final Settlements settlements;
+    private final SettleBatcher settlements;
 
     public JobQueue(DataSource dataSource) {
         this.dataSource = dataSource;
-        this.settlements = new Settlements(dataSource, this::giveBack);
+        this.settlements = new SettleBatcher(dataSource, this::giveBack);
     }
 
     /**
@@ -47,7 +47,7 @@ public class JobQueue {
      */
     public Claimed claim(String owner, int limit, Duration lease) throws SQLException {
         Claimant claimant = new Claimant(owner, lease);
-        return RolledBack.repeat(() -> claimOnce(claimant, limit));
+        return TransactionRetry.run(() -> claimOnce(claimant, limit));
     }
 
     private Claimed claimOnce(Claimant claimant, int limit) throws SQLException {
@@ -66,7 +66,7 @@ public class JobQueue {
      * @return those still held, and which of them an operator asked to stop; whoever is missing has lost its lease
      */
     public Map<Lease, Boolean> heartbeat(String owner, Collection<Lease> held, Duration lease) throws SQLException {
-        return RolledBack.repeat(() -> heartbeatOnce(owner, held, lease));
+        return TransactionRetry.run(() -> heartbeatOnce(owner, held, lease));
     }
 
     private Map<Lease, Boolean> heartbeatOnce(String owner, Collection<Lease> held, Duration lease)
@@ -115,7 +115,7 @@ public class JobQueue {
             boolean last,
             @Nullable Claimant claimant)
             throws SQLException {
-        return settlements.settle(new Attempted(lease, item, settlement, next, last), claimant);
+        return settlements.settle(new SettleRequest(lease, item, settlement, next, last), claimant);
     }
 
     /**
@@ -134,11 +134,11 @@ public class JobQueue {
             boolean last,
             Alongside<E> alongside)
             throws SQLException, E {
-        Attempted attempted = new Attempted(lease, item, settlement, next, last);
-        return RolledBack.repeat(() -> settleOnce(attempted, alongside));
+        SettleRequest attempted = new SettleRequest(lease, item, settlement, next, last);
+        return TransactionRetry.run(() -> settleOnce(attempted, alongside));
     }
 
-    private <E extends Exception> Settled settleOnce(Attempted attempted, Alongside<E> alongside)
+    private <E extends Exception> Settled settleOnce(SettleRequest attempted, Alongside<E> alongside)
             throws SQLException, E {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
@@ -206,7 +206,7 @@ public class JobQueue {
      * @return what the job came to; empty where the lease was lost, and nothing was written
      */
     public Optional<GivenBack> giveBack(Lease lease) throws SQLException {
-        return RolledBack.repeat(() -> giveBackOnce(lease));
+        return TransactionRetry.run(() -> giveBackOnce(lease));
     }
 
     private Optional<GivenBack> giveBackOnce(Lease lease) throws SQLException {
@@ -294,7 +294,7 @@ public class JobQueue {
      */
     public List<Rescued> rescue(int maxAttempts, int maxCrashes, @Nullable Instant overAt, boolean counts)
             throws SQLException {
-        return RolledBack.repeat(() -> rescueOnce(maxAttempts, maxCrashes, overAt, counts));
+        return TransactionRetry.run(() -> rescueOnce(maxAttempts, maxCrashes, overAt, counts));
     }
 
     private List<Rescued> rescueOnce(int maxAttempts, int maxCrashes, @Nullable Instant overAt, boolean counts)

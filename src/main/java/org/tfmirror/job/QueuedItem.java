@@ -1,20 +1,20 @@
 package org.tfmirror.job;
 
-import org.tfmirror.provider.Wanted;
+import org.tfmirror.provider.ItemSpec;
 
 /**
  * An unfinished item as a worker sees it.
  *
  * @param attempts started so far, including the one under way
  */
-public record QueuedItem(long id, StoredWish stored, int attempts) {
+public record QueuedItem(long id, StoredItem stored, int attempts) {
 
     /**
      * The package to mirror, or the selection that is to be replaced by its packages.
      *
      * @throws UnreadableItemException if the row names neither
      */
-    public Wanted wanted() {
+    public ItemSpec wanted() {
         return stored.parse();
     }
 

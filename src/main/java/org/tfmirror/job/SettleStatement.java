@@ -19,20 +19,20 @@ final class SettleStatement {
     static final int PARAMETERS = 11;
 
     /** Sets the statement's first {@value #PARAMETERS} parameters. */
-    static void bind(Connection connection, PreparedStatement statement, List<Attempted> attempted)
+    static void bind(Connection connection, PreparedStatement statement, List<SettleRequest> attempted)
             throws SQLException {
         Arrays arrays = new Arrays(connection, statement, attempted);
         arrays.add("bigint", each -> each.lease().jobId());
         arrays.add("bigint", each -> each.lease().epoch());
         arrays.add("bigint", each -> each.item().id());
         arrays.add("text", each -> each.settlement().status().wireName());
-        arrays.add("bigint", Attempted::delayMillis);
-        arrays.add("boolean", Attempted::counts);
+        arrays.add("bigint", SettleRequest::delayMillis);
+        arrays.add("boolean", SettleRequest::counts);
         arrays.add("text", each -> each.settlement().code());
         arrays.add("text", each -> each.settlement().message());
-        arrays.add("bigint", Attempted::sizeBytes);
-        arrays.add("boolean", Attempted::ends);
-        arrays.add("bigint", Attempted::nextId);
+        arrays.add("bigint", SettleRequest::sizeBytes);
+        arrays.add("boolean", SettleRequest::ends);
+        arrays.add("bigint", SettleRequest::nextId);
     }
 
     /** What became of each of so many attempts, in their order. */
@@ -53,8 +53,8 @@ final class SettleStatement {
     }
 
     /** Settles one attempt, and waits for whoever has locked its job. */
-    static Settled settle(Connection connection, Attempted attempted) throws SQLException {
-        List<Attempted> only = List.of(attempted);
+    static Settled settle(Connection connection, SettleRequest attempted) throws SQLException {
+        List<SettleRequest> only = List.of(attempted);
         try (PreparedStatement statement = connection.prepareStatement(QueueSql.SETTLE)) {
             bind(connection, statement, only);
             try (ResultSet rows = statement.executeQuery()) {
@@ -67,16 +67,16 @@ final class SettleStatement {
     private static final class Arrays {
         private final Connection connection;
         private final PreparedStatement statement;
-        private final List<Attempted> attempted;
+        private final List<SettleRequest> attempted;
         private int index;
 
-        Arrays(Connection connection, PreparedStatement statement, List<Attempted> attempted) {
+        Arrays(Connection connection, PreparedStatement statement, List<SettleRequest> attempted) {
             this.connection = connection;
             this.statement = statement;
             this.attempted = attempted;
         }
 
-        void add(String type, Function<Attempted, Object> value) throws SQLException {
+        void add(String type, Function<SettleRequest, Object> value) throws SQLException {
             Object[] values = attempted.stream().map(value).toArray();
             statement.setArray(++index, connection.createArrayOf(type, values));
         }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.job.Backlog.Census;
+import org.tfmirror.job.QueueStats.Census;
 
 /**
  * The census as scrapes see it: taken at most every ten seconds, by one thread at a time, and waited for only shortly. A

@@ -6,22 +6,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
-import org.tfmirror.job.JobBell;
-import org.tfmirror.job.JobBell.Ring;
+import org.tfmirror.job.JobNotifications;
+import org.tfmirror.job.JobNotifications.Notification;
 
 /** Keeps listening for what other replicas tell, on a thread of its own, across lost connections. */
 final class Doorbell {
 
     private static final Logger LOG = Logger.getLogger(Doorbell.class);
 
-    private final JobBell bell;
-    private final Consumer<Ring> heard;
+    private final JobNotifications notifications;
+    private final Consumer<Notification> received;
     private final Backoff afterFailure;
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    Doorbell(JobBell bell, Consumer<Ring> heard, Backoff afterFailure) {
-        this.bell = bell;
-        this.heard = heard;
+    Doorbell(JobNotifications notifications, Consumer<Notification> received, Backoff afterFailure) {
+        this.notifications = notifications;
+        this.received = received;
         this.afterFailure = afterFailure;
     }
 
@@ -39,10 +39,10 @@ final class Doorbell {
         AtomicInteger failures = new AtomicInteger();
         while (!hasEnded()) {
             try {
-                bell.listen(
+                notifications.listen(
                         ring -> {
                             failures.set(0);
-                            heard.accept(ring);
+                            received.accept(ring);
                         },
                         this::hasEnded);
                 return;

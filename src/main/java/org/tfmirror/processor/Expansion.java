@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.ReleaseOrder;
 import org.tfmirror.processor.SelectionException.PlatformNotOffered;
+import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.PackageId;
-import org.tfmirror.provider.PackageSelection;
 import org.tfmirror.provider.Platform;
 
 /**
@@ -18,7 +18,7 @@ import org.tfmirror.provider.Platform;
  * @param orders of the packages' versions, newest first
  * @param missing the platforms that no version is offered for
  */
-record Expansion(PackageSelection wanted, List<PackageId> packages, List<ReleaseOrder> orders, Set<Platform> missing) {
+record Expansion(ConstraintRequest wanted, List<PackageId> packages, List<ReleaseOrder> orders, Set<Platform> missing) {
 
     Expansion {
         packages = List.copyOf(packages);

@@ -8,8 +8,8 @@ import org.tfmirror.job.Settlement;
 import org.tfmirror.processor.Fault.Persistence;
 import org.tfmirror.processor.ItemPipeline.Mirrored;
 import org.tfmirror.processor.SelectionException.PlatformNotOffered;
+import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.PackageId;
-import org.tfmirror.provider.PackageSelection;
 import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.storage.StorageException;
 
@@ -51,7 +51,7 @@ final class ItemAttempts {
     }
 
     private Attempt tried(ItemPipeline pipeline, QueuedItem item, HeldLease held) throws Exception {
-        return item.wanted() instanceof PackageSelection selection
+        return item.wanted() instanceof ConstraintRequest selection
                 ? expand(item, selection, held)
                 : mirror(pipeline, item, (PackageId) item.wanted(), held);
     }
@@ -65,7 +65,7 @@ final class ItemAttempts {
                 new Settlement.Completed(mirrored.sizeBytes()), mirrored.toRecord(), null, mirrored.claimed(), null);
     }
 
-    private Attempt expand(QueuedItem item, PackageSelection selection, HeldLease held) throws Exception {
+    private Attempt expand(QueuedItem item, ConstraintRequest selection, HeldLease held) throws Exception {
         Expansion expansion = expander.expand(selection, held.signal());
         LOG.infof(
                 "constraint expanded job=%d item=%d constraint=%s packages=%d",

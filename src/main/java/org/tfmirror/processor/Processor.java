@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.job.JobBell.Ring;
+import org.tfmirror.job.JobNotifications.Notification;
 import org.tfmirror.job.JobQueue;
 import org.tfmirror.job.JobQueue.Rescued;
 import org.tfmirror.processor.Dispatcher.Look;
@@ -100,13 +100,13 @@ final class Processor {
         }
     }
 
-    /** An operator cancelled a job: its worker, if it is ours, should not wait for the next beat to hear of it. */
+    /** An operator cancelled a job: its worker, if it is ours, should not wait for the next beat to receive of it. */
     void beatSoon() {
         heartbeats.runSoon();
     }
 
     /** Another replica, or this one, told of something. */
-    void heard(Ring ring) {
+    void received(Notification ring) {
         switch (ring) {
             case DUE -> wake();
             case STOP -> beatSoon();

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.eclipse.microprofile.context.ManagedExecutor;
-import org.tfmirror.job.Backlog;
-import org.tfmirror.job.Backlog.Census;
+import org.tfmirror.job.QueueStats;
+import org.tfmirror.job.QueueStats.Census;
 
 /** What is so at the moment of a scrape: this replica's state, and the queue that all replicas share. */
 @Singleton
@@ -29,7 +29,11 @@ class ProcessorGauges {
     private final List<Meter> gauges = new ArrayList<>();
 
     ProcessorGauges(
-            MeterRegistry registry, Processor processor, WorkerSlots slots, Backlog backlog, ManagedExecutor threads) {
+            MeterRegistry registry,
+            Processor processor,
+            WorkerSlots slots,
+            QueueStats backlog,
+            ManagedExecutor threads) {
         this.registry = registry;
         this.processor = processor;
         this.slots = slots;

@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.tfmirror.job.Backlog;
+import org.tfmirror.job.QueueStats;
 
 /** The processor's state, for the status resource and the probes. Thread-safe. */
 @Singleton
@@ -14,11 +14,12 @@ public class ProcessorMonitor {
 
     private final Processor processor;
     private final WorkerSlots slots;
-    private final Backlog backlog;
+    private final QueueStats backlog;
     private final Replica replica;
     private final ProcessorConfig config;
 
-    ProcessorMonitor(Processor processor, WorkerSlots slots, Backlog backlog, Replica replica, ProcessorConfig config) {
+    ProcessorMonitor(
+            Processor processor, WorkerSlots slots, QueueStats backlog, Replica replica, ProcessorConfig config) {
         this.processor = processor;
         this.slots = slots;
         this.backlog = backlog;
@@ -28,7 +29,7 @@ public class ProcessorMonitor {
 
     /** Asks the database for the queue's part of it. */
     public ProcessorStatus status() throws SQLException {
-        Backlog.Snapshot queue = backlog.snapshot();
+        QueueStats.Snapshot queue = backlog.snapshot();
         Optional<Dispatcher.Poll> poll = processor.lastPoll();
         return new ProcessorStatus(
                 config.enabled()

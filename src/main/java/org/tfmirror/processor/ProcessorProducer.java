@@ -15,9 +15,9 @@ import org.tfmirror.audit.AuditRetention;
 import org.tfmirror.catalog.Catalog;
 import org.tfmirror.job.DownloadClaims;
 import org.tfmirror.job.JobAdditions;
-import org.tfmirror.job.JobBell;
 import org.tfmirror.job.JobLimits;
 import org.tfmirror.job.JobLocks;
+import org.tfmirror.job.JobNotifications;
 import org.tfmirror.job.JobQueue;
 import org.tfmirror.job.JobRetention;
 import org.tfmirror.processor.Housekeeping.Chore;
@@ -172,8 +172,8 @@ class ProcessorProducer {
 
     @Produces
     @Singleton
-    Doorbell doorbell(JobBell bell, Processor processor) {
-        return new Doorbell(bell, processor::heard, pauses());
+    Doorbell doorbell(JobNotifications notifications, Processor processor) {
+        return new Doorbell(notifications, processor::received, pauses());
     }
 
     @Produces

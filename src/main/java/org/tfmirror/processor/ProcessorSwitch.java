@@ -5,7 +5,7 @@ import jakarta.transaction.Transactional;
 import java.sql.SQLException;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.AuditLog;
-import org.tfmirror.job.Backlog;
+import org.tfmirror.job.QueueStats;
 
 /** The switch that all replicas obey, and who turned it: one transaction. */
 @ApplicationScoped
@@ -13,10 +13,10 @@ class ProcessorSwitch {
 
     private static final String OBJECT = "processor";
 
-    private final Backlog backlog;
+    private final QueueStats backlog;
     private final AuditLog audit;
 
-    ProcessorSwitch(Backlog backlog, AuditLog audit) {
+    ProcessorSwitch(QueueStats backlog, AuditLog audit) {
         this.backlog = backlog;
         this.audit = audit;
     }

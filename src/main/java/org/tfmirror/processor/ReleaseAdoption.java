@@ -13,7 +13,7 @@ import org.jboss.logging.Logger;
 import org.tfmirror.catalog.Listing;
 import org.tfmirror.catalog.ReleaseId;
 import org.tfmirror.catalog.Releases;
-import org.tfmirror.job.RolledBack;
+import org.tfmirror.job.TransactionRetry;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
@@ -108,7 +108,7 @@ final class ReleaseAdoption {
     }
 
     private int decideAlone(ReleaseId id) throws SQLException {
-        Optional<Listing> listing = RolledBack.repeat(() -> {
+        Optional<Listing> listing = TransactionRetry.run(() -> {
             try (Connection connection = dataSource.getConnection()) {
                 connection.setAutoCommit(false);
                 boolean written = false;

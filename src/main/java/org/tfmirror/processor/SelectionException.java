@@ -2,7 +2,7 @@ package org.tfmirror.processor;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import org.tfmirror.provider.PackageSelection;
+import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.Platform;
 
 /** A constraint that cannot be replaced by packages, or not for all its platforms; trying again would change nothing. */
@@ -23,7 +23,7 @@ abstract sealed class SelectionException extends Exception {
         private static final long serialVersionUID = 1L;
 
         /** @param newest what the registry has instead, in words */
-        NoVersionMatches(PackageSelection wanted, String newest) {
+        NoVersionMatches(ConstraintRequest wanted, String newest) {
             super("no version of %s matches %s; %s".formatted(wanted.provider(), wanted.versionText(), newest));
         }
 
@@ -38,7 +38,7 @@ abstract sealed class SelectionException extends Exception {
 
         private static final long serialVersionUID = 1L;
 
-        TooManyVersions(PackageSelection wanted, int found, int limit) {
+        TooManyVersions(ConstraintRequest wanted, int found, int limit) {
             super("%s matches %d versions of %s, and tfmirror.admin.max-versions-per-constraint allows %d"
                     .formatted(wanted.versionText(), found, wanted.provider(), limit));
         }
@@ -54,7 +54,7 @@ abstract sealed class SelectionException extends Exception {
 
         private static final long serialVersionUID = 1L;
 
-        PlatformNotOffered(PackageSelection wanted, List<Platform> missing) {
+        PlatformNotOffered(ConstraintRequest wanted, List<Platform> missing) {
             super("no version of %s that matches %s is offered for %s"
                     .formatted(
                             wanted.provider(),

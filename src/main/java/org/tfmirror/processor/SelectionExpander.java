@@ -15,8 +15,8 @@ import org.tfmirror.catalog.ReleaseOrder;
 import org.tfmirror.job.JobLimits;
 import org.tfmirror.processor.SelectionException.NoVersionMatches;
 import org.tfmirror.processor.SelectionException.TooManyVersions;
+import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.PackageId;
-import org.tfmirror.provider.PackageSelection;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderVersion;
 import org.tfmirror.registry.AvailableVersion;
@@ -36,7 +36,7 @@ final class SelectionExpander {
     }
 
     /** @throws SelectionException where there is nothing to add, or more than may be */
-    Expansion expand(PackageSelection wanted, StopSignal signal) throws RegistryException, SelectionException {
+    Expansion expand(ConstraintRequest wanted, StopSignal signal) throws RegistryException, SelectionException {
         Map<ProviderVersion, AvailableVersion> available = new LinkedHashMap<>();
         Cancellation cancellation = new Cancellation();
         signal.onStop(cancellation::cancel);
@@ -66,7 +66,7 @@ final class SelectionExpander {
         return new Expansion(wanted, packages, orders, missing);
     }
 
-    private static ReleaseOrder order(PackageSelection wanted, AvailableVersion listed, List<Platform> platforms) {
+    private static ReleaseOrder order(ConstraintRequest wanted, AvailableVersion listed, List<Platform> platforms) {
         return new ReleaseOrder(
                 new ReleaseId(wanted.provider(), listed.version()),
                 ListingRule.COMPLETE,

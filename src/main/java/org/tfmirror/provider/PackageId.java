@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** What one archive is: a provider, a version of it, and the platform it is built for. */
-public record PackageId(ProviderAddress provider, ProviderVersion version, Platform platform) implements Wanted {
+public record PackageId(ProviderAddress provider, ProviderVersion version, Platform platform) implements ItemSpec {
 
     private static final String ZIP = ".zip";
 

@@ -244,7 +244,7 @@ class JobEventHubTest {
     @Test
     void aFinishedJobIsToldOfAndOver() throws Exception {
         long id = submit(FIRST);
-        new JobControl(TestDatabase.dataSource(), TestDatabase.bell()).cancel(id);
+        new JobControl(TestDatabase.dataSource(), TestDatabase.notifications()).cancel(id);
         Client client = new Client();
 
         watch(id, client);

@@ -33,8 +33,8 @@ class JobQueueTest {
     private static final Settlement DONE = new Settlement.Completed(7);
 
     private final JobQueue queue = new JobQueue(TestDatabase.dataSource());
-    private final JobControl control = new JobControl(TestDatabase.dataSource(), TestDatabase.bell());
-    private final JobControl retrying = new JobControl(TestDatabase.retryingDataSource(), TestDatabase.bell());
+    private final JobControl control = new JobControl(TestDatabase.dataSource(), TestDatabase.notifications());
+    private final JobControl retrying = new JobControl(TestDatabase.retryingDataSource(), TestDatabase.notifications());
 
     @BeforeEach
     void empty() {
@@ -145,7 +145,7 @@ class JobQueueTest {
     @Test
     void aPausedProcessorClaimsNothing() throws SQLException {
         submit(Packages.number(1));
-        Backlog backlog = new Backlog(TestDatabase.dataSource(), TestDatabase.bell());
+        QueueStats backlog = new QueueStats(TestDatabase.dataSource(), TestDatabase.notifications());
 
         backlog.setPaused(true, "alice");
         assertThat(queue.claim("a", 5, LEASE).jobs()).isEmpty();
@@ -663,7 +663,7 @@ class JobQueueTest {
         assertThat(genericPlan(QueueSql.RESCUE, "4, 5, null, true")).doesNotContain("Seq Scan on job");
         assertThat(genericPlan(QueueSql.OWNED, "'a'")).doesNotContain("Seq Scan on job");
         assertThat(genericPlan(QueueSql.GIVE_BACK, "1, 1")).doesNotContain("Seq Scan on job");
-        assertThat(genericPlan(Backlog.CENSUS, "")).doesNotContain("Seq Scan on job");
+        assertThat(genericPlan(QueueStats.CENSUS, "")).doesNotContain("Seq Scan on job");
         assertThat(genericPlan(ProgressReader.BEGIN, "1000, 1")).doesNotContain("Seq Scan on job");
         assertThat(genericPlan(ProgressReader.SINCE, "1, 1, 1000, 1")).doesNotContain("Seq Scan on job");
         assertThat(genericPlan(JobItems.PAGE, "1, 0, null, null, 1000")).doesNotContain("Seq Scan on job");
@@ -671,8 +671,8 @@ class JobQueueTest {
 
     @Test
     void theCensusCountsWhatIsUnfinished() throws Exception {
-        Backlog backlog = new Backlog(TestDatabase.dataSource(), TestDatabase.bell());
-        assertThat(backlog.census()).isEqualTo(new Backlog.Census(false, 0, 0, 0, 0, 0, 0));
+        QueueStats backlog = new QueueStats(TestDatabase.dataSource(), TestDatabase.notifications());
+        assertThat(backlog.census()).isEqualTo(new QueueStats.Census(false, 0, 0, 0, 0, 0, 0));
 
         submit(Packages.some(3));
         claim("a");
@@ -684,7 +684,7 @@ class JobQueueTest {
         control.cancel(ended);
         backlog.setPaused(true, "alice");
 
-        Backlog.Census census = backlog.census();
+        QueueStats.Census census = backlog.census();
         backlog.setPaused(false, "alice");
         assertThat(census.paused()).isTrue();
         assertThat(census.pendingJobs()).isEqualTo(2);

@@ -30,7 +30,7 @@ class ProgressReaderTest {
     private static final Settlement LATER = new Settlement.Retry("timeout", "too slow", Duration.ofMillis(0), true);
 
     private final JobQueue queue = new JobQueue(TestDatabase.dataSource());
-    private final JobControl control = new JobControl(TestDatabase.retryingDataSource(), TestDatabase.bell());
+    private final JobControl control = new JobControl(TestDatabase.retryingDataSource(), TestDatabase.notifications());
     private final ProgressReader reader = new ProgressReader(TestDatabase.dataSource());
     private long seen;
 
@@ -199,7 +199,8 @@ class ProgressReaderTest {
             settling.setAutoCommit(false);
             SettleStatement.settle(
                     settling,
-                    new Attempted(job.lease(), started(job), DONE, job.next().get(0), false));
+                    new SettleRequest(
+                            job.lease(), started(job), DONE, job.next().get(0), false));
             CompletableFuture<Void> cancelled = CompletableFuture.runAsync(() -> cancelThird(second, id));
             Awaitility.await().until(ProgressReaderTest::someoneWaitsForALock);
 

@@ -11,7 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.tfmirror.job.Backlog.Census;
+import org.tfmirror.job.QueueStats.Census;
 
 /** Scrapes are many, the census is one. */
 class CensusReadingTest {

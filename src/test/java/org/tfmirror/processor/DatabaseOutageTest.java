@@ -19,8 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.tfmirror.job.JobBell;
-import org.tfmirror.job.JobBell.Ring;
+import org.tfmirror.job.JobNotifications;
+import org.tfmirror.job.JobNotifications.Notification;
 import org.tfmirror.local.EmbeddedDatabase;
 import org.tfmirror.processor.JobWorker.Ending;
 import org.tfmirror.processor.ProcessorRig.ScriptedPipeline.Held;
@@ -169,24 +169,24 @@ class DatabaseOutageTest {
 
     @Test
     void theDoorbellListensAgainAndHearsWithOneThreadForAllOutages() throws Exception {
-        JobBell bell = new JobBell(database, new TestQueueConfig(true));
-        BlockingQueue<Ring> heard = new LinkedBlockingQueue<>();
+        JobNotifications notifications = new JobNotifications(database, new TestQueueConfig(true));
+        BlockingQueue<Notification> received = new LinkedBlockingQueue<>();
         long others = threads("tfmirror-doorbell"); // an application of other tests may still run in this JVM
-        Doorbell doorbell = new Doorbell(bell, heard::add, soon());
+        Doorbell doorbell = new Doorbell(notifications, received::add, soon());
         doorbell.start();
-        assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo(Ring.DUE);
+        assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo(Notification.DUE);
 
         for (int outage = 0; outage < 2; outage++) {
             server().stopServer();
             server().startServer();
-            assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo(Ring.DUE); // what was missed meanwhile
-            bell.ring(Ring.STOP);
-            assertThat(heard.poll(30, TimeUnit.SECONDS)).isEqualTo(Ring.STOP);
+            assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo(Notification.DUE); // what was missed meanwhile
+            notifications.send(Notification.STOP);
+            assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo(Notification.STOP);
             assertThat(threads("tfmirror-doorbell")).isEqualTo(others + 1);
         }
 
         doorbell.end();
-        bell.ring(Ring.DUE); // so that it looks up
+        notifications.send(Notification.DUE); // so that it looks up
         Awaitility.await().until(() -> threads("tfmirror-doorbell") == others);
     }
 

@@ -5,18 +5,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.tfmirror.job.JobBell.Ring;
+import org.tfmirror.job.JobNotifications.Notification;
 import org.tfmirror.test.TestDatabase;
 
 class DoorbellTest {
 
     @Test
     void anErrorOfWhoeverHearsDoesNotEndTheListening() throws Exception {
-        AtomicInteger heard = new AtomicInteger();
+        AtomicInteger received = new AtomicInteger();
         Doorbell doorbell = new Doorbell(
-                TestDatabase.bell(),
+                TestDatabase.notifications(),
                 ring -> {
-                    if (heard.incrementAndGet() == 1) {
+                    if (received.incrementAndGet() == 1) {
                         throw new NoClassDefFoundError("a broken image");
                     }
                 },
@@ -24,8 +24,8 @@ class DoorbellTest {
 
         doorbell.start();
 
-        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> heard.get() > 1);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> received.get() > 1);
         doorbell.end();
-        TestDatabase.bell().ring(Ring.DUE); // so that it looks up
+        TestDatabase.notifications().send(Notification.DUE); // so that it looks up
     }
 }

@@ -223,7 +223,7 @@ class ExpandingTest {
         long id = submit(List.of(Packages.selected("latest", LINUX)), demo("0.9.0", LINUX));
         reachTheList(a);
 
-        new JobControl(TestDatabase.dataSource(), TestDatabase.bell()).cancel(id);
+        new JobControl(TestDatabase.dataSource(), TestDatabase.notifications()).cancel(id);
         a.heartbeat.beat();
         a.awaitIdle();
 
@@ -237,7 +237,7 @@ class ExpandingTest {
         long id = submit(List.of(Packages.selected("~> 1.0", LINUX)));
         Pause pause = reachTheList(a);
 
-        new JobControl(TestDatabase.dataSource(), TestDatabase.bell()).cancel(id);
+        new JobControl(TestDatabase.dataSource(), TestDatabase.notifications()).cancel(id);
         pause.goOn.countDown(); // the worker has not heard of it
         a.awaitIdle();
 
@@ -330,7 +330,7 @@ class ExpandingTest {
         long id = submit(
                 List.of(Packages.selected("latest", LINUX), Packages.selected("~> 1.0", LINUX)), demo("0.9.0", LINUX));
         a.queue.claim("lost", 1, ProcessorRig.LEASE);
-        new JobControl(TestDatabase.dataSource(), TestDatabase.bell()).cancel(id);
+        new JobControl(TestDatabase.dataSource(), TestDatabase.notifications()).cancel(id);
         execute("update job set lease_expires_at = now() - interval '1 second'");
 
         a.queue.rescue(3, 5);
@@ -359,7 +359,7 @@ class ExpandingTest {
         assertThat(countsOf(id)).containsExactly("failed", 3, 2, 1);
         origin.list("1.0.0 1.1.0 1.2.0 9.0.0", LINUX);
 
-        new JobControl(TestDatabase.retryingDataSource(), TestDatabase.bell()).retry(id);
+        new JobControl(TestDatabase.retryingDataSource(), TestDatabase.notifications()).retry(id);
         assertThat(countsOf(id)).containsExactly("pending", 2, 2, 0);
         JobInvariants.check();
         runToTheEnd(id);
@@ -373,10 +373,10 @@ class ExpandingTest {
     @Test
     void aRetryOfACancelledJobExpandsItsConstraints() throws Exception {
         long id = submit(List.of(Packages.selected("latest", LINUX)));
-        new JobControl(TestDatabase.dataSource(), TestDatabase.bell()).cancel(id);
+        new JobControl(TestDatabase.dataSource(), TestDatabase.notifications()).cancel(id);
         assertThat(countsOf(id)).containsExactly("cancelled", 0, 0, 0);
 
-        new JobControl(TestDatabase.retryingDataSource(), TestDatabase.bell()).retry(id);
+        new JobControl(TestDatabase.retryingDataSource(), TestDatabase.notifications()).retry(id);
         runToTheEnd(id);
 
         assertThat(countsOf(id)).containsExactly("completed", 1, 1, 0);

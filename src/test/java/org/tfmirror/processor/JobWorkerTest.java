@@ -287,7 +287,7 @@ class JobWorkerTest {
         a.dispatcher.poll();
         held.begun.await();
 
-        new JobControl(TestDatabase.dataSource(), TestDatabase.bell()).cancel(id);
+        new JobControl(TestDatabase.dataSource(), TestDatabase.notifications()).cancel(id);
         a.heartbeat.beat();
         a.awaitIdle();
 

@@ -108,7 +108,7 @@ class ListingTest {
         assertThat(listed()).containsExactly("1.0.0");
 
         origin.sending = (request, received) -> {};
-        new JobControl(TestDatabase.retryingDataSource(), TestDatabase.bell()).retry(id);
+        new JobControl(TestDatabase.retryingDataSource(), TestDatabase.notifications()).retry(id);
         runToTheEnd(id);
 
         assertThat(statusOf(id)).isEqualTo("completed");
@@ -141,7 +141,7 @@ class ListingTest {
         a.awaitIdle();
         a.dispatcher.poll();
         pause.reached.await();
-        new JobControl(TestDatabase.retryingDataSource(), TestDatabase.bell()).cancel(id);
+        new JobControl(TestDatabase.retryingDataSource(), TestDatabase.notifications()).cancel(id);
         a.heartbeat.beat();
         a.awaitIdle();
         assertThat(statusOf(id)).isEqualTo("cancelled");
@@ -270,7 +270,7 @@ class ListingTest {
         assertThat(warnings(id)).anyMatch(line -> line.contains("its newest version"));
         origin.list("1.0.0 1.1.0", LINUX, DARWIN);
 
-        new JobControl(TestDatabase.retryingDataSource(), TestDatabase.bell()).retry(id);
+        new JobControl(TestDatabase.retryingDataSource(), TestDatabase.notifications()).retry(id);
         runToTheEnd(id);
 
         assertThat(warnings(id)).noneMatch(line -> line.contains("its newest version"));

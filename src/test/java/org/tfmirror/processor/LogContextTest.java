@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tfmirror.job.Lease;
 import org.tfmirror.job.QueuedItem;
-import org.tfmirror.job.StoredWish;
+import org.tfmirror.job.StoredItem;
 import org.tfmirror.processor.ItemPipeline.Mirrored;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.Packages;
@@ -89,7 +89,7 @@ class LogContextTest {
         LogContext context = new LogContext();
         Lease lease = new Lease(7, 1);
         context.runStarted(lease);
-        StoredWish stored = new StoredWish("example.com", "acme", "demo", "1.0.0", "linux_amd64", false);
+        StoredItem stored = new StoredItem("example.com", "acme", "demo", "1.0.0", "linux_amd64", false);
         context.itemStarted(lease, new QueuedItem(9, stored, 1));
         assertThat(MDC.getMap()).containsEntry("job", "7").containsEntry("item", "9");
 

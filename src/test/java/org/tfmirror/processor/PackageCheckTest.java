@@ -218,7 +218,7 @@ class PackageCheckTest {
         long id = run(verification(FIRST));
         store.put(KEY, first.archive(), Map.of());
 
-        new JobControl(TestDatabase.retryingDataSource(), TestDatabase.bell()).retry(id);
+        new JobControl(TestDatabase.retryingDataSource(), TestDatabase.notifications()).retry(id);
         run(id);
 
         assertThat(statusOf(id)).isEqualTo("completed");

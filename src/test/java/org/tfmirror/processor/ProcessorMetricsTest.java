@@ -138,7 +138,7 @@ class ProcessorMetricsTest {
         Held held = replica.pipeline.hold(FIRST);
         replica.dispatcher.poll();
         held.begun.await();
-        new JobControl(TestDatabase.dataSource(), TestDatabase.bell()).cancel(id);
+        new JobControl(TestDatabase.dataSource(), TestDatabase.notifications()).cancel(id);
         replica.heartbeat.beat();
         replica.awaitIdle();
 

@@ -12,7 +12,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.tfmirror.job.Backlog;
+import org.tfmirror.job.QueueStats;
 import org.tfmirror.test.FaultyDataSource;
 import org.tfmirror.test.TestDatabase;
 
@@ -68,7 +68,11 @@ class ProcessorMonitorTest {
                 .build()
                 .getConfigMapping(ProcessorConfig.class);
         return new ProcessorMonitor(
-                processor, rig.slots, new Backlog(dataSource, TestDatabase.bell()), new Replica("me"), config);
+                processor,
+                rig.slots,
+                new QueueStats(dataSource, TestDatabase.notifications()),
+                new Replica("me"),
+                config);
     }
 
     private boolean isTicking() {

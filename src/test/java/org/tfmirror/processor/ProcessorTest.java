@@ -542,7 +542,7 @@ class ProcessorTest {
         long id = submit(FIRST);
 
         processor.wake();
-        processor.heard(org.tfmirror.job.JobBell.Ring.DUE);
+        processor.received(org.tfmirror.job.JobNotifications.Notification.DUE);
         clockwork.turn(LEASE.multipliedBy(2));
 
         assertThat(statusOf(id)).isEqualTo("pending");

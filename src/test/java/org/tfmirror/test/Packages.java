@@ -1,8 +1,8 @@
 package org.tfmirror.test;
 
 import java.util.stream.Stream;
+import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.PackageId;
-import org.tfmirror.provider.PackageSelection;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
@@ -28,8 +28,8 @@ public final class Packages {
     }
 
     /** What a constraint selects of the provider of {@link #number}. */
-    public static PackageSelection selected(String constraint, String... platforms) {
-        return new PackageSelection(
+    public static ConstraintRequest selected(String constraint, String... platforms) {
+        return new ConstraintRequest(
                 number(0).provider(),
                 VersionSelector.parse(constraint),
                 Stream.of(platforms).map(Platform::parse).toList());

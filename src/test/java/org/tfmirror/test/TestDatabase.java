@@ -14,10 +14,10 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.tfmirror.MigrationSettings;
-import org.tfmirror.job.JobBell;
+import org.tfmirror.job.JobNotifications;
 import org.tfmirror.local.EmbeddedDatabase;
+import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.PackageId;
-import org.tfmirror.provider.PackageSelection;
 
 /** A migrated database for tests without Quarkus: one server for the whole run, emptied by each test. */
 public final class TestDatabase {
@@ -124,9 +124,9 @@ public final class TestDatabase {
         return dataSource(SERVER);
     }
 
-    /** The bell of this database. */
-    public static JobBell bell() {
-        return new JobBell(dataSource(), new TestQueueConfig(true));
+    /** The notifications of this database. */
+    public static JobNotifications notifications() {
+        return new JobNotifications(dataSource(), new TestQueueConfig(true));
     }
 
     /** One on which the only lawful way out of a terminal state, an operator's retry, is open. */
@@ -181,11 +181,11 @@ public final class TestDatabase {
     }
 
     /** Stores a pending job of constraints, and of packages after them, due at once. */
-    public static long submit(List<PackageSelection> constraints, PackageId... packages) {
+    public static long submit(List<ConstraintRequest> constraints, PackageId... packages) {
         long id = submit(packages);
         execute("update job_item set ordinal = ordinal + ? where job_id = ?", 1000, id);
         for (int i = 0; i < constraints.size(); i++) {
-            PackageSelection each = constraints.get(i);
+            ConstraintRequest each = constraints.get(i);
             execute(
                     "insert into job_item (job_id, ordinal, hostname, namespace, type, version_constraint, platforms)"
                             + " values (?, ?, ?, ?, ?, ?, ?)",

@@ -2,9 +2,9 @@ package org.tfmirror.job;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.LockedHashes;
 import org.tfmirror.provider.PackageId;
-import org.tfmirror.provider.PackageSelection;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
@@ -16,24 +16,24 @@ import org.tfmirror.provider.ProviderVersion;
  * @param locks what packages have to be, where a lock file says so; no version twice
  * @param listAsIs whether the versions are listed without waiting for all their platforms
  */
-public record JobWishes(
-        List<PackageId> packages, List<PackageSelection> constraints, List<VersionLock> locks, boolean listAsIs) {
+public record JobSpec(
+        List<PackageId> packages, List<ConstraintRequest> constraints, List<VersionLock> locks, boolean listAsIs) {
 
     /** What a lock file says of one version of a provider. */
     public record VersionLock(ProviderAddress provider, ProviderVersion version, LockedHashes hashes) {}
 
     /** Without a lock. */
-    public JobWishes(List<PackageId> packages, List<PackageSelection> constraints, boolean listAsIs) {
+    public JobSpec(List<PackageId> packages, List<ConstraintRequest> constraints, boolean listAsIs) {
         this(packages, constraints, List.of(), listAsIs);
     }
 
-    public JobWishes {
+    public JobSpec {
         packages = List.copyOf(new LinkedHashSet<>(packages));
         constraints = List.copyOf(new LinkedHashSet<>(constraints));
         locks = List.copyOf(locks);
     }
 
-    /** The same for the same wishes, and for no others; of packages alone, as it has always been. */
+    /** The same for the same spec, and for no others; of packages alone, as it has always been. */
     public String canonicalText() {
         String wanted = constraints.isEmpty() ? packages.toString() : packages + " " + constraints;
         String locked = locks.isEmpty() ? wanted : wanted + " " + locks;

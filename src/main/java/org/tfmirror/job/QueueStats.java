@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How much work waits, and the switch that all replicas obey. Thread-safe. */
 @Singleton
-public class Backlog {
+public class QueueStats {
 
     private static final String SNAPSHOT = """
             select processor_switch.paused,
@@ -47,11 +47,11 @@ public class Backlog {
             """;
 
     private final DataSource dataSource;
-    private final JobBell bell;
+    private final JobNotifications notifications;
 
-    public Backlog(DataSource dataSource, JobBell bell) {
+    public QueueStats(DataSource dataSource, JobNotifications notifications) {
         this.dataSource = dataSource;
-        this.bell = bell;
+        this.notifications = notifications;
     }
 
     /**
@@ -120,7 +120,7 @@ public class Backlog {
             statement.setBoolean(3, paused);
             boolean turned = statement.executeUpdate() == 1;
             if (turned && !paused) {
-                bell.ring(JobBell.Ring.DUE);
+                notifications.send(JobNotifications.Notification.DUE);
             }
             return turned;
         }

@@ -19,9 +19,9 @@ import org.tfmirror.job.JobQueue.Settled;
  * their successors is part of it. An attempt that cannot go with the others goes alone, and is then as it would be
  * without them: see docs/adr/0023. Thread-safe.
  */
-final class Settlements {
+final class SettleBatcher {
 
-    private static final Logger LOG = Logger.getLogger(Settlements.class);
+    private static final Logger LOG = Logger.getLogger(SettleBatcher.class);
     private static final String SETTLE_AND_CLAIM = QueueSql.SETTLE_UNLOCKED + ";" + QueueSql.CLAIM;
 
     private final DataSource dataSource;
@@ -33,7 +33,8 @@ final class Settlements {
         void giveBack(Lease lease) throws SQLException;
     }
 
-    private record Request(Attempted attempted, @Nullable Claimant claimant) {
+    private record Request(
+            SettleRequest attempted, @Nullable Claimant claimant) {
 
         /** For whom a job may be claimed in place of the one that ends; null where none is wanted. */
         @Nullable
@@ -42,17 +43,17 @@ final class Settlements {
         }
     }
 
-    Settlements(DataSource dataSource, Unwanted unwanted) {
+    SettleBatcher(DataSource dataSource, Unwanted unwanted) {
         this.dataSource = dataSource;
         this.unwanted = unwanted;
     }
 
-    Settled settle(Attempted attempted, @Nullable Claimant claimant) throws SQLException {
+    Settled settle(SettleRequest attempted, @Nullable Claimant claimant) throws SQLException {
         Settled settled = together.ask(new Request(attempted, claimant));
-        return settled == null ? RolledBack.repeat(() -> settleAlone(attempted)) : settled;
+        return settled == null ? TransactionRetry.run(() -> settleAlone(attempted)) : settled;
     }
 
-    private Settled settleAlone(Attempted attempted) throws SQLException {
+    private Settled settleAlone(SettleRequest attempted) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return SettleStatement.settle(connection, attempted);
         }
@@ -60,7 +61,8 @@ final class Settlements {
 
     /** Waits for no lock: one whose job is locked by another would hold up the rest. */
     private List<@Nullable Settled> settleTogether(List<Request> requests) throws SQLException {
-        List<Attempted> attempted = requests.stream().map(Request::attempted).toList();
+        List<SettleRequest> attempted =
+                requests.stream().map(Request::attempted).toList();
         List<Claimant> claimants = requests.stream()
                 .map(Request::successorFor)
                 .flatMap(Stream::ofNullable)

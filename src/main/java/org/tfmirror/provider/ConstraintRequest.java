@@ -10,11 +10,11 @@ import java.util.stream.Collectors;
  *
  * @param platforms at least one; repeated ones count once
  */
-public record PackageSelection(ProviderAddress provider, VersionSelector versions, List<Platform> platforms)
-        implements Wanted {
+public record ConstraintRequest(ProviderAddress provider, VersionSelector versions, List<Platform> platforms)
+        implements ItemSpec {
 
     /** @throws InvalidNameException where there is no platform */
-    public PackageSelection {
+    public ConstraintRequest {
         Objects.requireNonNull(provider);
         Objects.requireNonNull(versions);
         platforms = List.copyOf(new LinkedHashSet<>(platforms));

@@ -5,14 +5,14 @@ import java.sql.SQLException;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.InvalidNameException;
+import org.tfmirror.provider.ItemSpec;
 import org.tfmirror.provider.PackageId;
-import org.tfmirror.provider.PackageSelection;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 import org.tfmirror.provider.VersionSelector;
-import org.tfmirror.provider.Wanted;
 
 /**
  * What an item wants as its row has it: text that was valid when it was written, by this release or another. It is read
@@ -22,10 +22,10 @@ import org.tfmirror.provider.Wanted;
  * @param platform {@code os_arch}, or of a constraint all of them, joined by a comma and a blank
  * @param isConstraint whether packages are to be put in its place
  */
-public record StoredWish(
+public record StoredItem(
         String hostname, String namespace, String type, String version, String platform, boolean isConstraint) {
 
-    public StoredWish {
+    public StoredItem {
         Objects.requireNonNull(hostname);
         Objects.requireNonNull(namespace);
         Objects.requireNonNull(type);
@@ -33,23 +33,23 @@ public record StoredWish(
         Objects.requireNonNull(platform);
     }
 
-    static StoredWish ofPackage(
+    static StoredItem ofPackage(
             String hostname,
             String namespace,
             String type,
             @Nullable String version,
             @Nullable String os,
             @Nullable String arch) {
-        return new StoredWish(hostname, namespace, type, Objects.requireNonNull(version), os + "_" + arch, false);
+        return new StoredItem(hostname, namespace, type, Objects.requireNonNull(version), os + "_" + arch, false);
     }
 
-    static StoredWish ofConstraint(
+    static StoredItem ofConstraint(
             String hostname, String namespace, String type, String constraint, @Nullable String platforms) {
-        return new StoredWish(hostname, namespace, type, constraint, Objects.requireNonNull(platforms), true);
+        return new StoredItem(hostname, namespace, type, constraint, Objects.requireNonNull(platforms), true);
     }
 
     /** A check of the table sees to it that a row is either the one or the other. */
-    static StoredWish read(ResultSet row) throws SQLException {
+    static StoredItem read(ResultSet row) throws SQLException {
         String hostname = row.getString("hostname");
         String namespace = row.getString("namespace");
         String type = row.getString("type");
@@ -66,11 +66,11 @@ public record StoredWish(
     }
 
     /** @throws UnreadableItemException if a part of it is no name, version, constraint or platform */
-    public Wanted parse() {
+    public ItemSpec parse() {
         try {
             ProviderAddress provider = new ProviderAddress(hostname, namespace, type);
             return isConstraint
-                    ? new PackageSelection(
+                    ? new ConstraintRequest(
                             provider,
                             VersionSelector.parse(version),
                             Stream.of(platform.split(", ")).map(Platform::parse).toList())

@@ -1,7 +1,7 @@
 package org.tfmirror.provider;
 
 /** What is asked of the mirror: one package, or those that a registry's list of versions will tell. */
-public sealed interface Wanted permits PackageId, PackageSelection {
+public sealed interface ItemSpec permits PackageId, ConstraintRequest {
 
     /** Whose packages they are. */
     ProviderAddress provider();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param next the item to start, if its job may go on; null where no other is due
  * @param last whether every other item of the job has ended
  */
-record Attempted(
+record SettleRequest(
         Lease lease,
         QueuedItem item,
         Settlement settlement,

@@ -30,7 +30,7 @@ import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;
 
 /** What becomes of a statement that PostgreSQL rolls back so that another transaction can go on. */
-class RolledBackTest {
+class TransactionRetryTest {
 
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Settlement DONE = new Settlement.Completed(7);
@@ -121,9 +121,9 @@ class RolledBackTest {
         database.rollBackTheNext(state);
         assertThat(queue.rescue(4, 5)).hasSize(1);
 
-        JobControl control = new JobControl(database.dataSource(), TestDatabase.bell());
+        JobControl control = new JobControl(database.dataSource(), TestDatabase.notifications());
         database.rollBackTheNext(state);
-        assertThat(RolledBack.repeat(() -> control.cancel(id))).isEqualTo(Outcome.DONE);
+        assertThat(TransactionRetry.run(() -> control.cancel(id))).isEqualTo(Outcome.DONE);
     }
 
     @Test
@@ -141,7 +141,7 @@ class RolledBackTest {
     void whatIsRolledBackAgainAndAgainIsTheCallersToDealWith() {
         AtomicInteger tries = new AtomicInteger();
 
-        assertThatThrownBy(() -> RolledBack.repeat(() -> {
+        assertThatThrownBy(() -> TransactionRetry.run(() -> {
                     tries.incrementAndGet();
                     throw new SQLException("deadlock detected", "40P01");
                 }))
@@ -154,7 +154,7 @@ class RolledBackTest {
     void otherFailuresAreNotRepeated() {
         AtomicInteger tries = new AtomicInteger();
 
-        assertThatThrownBy(() -> RolledBack.repeat(() -> {
+        assertThatThrownBy(() -> TransactionRetry.run(() -> {
                     tries.incrementAndGet();
                     throw new SQLException("the connection broke", "08006");
                 }))

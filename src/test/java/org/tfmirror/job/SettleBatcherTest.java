@@ -32,7 +32,7 @@ import org.tfmirror.test.TestDatabase;
 import org.tfmirror.test.TestThreads;
 
 /** Attempts of several workers that are settled together, and jobs that are claimed with them. */
-class SettlementsTest {
+class SettleBatcherTest {
 
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Claimant ME = new Claimant("me", LEASE);
@@ -178,9 +178,9 @@ class SettlementsTest {
         assertThat(queue.settle(job.lease(), started(job), DONE, second, false, ME)
                         .successor())
                 .isNull();
-        new Backlog(TestDatabase.dataSource(), TestDatabase.bell()).setPaused(true, "alice");
+        new QueueStats(TestDatabase.dataSource(), TestDatabase.notifications()).setPaused(true, "alice");
         Settled settled = queue.settle(job.lease(), second, DONE, null, true, ME);
-        new Backlog(TestDatabase.dataSource(), TestDatabase.bell()).setPaused(false, "alice");
+        new QueueStats(TestDatabase.dataSource(), TestDatabase.notifications()).setPaused(false, "alice");
 
         assertThat(settled.jobStatus()).isEqualTo(JobStatus.COMPLETED);
         assertThat(settled.successor()).isNull();
@@ -222,13 +222,13 @@ class SettlementsTest {
             connection.unwrap(PGConnection.class).setPrepareThreshold(1);
             connection.setAutoCommit(false);
             for (int turn = 0; turn < 20; turn++) {
-                List<Attempted> attempted = new ArrayList<>();
+                List<SettleRequest> attempted = new ArrayList<>();
                 try (PreparedStatement claim = connection.prepareStatement(QueueSql.CLAIM)) {
                     ClaimStatement.bind(claim, 0, ME, 1 + turn % 3);
                     try (ResultSet rows = claim.executeQuery()) {
                         ClaimStatement.read(rows).jobs().stream()
                                 .filter(job -> job.started() != null)
-                                .map(job -> new Attempted(job.lease(), started(job), DONE, null, true))
+                                .map(job -> new SettleRequest(job.lease(), started(job), DONE, null, true))
                                 .forEach(attempted::add);
                     }
                 }

@@ -10,13 +10,13 @@ import org.jboss.logging.Logger;
  * row first, and those that lock several rows skip what is locked, so neither should be met; operators' own SQL and
  * other tools may bring it about all the same.
  */
-public final class RolledBack {
+public final class TransactionRetry {
 
-    private static final Logger LOG = Logger.getLogger(RolledBack.class);
+    private static final Logger LOG = Logger.getLogger(TransactionRetry.class);
     private static final Set<String> STATES = Set.of("40P01", "40001");
     private static final int TRIES = 3;
 
-    private RolledBack() {}
+    private TransactionRetry() {}
 
     /** A transaction of its own: one that takes part in a caller's cannot be repeated without the rest. */
     public interface Work<T, E extends Exception> {
@@ -24,7 +24,7 @@ public final class RolledBack {
     }
 
     /** Runs the work, up to three times where it is rolled back for another's sake. */
-    public static <T, E extends Exception> T repeat(Work<T, E> work) throws SQLException, E {
+    public static <T, E extends Exception> T run(Work<T, E> work) throws SQLException, E {
         for (int attempt = 1; ; attempt++) {
             try {
                 return work.run();

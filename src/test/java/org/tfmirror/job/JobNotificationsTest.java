@@ -12,15 +12,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.tfmirror.job.JobBell.Ring;
+import org.tfmirror.job.JobNotifications.Notification;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;
 import org.tfmirror.test.TestQueueConfig;
 
-class JobBellTest {
+class JobNotificationsTest {
 
-    private final JobBell bell = TestDatabase.bell();
-    private final BlockingQueue<Ring> heard = new LinkedBlockingQueue<>();
+    private final JobNotifications notifications = TestDatabase.notifications();
+    private final BlockingQueue<Notification> received = new LinkedBlockingQueue<>();
     private final AtomicBoolean ended = new AtomicBoolean();
 
     @BeforeEach
@@ -31,10 +31,10 @@ class JobBellTest {
     @Test
     void whoListensHearsOfWhatWasMissedAndOfWhatComes() throws Exception {
         CompletableFuture<@Nullable Throwable> listener = listen();
-        assertThat(next()).isEqualTo(Ring.DUE);
+        assertThat(next()).isEqualTo(Notification.DUE);
 
-        bell.ring(Ring.STOP);
-        assertThat(next()).isEqualTo(Ring.STOP);
+        notifications.send(Notification.STOP);
+        assertThat(next()).isEqualTo(Notification.STOP);
 
         end(listener);
     }
@@ -43,23 +43,23 @@ class JobBellTest {
     void cancelsAndRetriesAreHeardAndWhatChangesNothingIsNot() throws Exception {
         long id = TestDatabase.submit(Packages.number(1));
         CompletableFuture<@Nullable Throwable> listener = listen();
-        assertThat(next()).isEqualTo(Ring.DUE);
-        JobControl control = new JobControl(TestDatabase.retryingDataSource(), bell);
+        assertThat(next()).isEqualTo(Notification.DUE);
+        JobControl control = new JobControl(TestDatabase.retryingDataSource(), notifications);
 
         control.cancel(id);
         control.cancel(id);
         control.retry(id);
 
-        assertThat(next()).isEqualTo(Ring.STOP);
-        assertThat(next()).isEqualTo(Ring.DUE);
-        assertThat(heard).isEmpty();
+        assertThat(next()).isEqualTo(Notification.STOP);
+        assertThat(next()).isEqualTo(Notification.DUE);
+        assertThat(received).isEmpty();
         end(listener);
     }
 
     @Test
     void aLostConnectionIsNoticed() throws Exception {
         CompletableFuture<@Nullable Throwable> listener = listen();
-        assertThat(next()).isEqualTo(Ring.DUE);
+        assertThat(next()).isEqualTo(Notification.DUE);
 
         TestDatabase.execute(
                 "select pg_terminate_backend(pid) from pg_stat_activity where query = 'listen tfmirror_jobs'");
@@ -69,21 +69,21 @@ class JobBellTest {
 
     @Test
     void switchedOffItNeitherRingsNorListens() throws Exception {
-        JobBell silent = new JobBell(TestDatabase.dataSource(), new TestQueueConfig(false));
-        silent.listen(heard::add, () -> false);
-        assertThat(heard).isEmpty();
+        JobNotifications silent = new JobNotifications(TestDatabase.dataSource(), new TestQueueConfig(false));
+        silent.listen(received::add, () -> false);
+        assertThat(received).isEmpty();
 
         CompletableFuture<@Nullable Throwable> listener = listen();
-        assertThat(next()).isEqualTo(Ring.DUE);
-        silent.ring(Ring.STOP);
+        assertThat(next()).isEqualTo(Notification.DUE);
+        silent.send(Notification.STOP);
         end(listener);
-        assertThat(heard).doesNotContain(Ring.STOP);
+        assertThat(received).doesNotContain(Notification.STOP);
     }
 
     private CompletableFuture<@Nullable Throwable> listen() {
         return CompletableFuture.supplyAsync(() -> {
             try {
-                bell.listen(heard::add, ended::get);
+                notifications.listen(received::add, ended::get);
                 return null;
             } catch (SQLException e) {
                 return e;
@@ -91,8 +91,8 @@ class JobBellTest {
         });
     }
 
-    private Ring next() throws InterruptedException {
-        Ring ring = heard.poll(30, TimeUnit.SECONDS);
+    private Notification next() throws InterruptedException {
+        Notification ring = received.poll(30, TimeUnit.SECONDS);
         if (ring == null) {
             throw new AssertionError("nothing was heard");
         }
@@ -102,7 +102,7 @@ class JobBellTest {
     private void end(CompletableFuture<@Nullable Throwable> listener)
             throws SQLException, InterruptedException, ExecutionException {
         ended.set(true);
-        bell.ring(Ring.DUE); // so that it looks up
+        notifications.send(Notification.DUE); // so that it looks up
         assertThat(listener.get()).isNull();
     }
 }
