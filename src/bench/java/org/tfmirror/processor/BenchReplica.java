@@ -22,7 +22,7 @@ import org.tfmirror.test.TestQueueConfig;
 
 /**
  * A replica's processor as the application puts it together, but for the pipeline: claims, leases, heartbeats,
- * settlements, tick and doorbell are the real ones; what an item does is the benchmark's.
+ * settlements, tick and notificationListener are the real ones; what an item does is the benchmark's.
  */
 public final class BenchReplica implements AutoCloseable {
 
@@ -32,7 +32,7 @@ public final class BenchReplica implements AutoCloseable {
     private final ScheduledThreadPoolExecutor tick = new ScheduledThreadPoolExecutor(1);
     private final ExecutorService pool;
     private final Processor processor;
-    private final Doorbell doorbell;
+    private final NotificationListener notificationListener;
     private final Duration pollingInterval;
 
     /** What becomes of an item. */
@@ -54,7 +54,7 @@ public final class BenchReplica implements AutoCloseable {
                 new JobTraces(Tracing.off().tracer()));
         Heartbeat heartbeat = new Heartbeat(queue, setup.owner(), setup.lease(), System::nanoTime, listener);
         WorkerSlots slots = new WorkerSlots(setup.slots());
-        Persistently persistently = new Persistently(pauses());
+        WriteRetry writeRetry = new WriteRetry(pauses());
         JobWorker worker = new JobWorker(
                 new JobWorker.Records(
                         queue,
@@ -64,10 +64,10 @@ public final class BenchReplica implements AutoCloseable {
                         store),
                 kind -> (id, held, progress) -> {
                     setup.work().run(id);
-                    return new ItemPipeline.Mirrored(1, null);
+                    return new ItemProcess.Mirrored(1, null);
                 },
-                new SelectionExpander(new ScriptedOrigin(), NO_CONSTRAINTS),
-                new JobWorker.Conduct(new RetryPolicy(3, pauses()), persistently, listener));
+                new ConstraintResolver(new ScriptedOrigin(), NO_CONSTRAINTS),
+                new JobWorker.Conduct(new RetryPolicy(3, pauses()), writeRetry, listener));
         Dispatcher dispatcher = new Dispatcher(
                 queue,
                 heartbeat,
@@ -84,19 +84,19 @@ public final class BenchReplica implements AutoCloseable {
                         setup.lease(),
                         4,
                         ProcessorThreads.start(),
-                        persistently,
+                        writeRetry,
                         pauses(),
                         new DatabaseContact(System::nanoTime),
                         Clock.systemUTC(),
                         listener));
-        doorbell = new Doorbell(
+        notificationListener = new NotificationListener(
                 new JobNotifications(dataSource, new TestQueueConfig(true)), processor::received, pauses());
     }
 
     /** Begins to claim, to listen and to tick. */
     public void start() {
         processor.start();
-        doorbell.start();
+        notificationListener.start();
         tick.scheduleAtFixedRate(
                 processor::wake, pollingInterval.toMillis(), pollingInterval.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -109,7 +109,7 @@ public final class BenchReplica implements AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         tick.shutdownNow();
-        doorbell.end();
+        notificationListener.end();
         processor.drain(Duration.ofSeconds(30));
         pool.shutdown();
         pool.awaitTermination(1, TimeUnit.MINUTES);

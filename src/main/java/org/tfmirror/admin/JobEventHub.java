@@ -26,7 +26,7 @@ final class JobEventHub {
 
     private final ProgressReader reader;
     private final int limit;
-    private final Clockwork clockwork;
+    private final Clockwork scheduler;
     private final LongSupplier nanoTime;
     private final Map<Long, Watched> jobs = new HashMap<>();
     private int count;
@@ -44,10 +44,10 @@ final class JobEventHub {
         final LiveJobView view = new LiveJobView();
     }
 
-    JobEventHub(ProgressReader reader, int limit, Clockwork clockwork, LongSupplier nanoTime) {
+    JobEventHub(ProgressReader reader, int limit, Clockwork scheduler, LongSupplier nanoTime) {
         this.reader = reader;
         this.limit = limit;
-        this.clockwork = clockwork;
+        this.scheduler = scheduler;
         this.nanoTime = nanoTime;
     }
 
@@ -117,7 +117,7 @@ final class JobEventHub {
     private synchronized void lookLater() {
         if (!looking && !jobs.isEmpty()) {
             looking = true;
-            clockwork.schedule(this::look, INTERVAL);
+            scheduler.schedule(this::look, INTERVAL);
         }
     }
 

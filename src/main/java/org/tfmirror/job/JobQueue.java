@@ -171,13 +171,13 @@ public class JobQueue {
      *
      * @param startedAttempts of the next item, where it was started
      * @param jobStatus what the job is now; null where the lease was lost
-     * @param successor the job that was claimed in place of this one; null where none was
+     * @param nextJob the job that was claimed in place of this one; null where none was
      */
     public record Settled(
             boolean cancelRequested,
             OptionalInt startedAttempts,
             @Nullable JobStatus jobStatus,
-            @Nullable ClaimedJob successor) {
+            @Nullable ClaimedJob nextJob) {
 
         static final Settled LEASE_LOST = new Settled(false, OptionalInt.empty(), null, null);
 

@@ -23,7 +23,7 @@ public class QueueStats {
      * Each status by itself, for that is how the partial indexes are: only unfinished jobs are read, and the items of
      * pending ones are counted by what their job says of them.
      */
-    static final String CENSUS = """
+    static final String QUEUE_DEPTH = """
             with pending as (
               select count(*) as jobs, count(*) filter (where due_at <= now()) as due,
                      coalesce(sum(total_items - completed_items - failed_items - cancelled_items), 0) as items,
@@ -81,7 +81,7 @@ public class QueueStats {
      * @param pendingItems not begun, or waiting for their next attempt
      * @param oldestDueSeconds for how long the oldest due job has been due; 0 where none is
      */
-    public record Census(
+    public record QueueDepth(
             boolean paused,
             long pendingJobs,
             long dueJobs,
@@ -91,12 +91,12 @@ public class QueueStats {
             double oldestDueSeconds) {}
 
     /** Costs what the unfinished jobs cost to count; finished ones are not looked at. */
-    public Census census() throws SQLException {
+    public QueueDepth depth() throws SQLException {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(CENSUS);
+                PreparedStatement statement = connection.prepareStatement(QUEUE_DEPTH);
                 ResultSet rows = statement.executeQuery()) {
             rows.next();
-            return new Census(
+            return new QueueDepth(
                     rows.getBoolean(1),
                     rows.getLong(2),
                     rows.getLong(3),

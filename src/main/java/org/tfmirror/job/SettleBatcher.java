@@ -16,7 +16,7 @@ import org.tfmirror.job.JobQueue.Settled;
 
 /**
  * Settles attempts of all workers of a replica, those of the same moment in one transaction; where jobs end, the claim of
- * their successors is part of it. An attempt that cannot go with the others goes alone, and is then as it would be
+ * their nextJobs is part of it. An attempt that cannot go with the others goes alone, and is then as it would be
  * without them: see docs/adr/0023. Thread-safe.
  */
 final class SettleBatcher {
@@ -25,11 +25,11 @@ final class SettleBatcher {
     private static final String SETTLE_AND_CLAIM = QueueSql.SETTLE_UNLOCKED + ";" + QueueSql.CLAIM;
 
     private final DataSource dataSource;
-    private final Unwanted unwanted;
+    private final UnclaimedJobs unclaimedJobs;
     private final GroupCommit<Request, Settled> together = new GroupCommit<>(this::settleTogether);
 
     /** Where a job goes that was claimed for nobody. */
-    interface Unwanted {
+    interface UnclaimedJobs {
         void giveBack(Lease lease) throws SQLException;
     }
 
@@ -38,14 +38,14 @@ final class SettleBatcher {
 
         /** For whom a job may be claimed in place of the one that ends; null where none is wanted. */
         @Nullable
-        Claimant successorFor() {
+        Claimant claimantOfNext() {
             return attempted.ends() ? claimant : null;
         }
     }
 
-    SettleBatcher(DataSource dataSource, Unwanted unwanted) {
+    SettleBatcher(DataSource dataSource, UnclaimedJobs unclaimedJobs) {
         this.dataSource = dataSource;
-        this.unwanted = unwanted;
+        this.unclaimedJobs = unclaimedJobs;
     }
 
     Settled settle(SettleRequest attempted, @Nullable Claimant claimant) throws SQLException {
@@ -64,7 +64,7 @@ final class SettleBatcher {
         List<SettleRequest> attempted =
                 requests.stream().map(Request::attempted).toList();
         List<Claimant> claimants = requests.stream()
-                .map(Request::successorFor)
+                .map(Request::claimantOfNext)
                 .flatMap(Stream::ofNullable)
                 .toList();
         String sql = claimants.isEmpty() ? QueueSql.SETTLE_UNLOCKED : SETTLE_AND_CLAIM;
@@ -79,36 +79,35 @@ final class SettleBatcher {
             try (ResultSet rows = statement.getResultSet()) {
                 settled = SettleStatement.read(rows, attempted.size());
             }
-            Deque<ClaimedJob> successors = new ArrayDeque<>();
+            Deque<ClaimedJob> nextJobs = new ArrayDeque<>();
             if (statement.getMoreResults()) {
                 try (ResultSet rows = statement.getResultSet()) {
-                    successors.addAll(ClaimStatement.read(rows).jobs());
+                    nextJobs.addAll(ClaimStatement.read(rows).jobs());
                 }
             }
-            return answers(requests, settled, successors);
+            return answers(requests, settled, nextJobs);
         }
     }
 
-    private List<@Nullable Settled> answers(
-            List<Request> requests, List<Settled> settled, Deque<ClaimedJob> successors) {
+    private List<@Nullable Settled> answers(List<Request> requests, List<Settled> settled, Deque<ClaimedJob> nextJobs) {
         List<@Nullable Settled> answers = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
             Settled each = settled.get(i);
             if (!each.held()) {
                 answers.add(null);
-            } else if (requests.get(i).successorFor() == null || successors.isEmpty()) {
+            } else if (requests.get(i).claimantOfNext() == null || nextJobs.isEmpty()) {
                 answers.add(each);
             } else {
-                answers.add(each.with(successors.remove()));
+                answers.add(each.with(nextJobs.remove()));
             }
         }
-        successors.forEach(this::giveBack); // those of attempts that could not be settled
+        nextJobs.forEach(this::giveBack); // those of attempts that could not be settled
         return answers;
     }
 
     private void giveBack(ClaimedJob job) {
         try {
-            unwanted.giveBack(job.lease());
+            unclaimedJobs.giveBack(job.lease());
         } catch (SQLException e) {
             LOG.warnf("could not give back job=%d error=%s", job.lease().jobId(), e.getMessage());
         }

@@ -63,7 +63,7 @@ final class ArchiveTransfer {
         signal.onStop(opening::cancel);
         try (ArchiveStream archive = registry.cancelledBy(opening).openArchive(metadata);
                 ObjectUpload upload = store.begin(key, attributes, metadata.packageSize());
-                DigestLane digest = new DigestLane(limits)) {
+                DigestThread digest = new DigestThread(limits)) {
             signal.onStop(() -> {
                 archive.abort();
                 upload.abort();
@@ -71,7 +71,7 @@ final class ArchiveTransfer {
             progress.expect(archive.expectedLength());
             long received = 0;
             while (true) {
-                DigestLane.Buffer buffer = digest.buffer();
+                DigestThread.Buffer buffer = digest.buffer();
                 int length = archive.read(buffer.bytes(), buffer.position(), buffer.room());
                 if (length < 0) {
                     break;
@@ -94,9 +94,9 @@ final class ArchiveTransfer {
     ArchiveHashes rehash(StorageKey key, Expected expected, StopSignal signal)
             throws VerificationException, StorageException, StoppedException, IOException {
         try (ObjectStream object = store.open(key, null);
-                DigestLane digest = new DigestLane(limits)) {
+                DigestThread digest = new DigestThread(limits)) {
             while (true) {
-                DigestLane.Buffer buffer = digest.buffer();
+                DigestThread.Buffer buffer = digest.buffer();
                 int length = object.body().read(buffer.bytes(), buffer.position(), buffer.room());
                 if (length < 0) {
                     break;

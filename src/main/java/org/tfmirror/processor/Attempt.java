@@ -11,12 +11,12 @@ import org.tfmirror.job.Settlement;
 record Attempt(
         Settlement settlement,
         @Nullable CatalogChange toRecord,
-        @Nullable Fault fault,
+        @Nullable ItemError fault,
         boolean claimed,
-        @Nullable Expansion expansion) {
+        @Nullable ResolvedPackages resolved) {
 
     /** Whether it brings packages that are to be added to the job. */
     boolean adds() {
-        return expansion != null && !expansion.packages().isEmpty();
+        return resolved != null && !resolved.packages().isEmpty();
     }
 }

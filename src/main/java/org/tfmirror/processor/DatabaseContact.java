@@ -25,14 +25,14 @@ final class DatabaseContact {
     }
 
     /**
-     * Asks it something, and reports how that went. An answer that took longer than {@code patience} begins the good
+     * Asks it something, and reports how that went. An answer that took longer than {@code timeout} begins the good
      * contact anew: a database that hung is as one that was away.
      */
-    <T> T ask(Duration patience, Question<T> question) throws SQLException {
+    <T> T ask(Duration timeout, Question<T> question) throws SQLException {
         long sentAt = nanoTime.getAsLong();
         try {
             T answer = question.ask();
-            if (nanoTime.getAsLong() - sentAt > patience.toNanos()) {
+            if (nanoTime.getAsLong() - sentAt > timeout.toNanos()) {
                 report(false);
             }
             report(true);

@@ -17,8 +17,8 @@ import org.tfmirror.job.Claimed;
 import org.tfmirror.job.ClaimedJob;
 import org.tfmirror.job.JobQueue;
 import org.tfmirror.processor.JobWorker.Ending;
-import org.tfmirror.processor.JobWorker.Succession;
-import org.tfmirror.processor.JobWorker.Successor;
+import org.tfmirror.processor.JobWorker.NextJob;
+import org.tfmirror.processor.JobWorker.NextJobClaim;
 import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.storage.StorageException;
 
@@ -38,13 +38,13 @@ final class Dispatcher {
     private final Work work;
     private final UnheldJobs unheld;
 
-    private final Succession succession = new SlotSuccession();
+    private final NextJobClaim nextJobClaim = new SlotNextJobClaim();
     private volatile boolean claiming;
     private volatile Consumer<Ending> ended = ending -> {};
     /** Whether the last poll found a job for each free slot, so that there may be more. */
     private volatile boolean backlog;
 
-    private volatile @Nullable Fault standstill;
+    private volatile @Nullable ItemError storeOutage;
     private volatile @Nullable Poll lastPoll;
 
     /**
@@ -146,17 +146,17 @@ final class Dispatcher {
 
     /** Why nothing is claimed although jobs may be due; null in the ordinary case. */
     @Nullable
-    Fault standstill() {
-        return standstill;
+    ItemError storeOutage() {
+        return storeOutage;
     }
 
     private boolean storeAccepts() {
-        if (standstill == null) {
+        if (storeOutage == null) {
             return true;
         }
         try {
             work.store().check();
-            standstill = null;
+            storeOutage = null;
             LOG.info("the store accepts us again, claiming goes on");
             return true;
         } catch (StorageException e) {
@@ -208,7 +208,7 @@ final class Dispatcher {
         Running next = null;
         work.listener().runStarted(held.lease());
         try {
-            ending = work.worker().run(running.job(), held, succession);
+            ending = work.worker().run(running.job(), held, nextJobClaim);
         } catch (RuntimeException | Error e) {
             // The lease is left to run out: whatever this was, it is not known what has been written.
             unheld.leaveToRescue(held.lease());
@@ -220,11 +220,11 @@ final class Dispatcher {
             next = pass(held, ending);
             work.listener().runEnded(held.lease(), ending);
         }
-        if (ending instanceof Ending.Standstill stopped) {
+        if (ending instanceof Ending.StoreOutage stopped) {
             LOG.errorf(
                     "claiming stops, the store is not to be had code=%s error=%s",
                     stopped.fault().code(), stopped.fault().message());
-            standstill = stopped.fault();
+            storeOutage = stopped.fault();
         }
         if (next == null) {
             ended.accept(ending);
@@ -232,22 +232,22 @@ final class Dispatcher {
         return next;
     }
 
-    /** Frees the slot, or gives it to the successor. */
+    /** Frees the slot, or gives it to the nextJob. */
     private @Nullable Running pass(HeldLease ended, Ending ending) {
-        Successor successor = ending instanceof Ending.Done done ? done.successor() : null;
-        if (successor == null) {
+        NextJob nextJob = ending instanceof Ending.Done done ? done.nextJob() : null;
+        if (nextJob == null) {
             free(ended);
             return null;
         }
-        HeldLease held = new HeldLease(successor.job().lease(), successor.sentAtNanos());
+        HeldLease held = new HeldLease(nextJob.job().lease(), nextJob.sentAtNanos());
         heartbeat.add(held);
         slots.pass(ended, held, work.clock().instant());
         heartbeat.remove(ended);
-        if (!mayBegin(successor.job(), held)) {
+        if (!mayBegin(nextJob.job(), held)) {
             return null;
         }
-        logStart(successor.job());
-        return new Running(successor.job(), held);
+        logStart(nextJob.job());
+        return new Running(nextJob.job(), held);
     }
 
     /** Asked after the job can be seen: a drain either finds it among those held, or is found to have begun. */
@@ -270,12 +270,12 @@ final class Dispatcher {
                 "job started job=%d epoch=%d", job.lease().jobId(), job.lease().epoch());
     }
 
-    /** A successor is claimed only where more jobs wait than there are slots: else it would mostly be asked in vain. */
-    private final class SlotSuccession implements Succession {
+    /** A nextJob is claimed only where more jobs wait than there are slots: else it would mostly be asked in vain. */
+    private final class SlotNextJobClaim implements NextJobClaim {
 
         @Override
         public @Nullable Claimant claimant() {
-            return claiming && backlog && standstill == null ? new Claimant(work.owner(), work.lease()) : null;
+            return claiming && backlog && storeOutage == null ? new Claimant(work.owner(), work.lease()) : null;
         }
 
         @Override

@@ -18,7 +18,7 @@ import org.tfmirror.job.JobQueue.Settled;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.QueuedItem;
 import org.tfmirror.job.Settlement;
-import org.tfmirror.processor.Fault.Persistence;
+import org.tfmirror.processor.ItemError.Persistence;
 import org.tfmirror.processor.StopSignal.Reason;
 import org.tfmirror.storage.ObjectStore;
 
@@ -29,22 +29,22 @@ final class JobWorker {
 
     private final JobQueue queue;
     private final Pipelines pipelines;
-    private final ItemAttempts attempts;
-    private final ItemRecords records;
-    private final Persistently persistently;
+    private final ItemRunner attempts;
+    private final ItemResultWriter records;
+    private final WriteRetry writeRetry;
     private final ProcessorListener listener;
 
-    JobWorker(Records records, Pipelines pipelines, SelectionExpander expander, Conduct conduct) {
+    JobWorker(Records records, Pipelines pipelines, ConstraintResolver resolver, Conduct conduct) {
         this.queue = records.queue();
         this.pipelines = pipelines;
-        this.attempts = new ItemAttempts(queue, records.store(), expander, conduct);
-        this.records = new ItemRecords(records);
-        this.persistently = conduct.persistently();
+        this.attempts = new ItemRunner(queue, records.store(), resolver, conduct);
+        this.records = new ItemResultWriter(records);
+        this.writeRetry = conduct.writeRetry();
         this.listener = conduct.listener();
     }
 
     /** What a worker does about what happens, and whom it tells. */
-    record Conduct(RetryPolicy retries, Persistently persistently, ProcessorListener listener) {}
+    record Conduct(RetryPolicy retries, WriteRetry writeRetry, ProcessorListener listener) {}
 
     /** Where a worker writes; the store only to ask whether it is there at all. */
     record Records(
@@ -52,7 +52,7 @@ final class JobWorker {
 
     /** What does the work of each kind of job. */
     interface Pipelines {
-        ItemPipeline of(JobKind kind);
+        ItemProcess of(JobKind kind);
     }
 
     /** How a run ended, for whoever claims next. */
@@ -60,15 +60,15 @@ final class JobWorker {
         /**
          * All that was due is settled; a job with items that wait, or that a constraint brought, is back in the queue.
          *
-         * @param successor the job that was claimed in its place; null where none was
+         * @param nextJob the job that was claimed in its place; null where none was
          */
-        record Done(@Nullable Successor successor) implements Ending {}
+        record Done(@Nullable NextJob nextJob) implements Ending {}
 
         /** Told to stop. */
         record Stopped() implements Ending {}
 
         /** The store refuses us or is gone: no job is to be claimed until it does not. */
-        record Standstill(Fault fault) implements Ending {}
+        record StoreOutage(ItemError fault) implements Ending {}
 
         /** The name in metrics and traces. */
         default String wireName() {
@@ -80,10 +80,10 @@ final class JobWorker {
     }
 
     /** A job that was claimed together with the end of another; {@code sentAtNanos} is before the claim was sent. */
-    record Successor(ClaimedJob job, long sentAtNanos) {}
+    record NextJob(ClaimedJob job, long sentAtNanos) {}
 
     /** Whether a worker may go on with another job when its own has ended. */
-    interface Succession {
+    interface NextJobClaim {
         /** For whom the other is to be claimed; null where none is. */
         @Nullable
         Claimant claimant();
@@ -93,32 +93,32 @@ final class JobWorker {
     }
 
     /** Runs the job to its end or to where it has to wait. Returns normally whatever happens to the items. */
-    Ending run(ClaimedJob job, HeldLease held, Succession succession) {
+    Ending run(ClaimedJob job, HeldLease held, NextJobClaim nextJobClaim) {
         Deque<QueuedItem> next = new ArrayDeque<>(job.next());
         QueuedItem item = job.started();
-        ItemPipeline pipeline = pipelines.of(job.kind());
+        ItemProcess pipeline = pipelines.of(job.kind());
         boolean waiting = job.waiting();
         try {
             while (item != null) {
                 listener.itemStarted(held.lease(), item);
                 Attempt attempt = attempts.attempt(pipeline, item, held);
-                if (attempt.fault() != null && attempt.fault().persistence() == Persistence.STANDSTILL) {
+                if (attempt.fault() != null && attempt.fault().persistence() == Persistence.STORE_OUTAGE) {
                     listener.itemEnded(
                             held.lease(),
                             item,
                             ItemEnding.postponed(attempt.fault().code()));
                     item = null;
                     giveBack(held);
-                    return new Ending.Standstill(attempt.fault());
+                    return new Ending.StoreOutage(attempt.fault());
                 }
                 QueuedItem following = held.endsAfterItem() ? null : next.poll();
                 Ended ended = settle(
-                        held, item, attempt, following, following == null && next.isEmpty() && !waiting, succession);
+                        held, item, attempt, following, following == null && next.isEmpty() && !waiting, nextJobClaim);
                 if (!ended.settled().held()) {
                     throw new StoppedException(Reason.LEASE_LOST);
                 }
                 if (ended.job) {
-                    return new Ending.Done(ended.successor());
+                    return new Ending.Done(ended.nextJob());
                 }
                 waiting = waiting || ended.waits;
                 item = ended.settled().started(following).orElse(null);
@@ -151,9 +151,9 @@ final class JobWorker {
         }
 
         @Nullable
-        Successor successor() {
-            ClaimedJob claimed = settled().successor();
-            return claimed == null ? null : new Successor(claimed, sent.atNanos);
+        NextJob nextJob() {
+            ClaimedJob claimed = settled().nextJob();
+            return claimed == null ? null : new NextJob(claimed, sent.atNanos);
         }
     }
 
@@ -167,20 +167,20 @@ final class JobWorker {
             Attempt attempt,
             @Nullable QueuedItem following,
             boolean onlyOpen,
-            Succession succession)
+            NextJobClaim nextJobClaim)
             throws StoppedException {
         boolean waits = attempt.settlement() instanceof Settlement.Retry || attempt.adds();
         boolean last = onlyOpen && !waits;
-        Claimant claimant = last && !held.endsAfterItem() ? succession.claimant() : null;
+        Claimant claimant = last && !held.endsAfterItem() ? nextJobClaim.claimant() : null;
         Sent sent;
         try {
-            sent = persistently.run(
+            sent = writeRetry.run(
                     held,
                     () -> new Sent(
-                            succession.nanoTime(), records.settle(held, item, attempt, following, last, claimant)));
+                            nextJobClaim.nanoTime(), records.settle(held, item, attempt, following, last, claimant)));
         } catch (NotRecordedException e) {
-            Attempt again = attempts.failed(item, held, FaultClassifier.classify(e.reason()), e.reason());
-            return settle(held, item, again, following, onlyOpen, succession);
+            Attempt again = attempts.failed(item, held, ErrorClassifier.classify(e.reason()), e.reason());
+            return settle(held, item, again, following, onlyOpen, nextJobClaim);
         }
         JobStatus status = sent.settled.jobStatus();
         if (status != null) {
@@ -191,7 +191,7 @@ final class JobWorker {
     }
 
     private void giveBack(HeldLease held) throws StoppedException {
-        persistently.run(held, () -> queue.giveBack(held.lease())).ifPresent(job -> tell(held, job));
+        writeRetry.run(held, () -> queue.giveBack(held.lease())).ifPresent(job -> tell(held, job));
     }
 
     private void tell(HeldLease held, GivenBack job) {

@@ -15,7 +15,7 @@ final class Loop {
     private static final Logger LOG = Logger.getLogger(Loop.class);
 
     private final String name;
-    private final Alarm next;
+    private final WakeUpTimer next;
     private final Duration afterFailure;
     private final Round round;
 
@@ -32,7 +32,7 @@ final class Loop {
      */
     Loop(String name, ScheduledExecutorService thread, Duration afterFailure, Round round) {
         this.name = name;
-        this.next = new Alarm(thread, this::run);
+        this.next = new WakeUpTimer(thread, this::run);
         this.afterFailure = afterFailure;
         this.round = round;
     }

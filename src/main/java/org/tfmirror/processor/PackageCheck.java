@@ -20,7 +20,7 @@ import org.tfmirror.storage.StorageKey;
  * Reads a package's object again and compares length and SHA-256 with what the catalog promises; the h1 follows from
  * the bytes. The package is claimed while it is read, so that no download or removal changes it meanwhile.
  */
-final class PackageCheck implements ItemPipeline {
+final class PackageCheck implements ItemProcess {
 
     private static final int BUFFER = 64 * 1024;
 

@@ -51,7 +51,7 @@ final class Processor {
             Duration lease,
             int maxAttempts,
             ProcessorThreads threads,
-            Persistently persistently,
+            WriteRetry writeRetry,
             Backoff afterFailure,
             DatabaseContact contact,
             Clock clock,
@@ -95,7 +95,7 @@ final class Processor {
 
     /** A worker ended and its slot is free: the next look also tells when what it left waiting is due. */
     private void ended(Ending ending) {
-        if (!(ending instanceof Ending.Standstill)) {
+        if (!(ending instanceof Ending.StoreOutage)) {
             wake();
         }
     }
@@ -121,8 +121,8 @@ final class Processor {
         return Optional.ofNullable(dispatcher.lastPoll());
     }
 
-    Optional<Fault> standstill() {
-        return Optional.ofNullable(dispatcher.standstill());
+    Optional<ItemError> storeOutage() {
+        return Optional.ofNullable(dispatcher.storeOutage());
     }
 
     /** When the loop last came round to a poll, whatever came of it. */
@@ -211,7 +211,7 @@ final class Processor {
         if (!slots.awaitAllFree(limit)) {
             heartbeat.held().forEach(held -> held.signal().stop(Reason.SHUTDOWN));
             if (!slots.awaitAllFree(LAST_WRITES)) {
-                settings.persistently().giveUp();
+                settings.writeRetry().giveUp();
                 heartbeat.held().forEach(this::giveBack);
             }
         }

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.eclipse.microprofile.context.ManagedExecutor;
 import org.tfmirror.job.QueueStats;
-import org.tfmirror.job.QueueStats.Census;
+import org.tfmirror.job.QueueStats.QueueDepth;
 
 /** What is so at the moment of a scrape: this replica's state, and the queue that all replicas share. */
 @Singleton
@@ -25,7 +25,7 @@ class ProcessorGauges {
     private final MeterRegistry registry;
     private final Processor processor;
     private final WorkerSlots slots;
-    private final CensusReading census;
+    private final CachedQueueStats depth;
     private final List<Meter> gauges = new ArrayList<>();
 
     ProcessorGauges(
@@ -37,21 +37,21 @@ class ProcessorGauges {
         this.registry = registry;
         this.processor = processor;
         this.slots = slots;
-        this.census = new CensusReading(backlog::census, threads, System::nanoTime, PATIENCE);
+        this.depth = new CachedQueueStats(backlog::depth, threads, System::nanoTime, PATIENCE);
     }
 
     void onStart(@Observes StartupEvent event) {
         gauge("tfmirror.slots.limit", slots::limit);
         gauge("tfmirror.slots.used", () -> slots.limit() - slots.free());
-        gauge("tfmirror.standstill", () -> processor.standstill().isPresent() ? 1 : 0);
+        gauge("tfmirror.standstill", () -> processor.storeOutage().isPresent() ? 1 : 0);
         gauge("tfmirror.draining", () -> processor.isStopping() ? 1 : 0);
         gauge("tfmirror.last.tick.timestamp.seconds", () -> processor.lastTick().toEpochMilli() / 1000.0);
-        of("tfmirror.jobs", "pending", Census::pendingJobs);
-        of("tfmirror.jobs", "running", Census::runningJobs);
-        of("tfmirror.items", "pending", Census::pendingItems);
-        of("tfmirror.items", "downloading", Census::downloadingItems);
-        gauge("tfmirror.queue.due.jobs", read(Census::dueJobs));
-        gauge("tfmirror.queue.oldest.seconds", read(Census::oldestDueSeconds));
+        of("tfmirror.jobs", "pending", QueueDepth::pendingJobs);
+        of("tfmirror.jobs", "running", QueueDepth::runningJobs);
+        of("tfmirror.items", "pending", QueueDepth::pendingItems);
+        of("tfmirror.items", "downloading", QueueDepth::downloadingItems);
+        gauge("tfmirror.queue.due.jobs", read(QueueDepth::dueJobs));
+        gauge("tfmirror.queue.oldest.seconds", read(QueueDepth::oldestDueSeconds));
         gauge("tfmirror.paused", read(each -> each.paused() ? 1 : 0));
     }
 
@@ -59,13 +59,13 @@ class ProcessorGauges {
         gauges.add(Gauge.builder(name, value).register(registry));
     }
 
-    private void of(String name, String status, ToDoubleFunction<Census> figure) {
+    private void of(String name, String status, ToDoubleFunction<QueueDepth> figure) {
         gauges.add(Gauge.builder(name, read(figure)).tag("status", status).register(registry));
     }
 
     /** Not a number, so no sample worth the name, where the database does not answer. */
-    private Supplier<Number> read(ToDoubleFunction<Census> figure) {
-        return () -> census.current().map(figure::applyAsDouble).orElse(Double.NaN);
+    private Supplier<Number> read(ToDoubleFunction<QueueDepth> figure) {
+        return () -> depth.current().map(figure::applyAsDouble).orElse(Double.NaN);
     }
 
     /** The registry may outlive us, and would go on asking. */

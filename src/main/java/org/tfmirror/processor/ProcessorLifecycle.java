@@ -18,20 +18,24 @@ class ProcessorLifecycle {
 
     private final Processor processor;
     private final ProcessorConfig config;
-    private final Doorbell doorbell;
+    private final NotificationListener notificationListener;
     private final Housekeeping housekeeping;
 
-    ProcessorLifecycle(Processor processor, ProcessorConfig config, Doorbell doorbell, Housekeeping housekeeping) {
+    ProcessorLifecycle(
+            Processor processor,
+            ProcessorConfig config,
+            NotificationListener notificationListener,
+            Housekeeping housekeeping) {
         this.processor = processor;
         this.config = config;
-        this.doorbell = doorbell;
+        this.notificationListener = notificationListener;
         this.housekeeping = housekeeping;
     }
 
     void onStart(@Observes StartupEvent event) {
         if (config.enabled()) {
             processor.start();
-            doorbell.start();
+            notificationListener.start();
         }
     }
 
@@ -81,7 +85,7 @@ class ProcessorLifecycle {
     }
 
     private void drain() {
-        doorbell.end();
+        notificationListener.end();
         try {
             processor.drain(config.workerShutdown());
         } catch (InterruptedException e) {

@@ -34,7 +34,7 @@ public class ProcessorMonitor {
         return new ProcessorStatus(
                 config.enabled()
                         && !processor.isStopping()
-                        && processor.standstill().isEmpty(),
+                        && processor.storeOutage().isEmpty(),
                 slots.taken().size(),
                 slots.limit(),
                 queue.paused(),
@@ -43,7 +43,7 @@ public class ProcessorMonitor {
                 queue.oldestPendingSeconds(),
                 poll.map(Dispatcher.Poll::at).orElse(null),
                 poll.map(Dispatcher.Poll::millis).orElse(null),
-                processor.standstill().map(Fault::message).orElse(null),
+                processor.storeOutage().map(ItemError::message).orElse(null),
                 slots.taken().stream()
                         .map(slot -> new ProcessorStatus.Worker(slot.jobId(), slot.since()))
                         .toList());
@@ -59,8 +59,8 @@ public class ProcessorMonitor {
         if (!config.enabled() || processor.isStopping()) {
             return true;
         }
-        Duration patience = config.pollingInterval().multipliedBy(3).plusSeconds(60);
+        Duration timeout = config.pollingInterval().multipliedBy(3).plusSeconds(60);
         Instant last = processor.lastTick();
-        return last.isAfter(clock.instant().minus(patience));
+        return last.isAfter(clock.instant().minus(timeout));
     }
 }

@@ -1,7 +1,7 @@
 package org.tfmirror.processor;
 
 import org.tfmirror.job.Settlement;
-import org.tfmirror.processor.Fault.Persistence;
+import org.tfmirror.processor.ItemError.Persistence;
 
 /** Decides what a fault makes of an item: another attempt, later, or the end. */
 final class RetryPolicy {
@@ -20,7 +20,7 @@ final class RetryPolicy {
     }
 
     /** @param attempts started so far, the failed one included */
-    Settlement settlementOf(Fault fault, int attempts) {
+    Settlement settlementOf(ItemError fault, int attempts) {
         if (fault.persistence() == Persistence.POSTPONED) {
             return new Settlement.Retry(fault.code(), fault.message(), backoff.notBefore(fault.retryAfter()), false);
         }

@@ -54,11 +54,11 @@ final class WorkerSlots {
     }
 
     /** Gives an ended job's slot to another, with no moment in which it is free. */
-    void pass(HeldLease ended, HeldLease successor, Instant now) {
+    void pass(HeldLease ended, HeldLease nextJob, Instant now) {
         lock.lock();
         try {
             taken.remove(ended);
-            taken.put(successor, now);
+            taken.put(nextJob, now);
         } finally {
             lock.unlock();
         }

@@ -26,7 +26,7 @@ final class S3Faults {
     /** Makes the call, and turns what the client throws into what it means. */
     static <T> T call(String what, Supplier<T> call) throws StorageException {
         try {
-            return persistently(call);
+            return writeRetry(call);
         } catch (AbortedException e) {
             throw new StorageInterruptedException(what + " was interrupted", e);
         } catch (AwsServiceException e) {
@@ -40,7 +40,7 @@ final class S3Faults {
      * Makes up for a gap in the client's own retries: a connection lost before the store said 100 Continue, such as an
      * idle one that the store had closed, comes unchecked and is not tried again by it.
      */
-    private static <T> T persistently(Supplier<T> call) {
+    private static <T> T writeRetry(Supplier<T> call) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return call.get();

@@ -104,7 +104,7 @@ final class S3Upload implements ObjectUpload {
         try {
             executor.execute(task);
         } catch (RejectedExecutionException e) {
-            throw unwanted(e);
+            throw unclaimedJobs(e);
         }
         inFlight = task;
         return task;
@@ -116,7 +116,7 @@ final class S3Upload implements ObjectUpload {
         } catch (InterruptedException e) {
             cancelled = true;
             Thread.currentThread().interrupt();
-            throw unwanted(e);
+            throw unclaimedJobs(e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof StorageException fault) {
                 throw fault;
@@ -127,11 +127,11 @@ final class S3Upload implements ObjectUpload {
 
     private void requireWanted() throws StorageInterruptedException {
         if (cancelled || Thread.currentThread().isInterrupted()) {
-            throw unwanted(null);
+            throw unclaimedJobs(null);
         }
     }
 
-    private StorageInterruptedException unwanted(@Nullable Exception cause) {
+    private StorageInterruptedException unclaimedJobs(@Nullable Exception cause) {
         return new StorageInterruptedException("The upload of " + target.key() + " was told to stop", cause);
     }
 

@@ -663,7 +663,7 @@ class JobQueueTest {
         assertThat(genericPlan(QueueSql.RESCUE, "4, 5, null, true")).doesNotContain("Seq Scan on job");
         assertThat(genericPlan(QueueSql.OWNED, "'a'")).doesNotContain("Seq Scan on job");
         assertThat(genericPlan(QueueSql.GIVE_BACK, "1, 1")).doesNotContain("Seq Scan on job");
-        assertThat(genericPlan(QueueStats.CENSUS, "")).doesNotContain("Seq Scan on job");
+        assertThat(genericPlan(QueueStats.QUEUE_DEPTH, "")).doesNotContain("Seq Scan on job");
         assertThat(genericPlan(ProgressReader.BEGIN, "1000, 1")).doesNotContain("Seq Scan on job");
         assertThat(genericPlan(ProgressReader.SINCE, "1, 1, 1000, 1")).doesNotContain("Seq Scan on job");
         assertThat(genericPlan(JobItems.PAGE, "1, 0, null, null, 1000")).doesNotContain("Seq Scan on job");
@@ -672,7 +672,7 @@ class JobQueueTest {
     @Test
     void theCensusCountsWhatIsUnfinished() throws Exception {
         QueueStats backlog = new QueueStats(TestDatabase.dataSource(), TestDatabase.notifications());
-        assertThat(backlog.census()).isEqualTo(new QueueStats.Census(false, 0, 0, 0, 0, 0, 0));
+        assertThat(backlog.depth()).isEqualTo(new QueueStats.QueueDepth(false, 0, 0, 0, 0, 0, 0));
 
         submit(Packages.some(3));
         claim("a");
@@ -684,15 +684,15 @@ class JobQueueTest {
         control.cancel(ended);
         backlog.setPaused(true, "alice");
 
-        QueueStats.Census census = backlog.census();
+        QueueStats.QueueDepth depth = backlog.depth();
         backlog.setPaused(false, "alice");
-        assertThat(census.paused()).isTrue();
-        assertThat(census.pendingJobs()).isEqualTo(2);
-        assertThat(census.dueJobs()).isEqualTo(1);
-        assertThat(census.runningJobs()).isEqualTo(1);
-        assertThat(census.pendingItems()).isEqualTo(2 + 2 + 1);
-        assertThat(census.downloadingItems()).isEqualTo(1);
-        assertThat(census.oldestDueSeconds()).isBetween(90.0, 600.0);
+        assertThat(depth.paused()).isTrue();
+        assertThat(depth.pendingJobs()).isEqualTo(2);
+        assertThat(depth.dueJobs()).isEqualTo(1);
+        assertThat(depth.runningJobs()).isEqualTo(1);
+        assertThat(depth.pendingItems()).isEqualTo(2 + 2 + 1);
+        assertThat(depth.downloadingItems()).isEqualTo(1);
+        assertThat(depth.oldestDueSeconds()).isBetween(90.0, 600.0);
     }
 
     private static String genericPlan(String sql, String arguments) throws SQLException {

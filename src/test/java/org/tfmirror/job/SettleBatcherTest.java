@@ -159,10 +159,10 @@ class SettleBatcherTest {
 
         Settled settled = queue.settle(job.lease(), started(job), DONE, null, true, ME);
 
-        ClaimedJob successor = Objects.requireNonNull(settled.successor());
-        assertThat(successor.lease().jobId()).isEqualTo(sooner);
-        assertThat(started(successor).attempts()).isEqualTo(1);
-        assertThat(successor.next()).hasSize(1);
+        ClaimedJob nextJob = Objects.requireNonNull(settled.nextJob());
+        assertThat(nextJob.lease().jobId()).isEqualTo(sooner);
+        assertThat(started(nextJob).attempts()).isEqualTo(1);
+        assertThat(nextJob.next()).hasSize(1);
         assertThat(database.statements()).hasSize(1);
         assertThat(itemStates(job)).containsExactly("completed");
         assertThat(query("select status, lease_owner from job where id in (?, ?) order by due_at", sooner, later))
@@ -176,14 +176,14 @@ class SettleBatcherTest {
         submit(Packages.number(3));
 
         assertThat(queue.settle(job.lease(), started(job), DONE, second, false, ME)
-                        .successor())
+                        .nextJob())
                 .isNull();
         new QueueStats(TestDatabase.dataSource(), TestDatabase.notifications()).setPaused(true, "alice");
         Settled settled = queue.settle(job.lease(), second, DONE, null, true, ME);
         new QueueStats(TestDatabase.dataSource(), TestDatabase.notifications()).setPaused(false, "alice");
 
         assertThat(settled.jobStatus()).isEqualTo(JobStatus.COMPLETED);
-        assertThat(settled.successor()).isNull();
+        assertThat(settled.nextJob()).isNull();
     }
 
     @Test
@@ -197,7 +197,7 @@ class SettleBatcherTest {
         Settled settled = queue.settle(zombie.lease(), started(zombie), DONE, null, true, ME);
 
         assertThat(settled.held()).isFalse();
-        assertThat(settled.successor()).isNull();
+        assertThat(settled.nextJob()).isNull();
         assertThat(query(
                         "select job.status, attempts from job join job_item on job_id = job.id where job.id = ?",
                         waiting))

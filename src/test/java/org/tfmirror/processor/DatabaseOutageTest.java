@@ -172,8 +172,8 @@ class DatabaseOutageTest {
         JobNotifications notifications = new JobNotifications(database, new TestQueueConfig(true));
         BlockingQueue<Notification> received = new LinkedBlockingQueue<>();
         long others = threads("tfmirror-doorbell"); // an application of other tests may still run in this JVM
-        Doorbell doorbell = new Doorbell(notifications, received::add, soon());
-        doorbell.start();
+        NotificationListener notificationListener = new NotificationListener(notifications, received::add, soon());
+        notificationListener.start();
         assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo(Notification.DUE);
 
         for (int outage = 0; outage < 2; outage++) {
@@ -185,7 +185,7 @@ class DatabaseOutageTest {
             assertThat(threads("tfmirror-doorbell")).isEqualTo(others + 1);
         }
 
-        doorbell.end();
+        notificationListener.end();
         notifications.send(Notification.DUE); // so that it looks up
         Awaitility.await().until(() -> threads("tfmirror-doorbell") == others);
     }

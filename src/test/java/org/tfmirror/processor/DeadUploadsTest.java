@@ -66,18 +66,18 @@ class DeadUploadsTest {
     @Test
     void theUploadOfASuccessorThatComesInBetweenIsLeftAlone() throws Exception {
         expire(begin());
-        Lease successor = claim();
+        Lease nextJob = claim();
         DownloadClaims raced = new DownloadClaims(TestDatabase.dataSource()) {
             @Override
             public boolean forget(DeadClaim dead) throws SQLException {
-                claims.claim(WANTED, successor);
+                claims.claim(WANTED, nextJob);
                 return super.forget(dead);
             }
         };
 
         assertThat(new DeadUploads(store, raced, LAYOUT).sweep()).isZero();
 
-        assertThat(store.openUploads()).isEqualTo(1); // which the successor aborts itself
+        assertThat(store.openUploads()).isEqualTo(1); // which the nextJob aborts itself
     }
 
     private Lease begin() throws Exception {

@@ -67,7 +67,7 @@ class HangingDatabaseTest {
         wakeUntilAPollHangs();
         rig.pass(ProcessorRig.LEASE.plusNanos(1));
         patiently().until(() -> rig.heartbeat.held().isEmpty());
-        rig.pipeline.on(FIRST, signal -> new ItemPipeline.Mirrored(1, null));
+        rig.pipeline.on(FIRST, signal -> new ItemProcess.Mirrored(1, null));
         TestDatabase.execute("update job set lease_expires_at = now()");
 
         answers.countDown();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tfmirror.catalog.ConflictingPackageException;
-import org.tfmirror.processor.ItemPipeline.Mirrored;
+import org.tfmirror.processor.ItemProcess.Mirrored;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;

@@ -213,7 +213,7 @@ class JobWorkerTest {
         long id = submit(FIRST);
         a.pipeline.on(FIRST, signal -> {
             claimForItsJob(FIRST);
-            return new ItemPipeline.Mirrored(1, found(FIRST, -1)); // breaks a constraint
+            return new ItemProcess.Mirrored(1, found(FIRST, -1)); // breaks a constraint
         });
 
         a.dispatcher.poll();
@@ -227,7 +227,7 @@ class JobWorkerTest {
     @Test
     void whatWasFoundUnderAClaimThatIsLostIsNotRecordedAndTheItemLooksAgain() throws Exception {
         long id = submit(FIRST, SECOND);
-        a.pipeline.on(FIRST, signal -> new ItemPipeline.Mirrored(1, found(FIRST, 1)));
+        a.pipeline.on(FIRST, signal -> new ItemProcess.Mirrored(1, found(FIRST, 1)));
 
         a.dispatcher.poll();
         a.awaitIdle();
@@ -244,7 +244,7 @@ class JobWorkerTest {
         Held second = a.pipeline.hold(SECOND);
         a.pipeline.on(FIRST, signal -> {
             claimForItsJob(FIRST);
-            return new ItemPipeline.Mirrored(1, null, true);
+            return new ItemProcess.Mirrored(1, null, true);
         });
 
         a.dispatcher.poll();
@@ -406,7 +406,7 @@ class JobWorkerTest {
         a.store.fail(MemoryObjectStore.Call.CHECK, new StorageRefusedException("not allowed", null));
         a.pipeline.on(FIRST, signal -> {
             a.store.check();
-            return new ItemPipeline.Mirrored(1, null);
+            return new ItemProcess.Mirrored(1, null);
         });
 
         a.dispatcher.poll();

@@ -55,7 +55,7 @@ class ListingTest {
     private final ScriptedOrigin origin = new ScriptedOrigin();
     private final MemoryObjectStore store = new MemoryObjectStore();
     private final FaultyDataSource database = new FaultyDataSource(TestDatabase.dataSource());
-    private final ReleaseAdoption adoption = new ReleaseAdoption(TestDatabase.dataSource());
+    private final ReleaseReconciler adoption = new ReleaseReconciler(TestDatabase.dataSource());
     private final ServedPackages served = new ServedPackages(TestDatabase.dataSource());
     private final ProcessorRig a = rig("a");
     private final ProcessorRig b = rig("b");
@@ -435,8 +435,8 @@ class ListingTest {
                 database.dataSource(),
                 origin,
                 new TestJobLimits(100, 100),
-                kind -> new PackageMirror(
-                        new PackageMirror.Records(
+                kind -> new PackageDownload(
+                        new PackageDownload.Records(
                                 new Catalog(database.dataSource()), claims, new JobLocks(database.dataSource())),
                         new ShasumsVerifier(KeyPolicy.of(Map.of(), Set.of()), Clock.systemUTC()),
                         MirrorLayout.atTop(),

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.tfmirror.job.Lease;
 import org.tfmirror.job.QueuedItem;
 import org.tfmirror.job.StoredItem;
-import org.tfmirror.processor.ItemPipeline.Mirrored;
+import org.tfmirror.processor.ItemProcess.Mirrored;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;

@@ -11,12 +11,12 @@ class LoopTest {
 
     private static final Duration ROUND = Duration.ofSeconds(10);
 
-    private final HandTurnedClockwork clockwork = new HandTurnedClockwork();
+    private final ManualScheduler scheduler = new ManualScheduler();
     private final List<Long> rounds = new ArrayList<>();
 
     private Loop loop(Loop.Round round) {
-        return new Loop("test", clockwork, Duration.ofSeconds(1), () -> {
-            rounds.add(Duration.ofNanos(clockwork.nanoTime()).toSeconds());
+        return new Loop("test", scheduler, Duration.ofSeconds(1), () -> {
+            rounds.add(Duration.ofNanos(scheduler.nanoTime()).toSeconds());
             return round.run();
         });
     }
@@ -25,7 +25,7 @@ class LoopTest {
     void eachRoundSaysWhenTheNextIsDue() {
         loop(() -> ROUND).runSoon();
 
-        clockwork.turn(Duration.ofSeconds(25));
+        scheduler.turn(Duration.ofSeconds(25));
 
         assertThat(rounds).containsExactly(0L, 10L, 20L);
     }
@@ -34,9 +34,9 @@ class LoopTest {
     void aRoundThatSaysNothingWaitsToBeAskedFor() {
         Loop loop = loop(() -> null);
         loop.runSoon();
-        clockwork.turn(Duration.ofHours(1));
+        scheduler.turn(Duration.ofHours(1));
         loop.runSoon();
-        clockwork.settle();
+        scheduler.settle();
 
         assertThat(rounds).containsExactly(0L, 3600L);
     }
@@ -48,7 +48,7 @@ class LoopTest {
         for (int i = 0; i < 100; i++) {
             loop.runSoon();
         }
-        clockwork.settle();
+        scheduler.settle();
 
         assertThat(rounds).hasSize(1);
     }
@@ -63,7 +63,7 @@ class LoopTest {
             return null;
         }));
         self.get(0).runSoon();
-        clockwork.settle();
+        scheduler.settle();
 
         assertThat(rounds).hasSize(2);
     }
@@ -75,7 +75,7 @@ class LoopTest {
                 })
                 .runSoon();
 
-        clockwork.turn(Duration.ofSeconds(2));
+        scheduler.turn(Duration.ofSeconds(2));
 
         assertThat(rounds).containsExactly(0L, 1L, 2L);
     }
@@ -87,7 +87,7 @@ class LoopTest {
                 })
                 .runSoon();
 
-        clockwork.turn(Duration.ofSeconds(2));
+        scheduler.turn(Duration.ofSeconds(2));
 
         assertThat(rounds).containsExactly(0L, 1L, 2L);
     }

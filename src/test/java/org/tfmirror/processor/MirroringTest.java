@@ -363,8 +363,8 @@ class MirroringTest {
                 owner,
                 3,
                 database.dataSource(),
-                kind -> new PackageMirror(
-                        new PackageMirror.Records(
+                kind -> new PackageDownload(
+                        new PackageDownload.Records(
                                 new Catalog(database.dataSource()), claims, new JobLocks(database.dataSource())),
                         new ShasumsVerifier(KeyPolicy.of(Map.of(), Set.of()), Clock.systemUTC()),
                         MirrorLayout.atTop(),

@@ -143,7 +143,7 @@ class PackageCheckTest {
 
         assertThat(query("select status, attempts from job_item where job_id = ?", id))
                 .containsExactly(List.of("pending", 0));
-        assertThat(a.endings).last().isInstanceOf(Ending.Standstill.class);
+        assertThat(a.endings).last().isInstanceOf(Ending.StoreOutage.class);
         assertThat(integrity()).isEqualTo("intact");
         store.heal();
     }
@@ -326,12 +326,12 @@ class PackageCheckTest {
     private ProcessorRig rig(String owner) {
         DownloadClaims claims = new DownloadClaims(database.dataSource());
         Catalog catalog = new Catalog(database.dataSource());
-        ItemPipeline mirror = new PackageMirror(
-                new PackageMirror.Records(catalog, claims, new JobLocks(database.dataSource())),
+        ItemProcess mirror = new PackageDownload(
+                new PackageDownload.Records(catalog, claims, new JobLocks(database.dataSource())),
                 new ShasumsVerifier(KeyPolicy.of(Map.of(), Set.of()), Clock.systemUTC()),
                 MirrorLayout.atTop(),
                 new ArchiveTransfer(origin, store, ArchiveLimits.DEFAULT));
-        ItemPipeline check = new PackageCheck(catalog, claims, store);
+        ItemProcess check = new PackageCheck(catalog, claims, store);
         return new ProcessorRig(owner, 3, database.dataSource(), kind -> switch (kind) {
             case DOWNLOAD -> mirror;
             case VERIFY -> check;

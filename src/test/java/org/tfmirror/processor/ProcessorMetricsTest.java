@@ -214,15 +214,15 @@ class ProcessorMetricsTest {
 
     @Test
     void aRescuedJobIsCountedAndSoIsWhatEndsWithIt() throws Exception {
-        HandTurnedClockwork clockwork = new HandTurnedClockwork();
-        replica.processor(clockwork.forAll()).start();
-        clockwork.settle();
+        ManualScheduler scheduler = new ManualScheduler();
+        replica.processor(scheduler.forAll()).start();
+        scheduler.settle();
         submit(FIRST);
         new JobQueue(TestDatabase.dataSource()).claim("dead", 1, ProcessorRig.LEASE);
         execute("update job set lease_expires_at = now() - interval '1 second', crashes = 4");
 
         replica.pass(ProcessorRig.LEASE.plusSeconds(1));
-        clockwork.turn(ProcessorRig.LEASE);
+        scheduler.turn(ProcessorRig.LEASE);
 
         assertThat(registry.get("tfmirror.jobs.rescued").counter().count()).isEqualTo(1);
         assertThat(jobs("failed")).isEqualTo(1);
@@ -249,11 +249,12 @@ class ProcessorMetricsTest {
 
     @Test
     void bytesAreCountedAsTheyCome() {
-        ProgressNote note = new ProgressNote((bytes, expected) -> {}, more -> metrics.received(lease(), more), () -> 0);
+        ThrottledProgress progressWriter =
+                new ThrottledProgress((bytes, expected) -> {}, more -> metrics.received(lease(), more), () -> 0);
 
-        note.accept(10);
-        note.accept(25);
-        note.accept(7); // fetched once more
+        progressWriter.accept(10);
+        progressWriter.accept(25);
+        progressWriter.accept(7); // fetched once more
 
         assertThat(registry.get("tfmirror.downloaded").counter().count()).isEqualTo(32);
     }

@@ -25,7 +25,7 @@ class ProcessorMonitorTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final FaultyDataSource database = new FaultyDataSource(TestDatabase.dataSource());
-    private final HandTurnedClockwork clockwork = new HandTurnedClockwork();
+    private final ManualScheduler scheduler = new ManualScheduler();
     private final ProcessorRig rig = new ProcessorRig("me", 1, database.dataSource(), null);
     private final Processor processor = new Processor(
             rig.dispatcher,
@@ -35,14 +35,14 @@ class ProcessorMonitorTest {
             new Processor.Settings(
                     ProcessorRig.LEASE,
                     3,
-                    clockwork.forAll(),
-                    rig.persistently,
+                    scheduler.forAll(),
+                    rig.writeRetry,
                     new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), RandomGenerator.getDefault()),
-                    new DatabaseContact(clockwork::nanoTime),
+                    new DatabaseContact(scheduler::nanoTime),
                     new ClockworkClock(),
                     new ProcessorListener() {}));
 
-    /** The wall clock goes with the clockwork. */
+    /** The wall clock goes with the scheduler. */
     private final class ClockworkClock extends Clock {
         @Override
         public java.time.ZoneId getZone() {
@@ -56,7 +56,7 @@ class ProcessorMonitorTest {
 
         @Override
         public Instant instant() {
-            return START.plusNanos(clockwork.nanoTime());
+            return START.plusNanos(scheduler.nanoTime());
         }
     }
 
@@ -83,7 +83,7 @@ class ProcessorMonitorTest {
     void begin() {
         TestDatabase.empty();
         processor.start();
-        clockwork.settle();
+        scheduler.settle();
     }
 
     @AfterEach
@@ -94,31 +94,31 @@ class ProcessorMonitorTest {
     @Test
     void aTickThatComesIsLife() {
         for (int tick = 0; tick < 100; tick++) {
-            clockwork.turn(INTERVAL);
+            scheduler.turn(INTERVAL);
             processor.wake();
-            clockwork.settle();
+            scheduler.settle();
             assertThat(isTicking()).isTrue();
         }
     }
 
     @Test
     void aTickThatStallsIsNone() {
-        clockwork.turn(PATIENCE.minusNanos(1));
+        scheduler.turn(PATIENCE.minusNanos(1));
         assertThat(isTicking()).isTrue();
 
-        clockwork.turn(Duration.ofNanos(1)); // nobody wakes it any longer
+        scheduler.turn(Duration.ofNanos(1)); // nobody wakes it any longer
         assertThat(isTicking()).isFalse();
 
         processor.wake();
-        clockwork.settle();
+        scheduler.settle();
         assertThat(isTicking()).isTrue();
     }
 
     @Test
     void aClockworkThatHasDiedIsNoLifeHoweverOftenItIsWoken() {
-        clockwork.shutdownNow();
+        scheduler.shutdownNow();
         for (int tick = 0; tick < 10; tick++) {
-            clockwork.turn(INTERVAL);
+            scheduler.turn(INTERVAL);
             processor.wake();
         }
 
@@ -130,7 +130,7 @@ class ProcessorMonitorTest {
         database.goDown();
         processor.wake(); // the last tick that is needed
         for (int minute = 0; minute < 180; minute++) {
-            clockwork.turn(Duration.ofMinutes(1)); // its own retries go on
+            scheduler.turn(Duration.ofMinutes(1)); // its own retries go on
             assertThat(isTicking()).isTrue();
         }
     }
@@ -138,10 +138,10 @@ class ProcessorMonitorTest {
     @Test
     void aPollThatWaitsForASilentDatabaseUntilItsTimeLimitsIsNoDeath() {
         // 5 s for a connection and 30 s for an answer; both may be used up by one poll.
-        database.before(sql -> clockwork.turn(Duration.ofSeconds(35)));
-        clockwork.turn(INTERVAL);
+        database.before(sql -> scheduler.turn(Duration.ofSeconds(35)));
+        scheduler.turn(INTERVAL);
         processor.wake();
-        clockwork.turn(Duration.ofSeconds(35));
+        scheduler.turn(Duration.ofSeconds(35));
 
         assertThat(isTicking()).isTrue();
     }
@@ -149,7 +149,7 @@ class ProcessorMonitorTest {
     @Test
     void oneThatIsOnItsWayDownNeedNotTick() throws Exception {
         processor.drain(Duration.ZERO);
-        clockwork.turn(PATIENCE.multipliedBy(2));
+        scheduler.turn(PATIENCE.multipliedBy(2));
 
         assertThat(isTicking()).isTrue();
     }

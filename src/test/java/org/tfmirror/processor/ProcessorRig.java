@@ -46,8 +46,8 @@ final class ProcessorRig implements AutoCloseable {
     final Heartbeat heartbeat;
     final WorkerSlots slots;
     final Dispatcher dispatcher;
-    final Persistently persistently =
-            new Persistently(new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), RandomGenerator.getDefault()));
+    final WriteRetry writeRetry =
+            new WriteRetry(new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), RandomGenerator.getDefault()));
     final List<JobWorker.Ending> endings = new CopyOnWriteArrayList<>();
     private final AtomicInteger inWork = new AtomicInteger();
     private final ProcessorListener listener;
@@ -104,8 +104,8 @@ final class ProcessorRig implements AutoCloseable {
                         new DownloadClaims(dataSource),
                         store),
                 real == null ? kind -> pipeline : real,
-                new SelectionExpander(around.registry(), around.limits()),
-                new JobWorker.Conduct(retries, persistently, listener));
+                new ConstraintResolver(around.registry(), around.limits()),
+                new JobWorker.Conduct(retries, writeRetry, listener));
         dispatcher = new Dispatcher(
                 queue,
                 heartbeat,
@@ -130,7 +130,7 @@ final class ProcessorRig implements AutoCloseable {
                         lease,
                         MAX_ATTEMPTS,
                         threads,
-                        persistently,
+                        writeRetry,
                         new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), RandomGenerator.getDefault()),
                         new DatabaseContact(nanoTime::get),
                         Clock.systemUTC(),
@@ -179,7 +179,7 @@ final class ProcessorRig implements AutoCloseable {
     }
 
     /** Completes every item, unless the test says otherwise for a package. */
-    static final class ScriptedPipeline implements ItemPipeline {
+    static final class ScriptedPipeline implements ItemProcess {
 
         private final Map<PackageId, Script> scripts = new ConcurrentHashMap<>();
         final List<PackageId> runs = new CopyOnWriteArrayList<>();

@@ -26,7 +26,7 @@ import org.tfmirror.catalog.Catalog;
 import org.tfmirror.job.DownloadClaims;
 import org.tfmirror.job.JobAdditions;
 import org.tfmirror.job.JobQueue;
-import org.tfmirror.processor.ItemPipeline.Mirrored;
+import org.tfmirror.processor.ItemProcess.Mirrored;
 import org.tfmirror.processor.ProcessorRig.ScriptedPipeline;
 import org.tfmirror.processor.ProcessorRig.ScriptedPipeline.Held;
 import org.tfmirror.provider.PackageId;
@@ -40,14 +40,14 @@ import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;
 import org.tfmirror.test.TestJobLimits;
 
-/** The clockwork of one replica in a time that the test turns by hand, on a real database. */
+/** The scheduler of one replica in a time that the test turns by hand, on a real database. */
 class ProcessorTest {
 
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Duration BEAT = LEASE.dividedBy(3);
     private static final PackageId FIRST = Packages.number(0);
 
-    private final HandTurnedClockwork clockwork = new HandTurnedClockwork();
+    private final ManualScheduler scheduler = new ManualScheduler();
     private final FaultyDataSource database = new FaultyDataSource(TestDatabase.dataSource());
     private final ScriptedPipeline pipeline = new ScriptedPipeline();
     private final MemoryObjectStore store = new MemoryObjectStore();
@@ -60,7 +60,7 @@ class ProcessorTest {
             failedPolls.addAndGet(reached ? 0 : 1);
         }
     };
-    private final Heartbeat heartbeat = new Heartbeat(queue, "me", LEASE, clockwork::nanoTime, listener);
+    private final Heartbeat heartbeat = new Heartbeat(queue, "me", LEASE, scheduler::nanoTime, listener);
 
     @BeforeEach
     void empty() {
@@ -83,18 +83,18 @@ class ProcessorTest {
             submit(each);
         }
         processor.wake();
-        clockwork.settle();
+        scheduler.settle();
         for (Held each : held) {
             each.begun.await();
         }
         execute("update job set lease_expires_at = now() + interval '1 second'");
         database.forget();
 
-        clockwork.turn(BEAT.minusNanos(1));
+        scheduler.turn(BEAT.minusNanos(1));
         assertThat(beats()).isZero();
-        clockwork.turn(Duration.ofNanos(1));
+        scheduler.turn(Duration.ofNanos(1));
         assertThat(beats()).isEqualTo(1);
-        clockwork.turn(BEAT);
+        scheduler.turn(BEAT);
         assertThat(beats()).isEqualTo(2);
 
         assertThat(query("select lease_expires_at > now() + interval '30 seconds' from job"))
@@ -106,10 +106,10 @@ class ProcessorTest {
     @Test
     void anIdleReplicaBeatsNoHeart() {
         started(3, threads);
-        clockwork.settle();
+        scheduler.settle();
         database.forget();
 
-        clockwork.turn(LEASE.minusNanos(1));
+        scheduler.turn(LEASE.minusNanos(1));
 
         assertThat(beats()).isZero();
     }
@@ -126,17 +126,17 @@ class ProcessorTest {
         Held held = pipeline.hold(FIRST);
         long id = submit(FIRST);
         processor.wake();
-        clockwork.settle();
+        scheduler.settle();
         held.begun.await();
         HeldLease lease = heartbeat.held().iterator().next();
         database.goDown();
         database.forget();
 
-        clockwork.turn(LEASE);
+        scheduler.turn(LEASE);
         assertThat(database.refused()).isGreaterThanOrEqualTo(8);
         assertThat(lease.signal().reason()).isNull();
 
-        clockwork.turn(LEASE.dividedBy(6));
+        scheduler.turn(LEASE.dividedBy(6));
         assertThat(lease.signal().reason()).isEqualTo(StopSignal.Reason.LEASE_LOST);
         Awaitility.await().until(() -> heartbeat.held().isEmpty());
         assertThat(statusOf(id)).isEqualTo("running"); // it is for a rescue now
@@ -147,10 +147,10 @@ class ProcessorTest {
         long id = lostJob();
         started(1, Runnable::run);
 
-        clockwork.turn(LEASE.minusNanos(1));
+        scheduler.turn(LEASE.minusNanos(1));
         assertThat(statusOf(id)).isEqualTo("running");
 
-        clockwork.turn(Duration.ofNanos(1));
+        scheduler.turn(Duration.ofNanos(1));
         assertThat(statusOf(id)).isEqualTo("completed");
     }
 
@@ -160,7 +160,7 @@ class ProcessorTest {
         execute("update job set lease_expires_at = now() - interval '61 seconds'");
 
         started(1, Runnable::run);
-        clockwork.settle();
+        scheduler.settle();
 
         assertThat(statusOf(id)).isEqualTo("completed");
         assertThat(query("select attempts from job_item")).containsExactly(List.of(2));
@@ -169,16 +169,16 @@ class ProcessorTest {
     @Test
     void whatALongOutageLostIsRescuedAtOnceAndUncounted() {
         Processor processor = started(1, Runnable::run);
-        clockwork.turn(LEASE.multipliedBy(2));
+        scheduler.turn(LEASE.multipliedBy(2));
         database.goDown();
         processor.wake();
-        clockwork.turn(LEASE.multipliedBy(2));
+        scheduler.turn(LEASE.multipliedBy(2));
         long id = lostJob();
         execute("update job set lease_expires_at = now() - interval '61 seconds', crashes = 4");
         execute("update job_item set attempts = 3");
         database.comeBack();
 
-        clockwork.turn(LEASE.dividedBy(12));
+        scheduler.turn(LEASE.dividedBy(12));
 
         assertThat(statusOf(id)).isEqualTo("completed");
         assertThat(query("select attempts, error_code from job_item").get(0)).containsExactly(3, null);
@@ -187,14 +187,14 @@ class ProcessorTest {
     @Test
     void aClaimWhoseAnswerWasLostIsGivenBackWithinItsLease() throws Exception {
         started(1, Runnable::run);
-        clockwork.settle();
+        scheduler.settle();
         long id = submit(FIRST);
         queue.claim("me", 1, LEASE); // and nobody here hears of it
-        clockwork.turn(BEAT);
+        scheduler.turn(BEAT);
         assertThat(statusOf(id)).isEqualTo("running"); // its worker may be about to begin
 
         execute("update job set lease_expires_at = now() + interval '39 seconds'");
-        clockwork.turn(BEAT);
+        scheduler.turn(BEAT);
 
         assertThat(statusOf(id)).isEqualTo("completed");
         assertThat(query("select attempts from job_item")).containsExactly(List.of(1));
@@ -203,35 +203,35 @@ class ProcessorTest {
     @Test
     void afterAnOutageEverybodyGetsOneLeaseToComeBackBeforeAnythingIsRescued() {
         Processor processor = started(1, Runnable::run);
-        clockwork.turn(LEASE.multipliedBy(2));
+        scheduler.turn(LEASE.multipliedBy(2));
         database.goDown();
         processor.wake();
-        clockwork.turn(LEASE.multipliedBy(2));
+        scheduler.turn(LEASE.multipliedBy(2));
         long id = lostJob();
         database.comeBack();
 
-        clockwork.turn(LEASE.minusNanos(1));
+        scheduler.turn(LEASE.minusNanos(1));
         assertThat(statusOf(id)).isEqualTo("running");
 
-        clockwork.turn(BEAT.plusSeconds(5)); // the pause before the poll that reached it again, and a beat
+        scheduler.turn(BEAT.plusSeconds(5)); // the pause before the poll that reached it again, and a beat
         assertThat(statusOf(id)).isEqualTo("completed");
     }
 
     @Test
     void anOutageThatOnlyTheRescueMetCountsToo() {
         Processor processor = started(1, Runnable::run);
-        clockwork.turn(LEASE.multipliedBy(2));
+        scheduler.turn(LEASE.multipliedBy(2));
         database.goDown();
-        clockwork.turn(BEAT);
+        scheduler.turn(BEAT);
         assertThat(database.refused()).isGreaterThan(0);
         database.comeBack();
         long id = lostJob();
         processor.wake(); // the tick
 
-        clockwork.turn(LEASE.minusNanos(1));
+        scheduler.turn(LEASE.minusNanos(1));
         assertThat(statusOf(id)).isEqualTo("running");
 
-        clockwork.turn(BEAT);
+        scheduler.turn(BEAT);
         assertThat(statusOf(id)).isEqualTo("completed");
     }
 
@@ -243,12 +243,12 @@ class ProcessorTest {
         List<Long> at = failedPollsWithin(Duration.ofSeconds(30));
         assertThat(at).startsWith(0L, 100L, 300L, 700L, 1500L, 3100L, 6300L, 11300L, 16300L);
 
-        clockwork.turn(Duration.ofHours(1));
+        scheduler.turn(Duration.ofHours(1));
         assertThat(failedPollsWithin(Duration.ofMinutes(1))).hasSize(12);
 
         long id = submit(FIRST);
         database.comeBack();
-        clockwork.turn(Duration.ofSeconds(5));
+        scheduler.turn(Duration.ofSeconds(5));
         assertThat(statusOf(id)).isEqualTo("completed");
     }
 
@@ -257,25 +257,25 @@ class ProcessorTest {
         database.goDown();
         Processor processor = started(1, Runnable::run);
         for (int tick = 0; tick < 360; tick++) {
-            clockwork.turn(Duration.ofMillis(7_310));
+            scheduler.turn(Duration.ofMillis(7_310));
             processor.wake();
         }
-        clockwork.settle();
+        scheduler.settle();
 
         assertThat(failedPollsWithin(Duration.ofMinutes(1))).hasSizeBetween(11, 12);
-        assertThat(clockwork.waiting()).isLessThan(5);
+        assertThat(scheduler.waiting()).isLessThan(5);
     }
 
     @Test
     void aHundredWakesAtOnceComeToOnePoll() {
         Processor processor = started(1, Runnable::run);
-        clockwork.settle();
+        scheduler.settle();
         database.forget();
 
         for (int i = 0; i < 100; i++) {
             processor.wake();
         }
-        clockwork.settle();
+        scheduler.settle();
 
         assertThat(database.statements()).hasSize(1);
     }
@@ -283,7 +283,7 @@ class ProcessorTest {
     @Test
     void aWakeDuringAPollIsNotLost() {
         Processor processor = started(1, Runnable::run);
-        clockwork.settle();
+        scheduler.settle();
         database.forget();
         processor.wake();
         database.before(sql -> {
@@ -291,7 +291,7 @@ class ProcessorTest {
             processor.wake();
         });
 
-        clockwork.settle();
+        scheduler.settle();
 
         assertThat(database.statements()).hasSize(2);
     }
@@ -303,10 +303,10 @@ class ProcessorTest {
         }
         started(1, Runnable::run);
 
-        clockwork.settle();
+        scheduler.settle();
 
         assertThat(query("select distinct status from job")).containsExactly(List.of("completed"));
-        assertThat(clockwork.nanoTime()).isZero();
+        assertThat(scheduler.nanoTime()).isZero();
     }
 
     @Test
@@ -317,21 +317,21 @@ class ProcessorTest {
             submit(each);
         }
         Processor processor = started(3, threads);
-        clockwork.settle();
+        scheduler.settle();
         for (int i = 0; i < 3; i++) {
             held.get(i).begun.await();
         }
 
         for (int wake = 0; wake < 20; wake++) {
             processor.wake();
-            clockwork.settle();
+            scheduler.settle();
         }
         assertThat(query("select count(*) from job where status = 'running' and lease_owner = 'me'"))
                 .containsExactly(List.of(3L));
 
         held.forEach(each -> each.released.countDown());
         Awaitility.await().until(() -> {
-            clockwork.settle();
+            scheduler.settle();
             return query("select id from job where status <> 'completed'").isEmpty();
         });
         assertThat(pipeline.most).hasValue(3);
@@ -343,13 +343,13 @@ class ProcessorTest {
         Held held = pipeline.hold(FIRST);
         long id = submit(FIRST);
         processor.wake();
-        clockwork.settle();
+        scheduler.settle();
         held.begun.await();
 
         for (int beat = 0; beat < 5 * 3; beat++) {
             // The time of the database, where a lease would end that nobody renews.
             execute("update job set lease_expires_at = lease_expires_at - interval '20 seconds'");
-            clockwork.turn(BEAT);
+            scheduler.turn(BEAT);
             assertThat(queue.rescue(3, 5)).isEmpty();
         }
 
@@ -364,10 +364,10 @@ class ProcessorTest {
     @Test
     void aLeaseThatRanOutIsTakenOverWithinABeatOnceTheContactIsGood() {
         started(1, Runnable::run);
-        clockwork.turn(LEASE.multipliedBy(2));
+        scheduler.turn(LEASE.multipliedBy(2));
         long id = lostJob();
 
-        clockwork.turn(BEAT);
+        scheduler.turn(BEAT);
 
         assertThat(statusOf(id)).isEqualTo("completed");
         assertThat(query("select attempts from job_item")).containsExactly(List.of(2));
@@ -380,7 +380,7 @@ class ProcessorTest {
             throw new RateLimitedException("origin.invalid", Duration.ofMinutes(10));
         });
         started(1, Runnable::run);
-        clockwork.settle();
+        scheduler.settle();
         pipeline.on(FIRST, signal -> new Mirrored(1, null));
 
         assertRunsWithin(Duration.ofMinutes(10), id);
@@ -391,7 +391,7 @@ class ProcessorTest {
         long id = submit(FIRST);
         execute("update job set due_at = now() + interval '10 minutes'");
         started(1, Runnable::run);
-        clockwork.settle();
+        scheduler.settle();
 
         assertRunsWithin(Duration.ofMinutes(10), id);
     }
@@ -401,7 +401,7 @@ class ProcessorTest {
         long id = submit(FIRST, Packages.number(1));
         execute("update job_item set next_attempt_at = now() + interval '10 minutes' where ordinal = 0");
         started(1, Runnable::run);
-        clockwork.settle();
+        scheduler.settle();
         assertThat(query("select status from job_item order by ordinal"))
                 .containsExactly(List.of("pending"), List.of("completed"));
 
@@ -412,26 +412,26 @@ class ProcessorTest {
     private void assertRunsWithin(Duration delay, long id) {
         execute("update job set due_at = now()");
         execute("update job_item set next_attempt_at = now() where status = 'pending'");
-        clockwork.turn(delay.minusMinutes(1));
+        scheduler.turn(delay.minusMinutes(1));
         assertThat(statusOf(id)).isEqualTo("pending");
-        clockwork.turn(Duration.ofMinutes(1));
+        scheduler.turn(Duration.ofMinutes(1));
         assertThat(statusOf(id)).isEqualTo("completed");
     }
 
     @Test
     void aDefectInOneRoundDoesNotEndTheRounds() {
         Processor processor = started(1, Runnable::run);
-        clockwork.settle();
+        scheduler.settle();
         database.before(sql -> {
             database.before(other -> {});
             throw new IllegalStateException("a bug");
         });
         processor.wake();
-        clockwork.settle();
+        scheduler.settle();
 
         long id = submit(FIRST);
         processor.wake();
-        clockwork.settle();
+        scheduler.settle();
 
         assertThat(statusOf(id)).isEqualTo("completed");
     }
@@ -445,7 +445,7 @@ class ProcessorTest {
             throw new RejectedExecutionException("shutting down");
         });
 
-        clockwork.settle();
+        scheduler.settle();
 
         assertThat(statusOf(id)).isEqualTo("pending");
         assertThat(statusOf(other)).isEqualTo("pending");
@@ -463,15 +463,15 @@ class ProcessorTest {
         long id = submit(FIRST);
         Held held = pipeline.hold(FIRST);
         processor.wake();
-        clockwork.settle();
+        scheduler.settle();
         held.begun.await();
         List<Boolean> shutDown = new ArrayList<>();
         database.before(sql -> {
             if (sql.contains("put_back")) {
                 database.before(other -> {});
-                shutDown.add(clockwork.isShutdown());
+                shutDown.add(scheduler.isShutdown());
                 execute("update job set lease_expires_at = now() + interval '1 second'");
-                clockwork.turn(BEAT);
+                scheduler.turn(BEAT);
                 shutDown.add(beatSince());
             }
         });
@@ -479,7 +479,7 @@ class ProcessorTest {
         processor.drain(Duration.ZERO);
 
         assertThat(shutDown).containsExactly(false, true);
-        assertThat(clockwork.isShutdown()).isTrue();
+        assertThat(scheduler.isShutdown()).isTrue();
         assertThat(statusOf(id)).isEqualTo("pending");
         assertThat(query("select attempts from job_item")).containsExactly(List.of(0));
     }
@@ -495,13 +495,13 @@ class ProcessorTest {
         long id = submit(FIRST);
         Held held = pipeline.hold(FIRST);
         processor.wake();
-        clockwork.settle();
+        scheduler.settle();
         held.begun.await();
 
         CompletableFuture<Void> drain = CompletableFuture.runAsync(() -> drain(processor, Duration.ofMinutes(1)));
         Awaitility.await().until(() -> heartbeat.held().stream().allMatch(HeldLease::endsAfterItem));
         execute("update job set lease_expires_at = now() + interval '1 second'");
-        clockwork.turn(BEAT);
+        scheduler.turn(BEAT);
         assertThat(beatSince()).isTrue();
         held.released.countDown();
         drain.get();
@@ -521,7 +521,7 @@ class ProcessorTest {
             return new Mirrored(1, null);
         });
         processor.wake();
-        clockwork.settle();
+        scheduler.settle();
         begun.await();
 
         processor.drain(Duration.ZERO);
@@ -536,14 +536,14 @@ class ProcessorTest {
     @Test
     void onceItDrainsNoWakeNoTickAndNoRescueClaims() throws Exception {
         Processor processor = started(1, Runnable::run);
-        clockwork.turn(LEASE.multipliedBy(2));
+        scheduler.turn(LEASE.multipliedBy(2));
         processor.wake(); // still queued when the drain begins
         processor.drain(Duration.ZERO);
         long id = submit(FIRST);
 
         processor.wake();
         processor.received(org.tfmirror.job.JobNotifications.Notification.DUE);
-        clockwork.turn(LEASE.multipliedBy(2));
+        scheduler.turn(LEASE.multipliedBy(2));
 
         assertThat(statusOf(id)).isEqualTo("pending");
     }
@@ -554,13 +554,13 @@ class ProcessorTest {
         long id = submit(FIRST);
         Held held = pipeline.hold(FIRST);
         processor.wake();
-        clockwork.settle();
+        scheduler.settle();
         held.begun.await();
         database.goDown();
 
         processor.drain(Duration.ZERO);
 
-        assertThat(clockwork.isShutdown()).isTrue();
+        assertThat(scheduler.isShutdown()).isTrue();
         assertThat(statusOf(id)).isEqualTo("running"); // until its lease is over
     }
 
@@ -575,21 +575,21 @@ class ProcessorTest {
         });
         store.fail(Call.CHECK, new StorageRefusedException("not allowed", null));
         Processor processor = started(1, Runnable::run);
-        clockwork.settle();
-        assertThat(processor.standstill()).isPresent();
+        scheduler.settle();
+        assertThat(processor.storeOutage()).isPresent();
         database.forget();
 
         for (int tick = 0; tick < 10; tick++) {
             processor.wake();
-            clockwork.turn(Duration.ofSeconds(1));
+            scheduler.turn(Duration.ofSeconds(1));
         }
         assertThat(database.statements()).isEmpty();
         assertThat(query("select status, attempts from job_item")).containsExactly(List.of("pending", 0));
 
         store.heal();
         processor.wake();
-        clockwork.settle();
-        assertThat(processor.standstill()).isEmpty();
+        scheduler.settle();
+        assertThat(processor.storeOutage()).isEmpty();
         assertThat(statusOf(id)).isEqualTo("completed");
     }
 
@@ -607,18 +607,18 @@ class ProcessorTest {
 
     /** When polls fail, in milliseconds since now, to the nearest tenth of a second. */
     private List<Long> failedPollsWithin(Duration time) {
-        long from = clockwork.nanoTime();
+        long from = scheduler.nanoTime();
         List<Long> at = new ArrayList<>();
         long until = from + time.toNanos();
         failedPolls.set(0);
-        clockwork.settle();
+        scheduler.settle();
         int seen = 0;
-        while (clockwork.nanoTime() < until) {
+        while (scheduler.nanoTime() < until) {
             while (seen < failedPolls.get()) {
-                at.add((clockwork.nanoTime() - from) / 1_000_000);
+                at.add((scheduler.nanoTime() - from) / 1_000_000);
                 seen++;
             }
-            clockwork.turn(Duration.ofMillis(100));
+            scheduler.turn(Duration.ofMillis(100));
         }
         return at;
     }
@@ -650,7 +650,7 @@ class ProcessorTest {
     }
 
     private Processor started(WorkerSlots slots, Executor pool) {
-        Persistently persistently = new Persistently(new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), steady()));
+        WriteRetry writeRetry = new WriteRetry(new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), steady()));
         JobWorker worker = new JobWorker(
                 new JobWorker.Records(
                         queue,
@@ -659,17 +659,17 @@ class ProcessorTest {
                         new DownloadClaims(database.dataSource()),
                         store),
                 kind -> pipeline,
-                new SelectionExpander(new ScriptedOrigin(), new TestJobLimits(100, 100)),
+                new ConstraintResolver(new ScriptedOrigin(), new TestJobLimits(100, 100)),
                 new JobWorker.Conduct(
                         new RetryPolicy(2, new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15), steady())),
-                        persistently,
+                        writeRetry,
                         listener));
         Dispatcher dispatcher = new Dispatcher(
                 queue,
                 heartbeat,
                 slots,
                 pool,
-                new Dispatcher.Work("me", LEASE, worker, store, Clock.systemUTC(), clockwork::nanoTime, listener));
+                new Dispatcher.Work("me", LEASE, worker, store, Clock.systemUTC(), scheduler::nanoTime, listener));
         Processor processor = new Processor(
                 dispatcher,
                 heartbeat,
@@ -678,10 +678,10 @@ class ProcessorTest {
                 new Processor.Settings(
                         LEASE,
                         3,
-                        clockwork.forAll(),
-                        persistently,
+                        scheduler.forAll(),
+                        writeRetry,
                         new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), steady()),
-                        new DatabaseContact(clockwork::nanoTime),
+                        new DatabaseContact(scheduler::nanoTime),
                         Clock.systemUTC(),
                         listener));
         processor.start();

@@ -207,8 +207,8 @@ class RemovalRaceTest {
     }
 
     private ProcessorRig rig() {
-        ItemPipeline mirror = new PackageMirror(
-                new PackageMirror.Records(
+        ItemProcess mirror = new PackageDownload(
+                new PackageDownload.Records(
                         new Catalog(database.dataSource()),
                         new DownloadClaims(database.dataSource()),
                         new JobLocks(database.dataSource())),

@@ -93,7 +93,7 @@ class SuccessionTest {
         long second = submit(Packages.number(1));
         database.before(sql -> {
             if (sql.contains("settled as (")) {
-                stopClaiming(); // after the worker has asked for a successor
+                stopClaiming(); // after the worker has asked for a nextJob
             }
         });
 

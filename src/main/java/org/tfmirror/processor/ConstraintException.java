@@ -6,11 +6,11 @@ import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.Platform;
 
 /** A constraint that cannot be replaced by packages, or not for all its platforms; trying again would change nothing. */
-abstract sealed class SelectionException extends Exception {
+abstract sealed class ConstraintException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    SelectionException(String message) {
+    ConstraintException(String message) {
         super(message);
     }
 
@@ -18,7 +18,7 @@ abstract sealed class SelectionException extends Exception {
     abstract String code();
 
     /** The registry lists no version that the constraint allows. */
-    static final class NoVersionMatches extends SelectionException {
+    static final class NoVersionMatches extends ConstraintException {
 
         private static final long serialVersionUID = 1L;
 
@@ -34,7 +34,7 @@ abstract sealed class SelectionException extends Exception {
     }
 
     /** There are more of them than one constraint may bring. */
-    static final class TooManyVersions extends SelectionException {
+    static final class TooManyVersions extends ConstraintException {
 
         private static final long serialVersionUID = 1L;
 
@@ -50,7 +50,7 @@ abstract sealed class SelectionException extends Exception {
     }
 
     /** No version that matches is built for these platforms; what there is for the others is added all the same. */
-    static final class PlatformNotOffered extends SelectionException {
+    static final class PlatformNotOffered extends ConstraintException {
 
         private static final long serialVersionUID = 1L;
 

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Progress is saved once a second, whatever the number of buffers. */
-class ProgressNoteTest {
+class ThrottledProgressTest {
 
     private static final long SECOND = 1_000_000_000;
 
@@ -17,7 +17,7 @@ class ProgressNoteTest {
     private final List<String> saved = new ArrayList<>();
     private final List<Long> increments = new ArrayList<>();
     private boolean fails;
-    private final ProgressNote note = new ProgressNote(
+    private final ThrottledProgress progressWriter = new ThrottledProgress(
             (bytes, expected) -> {
                 saved.add(bytes + " of " + expected);
                 if (fails) {
@@ -29,12 +29,12 @@ class ProgressNoteTest {
 
     private void after(long nanos, long bytes) {
         nanoTime.addAndGet(nanos);
-        note.accept(bytes);
+        progressWriter.accept(bytes);
     }
 
     @Test
     void isSavedForTheFirstTimeAfterASecondAndThenOnceASecond() {
-        note.expect(1000);
+        progressWriter.expect(1000);
         after(SECOND - 1, 100);
         assertThat(saved).isEmpty();
 
@@ -50,7 +50,7 @@ class ProgressNoteTest {
 
     @Test
     void anUnknownLengthIsNone() {
-        note.expect(-1);
+        progressWriter.expect(-1);
         after(SECOND, 5);
 
         assertThat(saved).containsExactly("5 of null");

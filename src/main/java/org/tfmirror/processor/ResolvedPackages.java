@@ -6,7 +6,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.ReleaseOrder;
-import org.tfmirror.processor.SelectionException.PlatformNotOffered;
+import org.tfmirror.processor.ConstraintException.PlatformNotOffered;
 import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
@@ -18,9 +18,10 @@ import org.tfmirror.provider.Platform;
  * @param orders of the packages' versions, newest first
  * @param missing the platforms that no version is offered for
  */
-record Expansion(ConstraintRequest wanted, List<PackageId> packages, List<ReleaseOrder> orders, Set<Platform> missing) {
+record ResolvedPackages(
+        ConstraintRequest wanted, List<PackageId> packages, List<ReleaseOrder> orders, Set<Platform> missing) {
 
-    Expansion {
+    ResolvedPackages {
         packages = List.copyOf(packages);
         orders = List.copyOf(orders);
     }

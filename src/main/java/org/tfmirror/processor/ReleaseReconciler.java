@@ -21,9 +21,9 @@ import org.tfmirror.provider.ProviderVersion;
  * Gives a row to versions that a replica of the release before has brought, by what jobs have asked of them, and looks
  * again at those that wait. Thread-safe.
  */
-final class ReleaseAdoption {
+final class ReleaseReconciler {
 
-    private static final Logger LOG = Logger.getLogger(ReleaseAdoption.class);
+    private static final Logger LOG = Logger.getLogger(ReleaseReconciler.class);
 
     /** Reads all items, for none of their indexes is by version: only where a version has no row. */
     private static final String ADOPT = """
@@ -68,7 +68,7 @@ final class ReleaseAdoption {
     private final DataSource dataSource;
     private final Releases releases = new Releases();
 
-    ReleaseAdoption(DataSource dataSource) {
+    ReleaseReconciler(DataSource dataSource) {
         this.dataSource = dataSource;
     }
 

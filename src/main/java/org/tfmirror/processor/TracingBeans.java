@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 /** Turns tracing on where a collector is named. What its library looks up by name is registered for native images. */
 @Singleton
 @RegisterForReflection(classNames = "io.opentelemetry.exporter.sender.jdk.internal.JdkHttpSenderProvider")
-class TraceBeans {
+class TracingBeans {
 
     @Produces
     @Singleton

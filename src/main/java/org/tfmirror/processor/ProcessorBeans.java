@@ -29,7 +29,7 @@ import org.tfmirror.verify.shasums.ShasumsVerifier;
 
 /** Puts the plain parts of the processor together from the configuration. */
 @Singleton
-class ProcessorProducer {
+class ProcessorBeans {
 
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
@@ -37,9 +37,9 @@ class ProcessorProducer {
     @Produces
     @Singleton
     JobWorker.Pipelines pipelines(
-            PackageMirror.Records records, ShasumsVerifier verifier, MirrorLayout layout, ArchiveTransfer transfer) {
-        ItemPipeline mirror = new PackageMirror(records, verifier, layout, transfer);
-        ItemPipeline check = new PackageCheck(records.catalog(), records.downloads(), transfer.store());
+            PackageDownload.Records records, ShasumsVerifier verifier, MirrorLayout layout, ArchiveTransfer transfer) {
+        ItemProcess mirror = new PackageDownload(records, verifier, layout, transfer);
+        ItemProcess check = new PackageCheck(records.catalog(), records.downloads(), transfer.store());
         return kind -> switch (kind) {
             case DOWNLOAD -> mirror;
             case VERIFY -> check;
@@ -48,8 +48,8 @@ class ProcessorProducer {
 
     @Produces
     @Singleton
-    PackageMirror.Records packageRecords(Catalog catalog, DownloadClaims downloads, JobLocks locks) {
-        return new PackageMirror.Records(catalog, downloads, locks);
+    PackageDownload.Records packageRecords(Catalog catalog, DownloadClaims downloads, JobLocks locks) {
+        return new PackageDownload.Records(catalog, downloads, locks);
     }
 
     @Produces
@@ -88,21 +88,21 @@ class ProcessorProducer {
     JobWorker worker(
             JobWorker.Records records,
             JobWorker.Pipelines pipelines,
-            SelectionExpander expander,
+            ConstraintResolver resolver,
             JobWorker.Conduct conduct) {
-        return new JobWorker(records, pipelines, expander, conduct);
+        return new JobWorker(records, pipelines, resolver, conduct);
     }
 
     @Produces
     @Singleton
-    JobWorker.Conduct conduct(RetryPolicy retries, Persistently persistently, ProcessorListener listener) {
-        return new JobWorker.Conduct(retries, persistently, listener);
+    JobWorker.Conduct conduct(RetryPolicy retries, WriteRetry writeRetry, ProcessorListener listener) {
+        return new JobWorker.Conduct(retries, writeRetry, listener);
     }
 
     @Produces
     @Singleton
-    SelectionExpander expander(Registry registry, JobLimits limits) {
-        return new SelectionExpander(registry, limits);
+    ConstraintResolver resolver(Registry registry, JobLimits limits) {
+        return new ConstraintResolver(registry, limits);
     }
 
     @Produces
@@ -121,8 +121,8 @@ class ProcessorProducer {
 
     @Produces
     @Singleton
-    Persistently persistently() {
-        return new Persistently(pauses());
+    WriteRetry writeRetry() {
+        return new WriteRetry(pauses());
     }
 
     @Produces
@@ -134,12 +134,12 @@ class ProcessorProducer {
     @Produces
     @Singleton
     Processor.Settings settings(
-            ProcessorConfig config, Persistently persistently, Clock clock, ProcessorListener listener) {
+            ProcessorConfig config, WriteRetry writeRetry, Clock clock, ProcessorListener listener) {
         return new Processor.Settings(
                 config.lease(),
                 config.retryAttempts() + 1,
                 ProcessorThreads.start(),
-                persistently,
+                writeRetry,
                 pauses(),
                 new DatabaseContact(System::nanoTime),
                 clock,
@@ -172,8 +172,8 @@ class ProcessorProducer {
 
     @Produces
     @Singleton
-    Doorbell doorbell(JobNotifications notifications, Processor processor) {
-        return new Doorbell(notifications, processor::received, pauses());
+    NotificationListener notificationListener(JobNotifications notifications, Processor processor) {
+        return new NotificationListener(notifications, processor::received, pauses());
     }
 
     @Produces
@@ -181,7 +181,7 @@ class ProcessorProducer {
     Housekeeping housekeeping(
             ObjectStore store,
             DeadUploads deadUploads,
-            ReleaseAdoption adoption,
+            ReleaseReconciler adoption,
             Retention retention,
             Clock clock,
             ProcessorConfig config) {
@@ -203,8 +203,8 @@ class ProcessorProducer {
 
     @Produces
     @Singleton
-    ReleaseAdoption adoption(DataSource dataSource) {
-        return new ReleaseAdoption(dataSource);
+    ReleaseReconciler adoption(DataSource dataSource) {
+        return new ReleaseReconciler(dataSource);
     }
 
     @Produces

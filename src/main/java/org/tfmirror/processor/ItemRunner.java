@@ -5,30 +5,30 @@ import org.tfmirror.catalog.CatalogChange;
 import org.tfmirror.job.JobQueue;
 import org.tfmirror.job.QueuedItem;
 import org.tfmirror.job.Settlement;
-import org.tfmirror.processor.Fault.Persistence;
-import org.tfmirror.processor.ItemPipeline.Mirrored;
-import org.tfmirror.processor.SelectionException.PlatformNotOffered;
+import org.tfmirror.processor.ConstraintException.PlatformNotOffered;
+import org.tfmirror.processor.ItemError.Persistence;
+import org.tfmirror.processor.ItemProcess.Mirrored;
 import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.storage.StorageException;
 
 /** Tries items, and judges how it went; nothing of it is written yet. */
-final class ItemAttempts {
+final class ItemRunner {
 
-    private static final Logger LOG = Logger.getLogger(ItemAttempts.class);
+    private static final Logger LOG = Logger.getLogger(ItemRunner.class);
 
     private final JobQueue queue;
     private final ObjectStore store;
-    private final SelectionExpander expander;
+    private final ConstraintResolver resolver;
     private final RetryPolicy retries;
     private final ProcessorListener listener;
 
     /** @param store only asked whether it is there at all */
-    ItemAttempts(JobQueue queue, ObjectStore store, SelectionExpander expander, JobWorker.Conduct conduct) {
+    ItemRunner(JobQueue queue, ObjectStore store, ConstraintResolver resolver, JobWorker.Conduct conduct) {
         this.queue = queue;
         this.store = store;
-        this.expander = expander;
+        this.resolver = resolver;
         this.retries = conduct.retries();
         this.listener = conduct.listener();
     }
@@ -38,7 +38,7 @@ final class ItemAttempts {
      *
      * @throws StoppedException when the work is told to stop
      */
-    Attempt attempt(ItemPipeline pipeline, QueuedItem item, HeldLease held) throws StoppedException {
+    Attempt attempt(ItemProcess pipeline, QueuedItem item, HeldLease held) throws StoppedException {
         try {
             return held.signal().interruptibly(() -> tried(pipeline, item, held));
         } catch (StoppedException e) {
@@ -46,17 +46,17 @@ final class ItemAttempts {
         } catch (Exception e) {
             // Aborting makes blocked calls fail in their own ways: it is the stop that counts, not how it was felt.
             held.signal().check();
-            return failed(item, held, judged(FaultClassifier.classify(e)), e);
+            return failed(item, held, judged(ErrorClassifier.classify(e)), e);
         }
     }
 
-    private Attempt tried(ItemPipeline pipeline, QueuedItem item, HeldLease held) throws Exception {
+    private Attempt tried(ItemProcess pipeline, QueuedItem item, HeldLease held) throws Exception {
         return item.wanted() instanceof ConstraintRequest selection
-                ? expand(item, selection, held)
+                ? resolve(item, selection, held)
                 : mirror(pipeline, item, (PackageId) item.wanted(), held);
     }
 
-    private Attempt mirror(ItemPipeline pipeline, QueuedItem item, PackageId id, HeldLease held) throws Exception {
+    private Attempt mirror(ItemProcess pipeline, QueuedItem item, PackageId id, HeldLease held) throws Exception {
         Mirrored mirrored = pipeline.mirror(id, held, progressOf(item, held));
         LOG.infof(
                 "item completed job=%d item=%d package=%s bytes=%d",
@@ -65,41 +65,41 @@ final class ItemAttempts {
                 new Settlement.Completed(mirrored.sizeBytes()), mirrored.toRecord(), null, mirrored.claimed(), null);
     }
 
-    private Attempt expand(QueuedItem item, ConstraintRequest selection, HeldLease held) throws Exception {
-        Expansion expansion = expander.expand(selection, held.signal());
+    private Attempt resolve(QueuedItem item, ConstraintRequest selection, HeldLease held) throws Exception {
+        ResolvedPackages resolved = resolver.resolve(selection, held.signal());
         LOG.infof(
                 "constraint expanded job=%d item=%d constraint=%s packages=%d",
-                held.lease().jobId(), item.id(), selection, expansion.packages().size());
-        PlatformNotOffered missing = expansion.fault();
+                held.lease().jobId(), item.id(), selection, resolved.packages().size());
+        PlatformNotOffered missing = resolved.fault();
         if (missing == null) {
-            return new Attempt(new Settlement.Completed(0), null, null, false, expansion);
+            return new Attempt(new Settlement.Completed(0), null, null, false, resolved);
         }
-        Attempt failed = failed(item, held, FaultClassifier.classify(missing), missing);
-        return new Attempt(failed.settlement(), null, failed.fault(), false, expansion);
+        Attempt failed = failed(item, held, ErrorClassifier.classify(missing), missing);
+        return new Attempt(failed.settlement(), null, failed.fault(), false, resolved);
     }
 
     /** One request that fails is the item's bad luck; a store that is gone altogether is not, and costs no attempt. */
-    private Fault judged(Fault fault) {
-        if (!fault.code().equals(FaultClassifier.STORAGE_UNAVAILABLE)) {
+    private ItemError judged(ItemError fault) {
+        if (!fault.code().equals(ErrorClassifier.STORAGE_UNAVAILABLE)) {
             return fault;
         }
         try {
             store.check();
             return fault;
         } catch (StorageException e) {
-            return new Fault(e.code(), Persistence.STANDSTILL, fault.message(), null);
+            return new ItemError(e.code(), Persistence.STORE_OUTAGE, fault.message(), null);
         }
     }
 
     private Progress progressOf(QueuedItem item, HeldLease held) {
-        return new ProgressNote(
+        return new ThrottledProgress(
                 (bytes, expected) -> queue.progress(held.lease(), item, bytes, expected),
                 bytes -> listener.received(held.lease(), bytes),
                 System::nanoTime);
     }
 
     /** An attempt that came to a fault. */
-    Attempt failed(QueuedItem item, HeldLease held, Fault fault, Exception cause) {
+    Attempt failed(QueuedItem item, HeldLease held, ItemError fault, Exception cause) {
         Settlement settlement = retries.settlementOf(fault, item.attempts());
         LOG.warnf(
                 "item attempt failed job=%d item=%d package=%s attempt=%d code=%s outcome=%s error=%s",
@@ -110,7 +110,7 @@ final class ItemAttempts {
                 fault.code(),
                 settlement.status().wireName(),
                 fault.message());
-        if (fault.code().equals(FaultClassifier.INTERNAL_ERROR)) {
+        if (fault.code().equals(ErrorClassifier.INTERNAL_ERROR)) {
             LOG.errorf(
                     cause,
                     "item attempt met a defect job=%d item=%d",

@@ -11,37 +11,37 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.tfmirror.job.QueueStats.Census;
+import org.tfmirror.job.QueueStats.QueueDepth;
 
-/** Scrapes are many, the census is one. */
-class CensusReadingTest {
+/** Scrapes are many, the depth is one. */
+class CachedQueueStatsTest {
 
-    private static final Census CENSUS = new Census(false, 1, 1, 0, 2, 0, 0.5);
+    private static final QueueDepth QUEUE_DEPTH = new QueueDepth(false, 1, 1, 0, 2, 0, 0.5);
 
     private final AtomicLong nanoTime = new AtomicLong();
     private final AtomicInteger taken = new AtomicInteger();
-    private Callable<Census> source = () -> CENSUS;
+    private Callable<QueueDepth> source = () -> QUEUE_DEPTH;
 
-    private Census count() throws Exception {
+    private QueueDepth count() throws Exception {
         taken.incrementAndGet();
         return source.call();
     }
 
-    private CensusReading reading() {
-        return new CensusReading(this::count, Runnable::run, nanoTime::get, Duration.ofSeconds(1));
+    private CachedQueueStats reading() {
+        return new CachedQueueStats(this::count, Runnable::run, nanoTime::get, Duration.ofSeconds(1));
     }
 
     @Test
     void isTakenOnceInTenSeconds() {
-        CensusReading reading = reading();
+        CachedQueueStats reading = reading();
 
-        assertThat(reading.current()).contains(CENSUS);
+        assertThat(reading.current()).contains(QUEUE_DEPTH);
         nanoTime.addAndGet(Duration.ofSeconds(10).toNanos() - 1);
-        assertThat(reading.current()).contains(CENSUS);
+        assertThat(reading.current()).contains(QUEUE_DEPTH);
         assertThat(taken).hasValue(1);
 
         nanoTime.addAndGet(1);
-        assertThat(reading.current()).contains(CENSUS);
+        assertThat(reading.current()).contains(QUEUE_DEPTH);
         assertThat(taken).hasValue(2);
     }
 
@@ -54,7 +54,7 @@ class CensusReadingTest {
 
     @Test
     void aDatabaseThatRefusesIsAskedOnceForAllFigures() {
-        CensusReading reading = reading();
+        CachedQueueStats reading = reading();
         source = () -> {
             throw new SQLException("gone");
         };
@@ -63,15 +63,16 @@ class CensusReadingTest {
         assertThat(reading.current()).isEmpty();
         assertThat(taken).hasValue(1);
 
-        source = () -> CENSUS;
+        source = () -> QUEUE_DEPTH;
         nanoTime.addAndGet(Duration.ofSeconds(10).toNanos());
-        assertThat(reading.current()).contains(CENSUS);
+        assertThat(reading.current()).contains(QUEUE_DEPTH);
     }
 
     @Test
     void aDatabaseThatDoesNotAnswerIsWaitedForOnceForAllFigures() {
         Queue<Runnable> unanswered = new ArrayDeque<>();
-        CensusReading reading = new CensusReading(this::count, unanswered::add, nanoTime::get, Duration.ofMillis(1));
+        CachedQueueStats reading =
+                new CachedQueueStats(this::count, unanswered::add, nanoTime::get, Duration.ofMillis(1));
 
         assertThat(reading.current()).isEmpty();
         unanswered.forEach(Runnable::run); // the answer, too late
@@ -81,7 +82,7 @@ class CensusReadingTest {
 
     @Test
     void aPoolThatTakesNoWorkIsNoAnswerEither() {
-        CensusReading reading = new CensusReading(
+        CachedQueueStats reading = new CachedQueueStats(
                 this::count,
                 task -> {
                     throw new RejectedExecutionException("shut down");

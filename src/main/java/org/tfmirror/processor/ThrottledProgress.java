@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Saves how far a download is, at most once a second: operators want to see it move, and the database does not need to
  * hear of every buffer. That it cannot be saved is no reason to stop. Used by one thread at a time.
  */
-final class ProgressNote implements Progress {
+final class ThrottledProgress implements Progress {
 
-    private static final Logger LOG = Logger.getLogger(ProgressNote.class);
+    private static final Logger LOG = Logger.getLogger(ThrottledProgress.class);
     private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
     private final Save save;
@@ -29,7 +29,7 @@ final class ProgressNote implements Progress {
     }
 
     /** @param increments told of every buffer's bytes, for counters */
-    ProgressNote(Save save, LongConsumer increments, LongSupplier nanoTime) {
+    ThrottledProgress(Save save, LongConsumer increments, LongSupplier nanoTime) {
         this.save = save;
         this.increments = increments;
         this.nanoTime = nanoTime;

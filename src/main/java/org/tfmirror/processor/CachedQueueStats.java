@@ -12,49 +12,49 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.job.QueueStats.Census;
+import org.tfmirror.job.QueueStats.QueueDepth;
 
 /**
- * The census as scrapes see it: taken at most every ten seconds, by one thread at a time, and waited for only shortly. A
+ * The depth as scrapes see it: taken at most every ten seconds, by one thread at a time, and waited for only shortly. A
  * database that does not answer must not cost the scrape, for its other figures are wanted most just then. Thread-safe.
  */
-final class CensusReading {
+final class CachedQueueStats {
 
-    private static final Logger LOG = Logger.getLogger(CensusReading.class);
+    private static final Logger LOG = Logger.getLogger(CachedQueueStats.class);
     private static final long MAX_AGE_NANOS = Duration.ofSeconds(10).toNanos();
 
-    private final Callable<Census> source;
+    private final Callable<QueueDepth> source;
     private final Executor executor;
     private final LongSupplier nanoTime;
-    private final Duration patience;
-    private @Nullable CompletableFuture<Census> taken;
+    private final Duration timeout;
+    private @Nullable CompletableFuture<QueueDepth> taken;
     private long takenAtNanos;
 
-    /** @param patience how long one reading may wait for the database */
-    CensusReading(Callable<Census> source, Executor executor, LongSupplier nanoTime, Duration patience) {
+    /** @param timeout how long one reading may wait for the database */
+    CachedQueueStats(Callable<QueueDepth> source, Executor executor, LongSupplier nanoTime, Duration timeout) {
         this.source = source;
         this.executor = executor;
         this.nanoTime = nanoTime;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     /** Empty where the database did not answer, which is found out once for all figures of a scrape. */
-    Optional<Census> current() {
-        CompletableFuture<Census> census = latest();
+    Optional<QueueDepth> current() {
+        CompletableFuture<QueueDepth> depth = latest();
         try {
-            return Optional.of(census.get(patience.toNanos(), TimeUnit.NANOSECONDS));
+            return Optional.of(depth.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
         } catch (ExecutionException e) {
             LOG.debugf("no census error=%s", e.getMessage());
         } catch (TimeoutException e) {
-            census.completeExceptionally(e); // whoever asks next need not wait as well
+            depth.completeExceptionally(e); // whoever asks next need not wait as well
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return Optional.empty();
     }
 
-    private synchronized CompletableFuture<Census> latest() {
-        CompletableFuture<Census> known = taken;
+    private synchronized CompletableFuture<QueueDepth> latest() {
+        CompletableFuture<QueueDepth> known = taken;
         if (known == null || nanoTime.getAsLong() - takenAtNanos >= MAX_AGE_NANOS) {
             known = take();
             taken = known;
@@ -63,22 +63,22 @@ final class CensusReading {
         return known;
     }
 
-    private CompletableFuture<Census> take() {
-        CompletableFuture<Census> census = new CompletableFuture<>();
+    private CompletableFuture<QueueDepth> take() {
+        CompletableFuture<QueueDepth> depth = new CompletableFuture<>();
         try {
             executor.execute(() -> {
                 try {
-                    census.complete(source.call());
+                    depth.complete(source.call());
                 } catch (SQLException e) {
-                    census.completeExceptionally(e);
+                    depth.completeExceptionally(e);
                 } catch (Exception e) {
                     LOG.error("the census met a defect", e);
-                    census.completeExceptionally(e);
+                    depth.completeExceptionally(e);
                 }
             });
         } catch (RuntimeException e) { // a pool that is shut down, or full
-            census.completeExceptionally(e);
+            depth.completeExceptionally(e);
         }
-        return census;
+        return depth;
     }
 }

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param persistence whether trying again can help
  * @param retryAfter how long the other side asked to wait; null where it did not
  */
-record Fault(
+record ItemError(
         String code,
         Persistence persistence,
         String message,
         @Nullable Duration retryAfter) {
 
-    Fault {
+    ItemError {
         message = message.replace('\0', '\ufffd'); // an origin may have worded it, and PostgreSQL stores no NUL
     }
 
@@ -30,6 +30,6 @@ record Fault(
         /** Nothing was tried, for it is not the time: wait, the attempt not counted. */
         POSTPONED,
         /** Ours, not the item's (the bucket refuses us, or is gone): give the job back, its attempt not counted, and claim no more. */
-        STANDSTILL
+        STORE_OUTAGE
     }
 }

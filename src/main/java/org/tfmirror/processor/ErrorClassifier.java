@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.tfmirror.catalog.ConflictingPackageException;
 import org.tfmirror.job.TooManyItemsException;
 import org.tfmirror.job.UnreadableItemException;
-import org.tfmirror.processor.Fault.Persistence;
+import org.tfmirror.processor.ItemError.Persistence;
 import org.tfmirror.registry.HostPausedException;
 import org.tfmirror.registry.RegistryException;
 import org.tfmirror.storage.StorageException;
@@ -15,7 +15,7 @@ import org.tfmirror.storage.StorageRefusedException;
 import org.tfmirror.verify.VerificationException;
 
 /** The one place where it is decided, by type, whether a failure is worth a retry. */
-final class FaultClassifier {
+final class ErrorClassifier {
 
     /** The kind of a fault that is a defect of ours. */
     static final String INTERNAL_ERROR = "internal_error";
@@ -26,56 +26,56 @@ final class FaultClassifier {
     /** How soon to look whether another worker has finished the same package. */
     private static final Duration DOWNLOAD_ELSEWHERE_DELAY = Duration.ofSeconds(1);
 
-    private FaultClassifier() {}
+    private ErrorClassifier() {}
 
-    static Fault classify(Exception failure) {
+    static ItemError classify(Exception failure) {
         String message = Objects.requireNonNullElse(
                 failure.getMessage(), failure.getClass().getSimpleName());
         if (failure instanceof HostPausedException e) {
-            return new Fault(
+            return new ItemError(
                     e.code(), Persistence.POSTPONED, message, e.retryAfter().orElse(null));
         }
         if (failure instanceof DownloadElsewhereException) {
-            return new Fault("download_elsewhere", Persistence.POSTPONED, message, DOWNLOAD_ELSEWHERE_DELAY);
+            return new ItemError("download_elsewhere", Persistence.POSTPONED, message, DOWNLOAD_ELSEWHERE_DELAY);
         }
         if (failure instanceof RegistryException e) {
-            return new Fault(
+            return new ItemError(
                     e.code(),
                     e.isTransient() ? Persistence.TRANSIENT : Persistence.PERMANENT,
                     message,
                     e.retryAfter().orElse(null));
         }
-        if (failure instanceof SelectionException e) {
-            return new Fault(e.code(), Persistence.PERMANENT, message, null);
+        if (failure instanceof ConstraintException e) {
+            return new ItemError(e.code(), Persistence.PERMANENT, message, null);
         }
         if (failure instanceof TooManyItemsException) {
-            return new Fault("too_many_items", Persistence.PERMANENT, message, null);
+            return new ItemError("too_many_items", Persistence.PERMANENT, message, null);
         }
         if (failure instanceof VerificationException e) {
-            return new Fault(e.code(), Persistence.PERMANENT, message, null);
+            return new ItemError(e.code(), Persistence.PERMANENT, message, null);
         }
         if (failure instanceof StorageException e) {
             boolean refused = e instanceof StorageRefusedException;
-            return new Fault(e.code(), refused ? Persistence.STANDSTILL : Persistence.TRANSIENT, message, null);
+            return new ItemError(e.code(), refused ? Persistence.STORE_OUTAGE : Persistence.TRANSIENT, message, null);
         }
         if (failure instanceof IOException) {
-            return new Fault(STORAGE_UNAVAILABLE, Persistence.TRANSIENT, message, null); // an object cut while read
+            return new ItemError(STORAGE_UNAVAILABLE, Persistence.TRANSIENT, message, null); // an object cut while read
         }
         if (failure instanceof PackageDamagedException e) {
-            return new Fault(e.code(), Persistence.PERMANENT, message, null);
+            return new ItemError(e.code(), Persistence.PERMANENT, message, null);
         }
         if (failure instanceof ConflictingPackageException) {
-            return new Fault("republished", Persistence.PERMANENT, message, null);
+            return new ItemError("republished", Persistence.PERMANENT, message, null);
         }
-        if (failure instanceof SQLException e && !Persistently.isRefusal(e)) {
-            return new Fault(
+        if (failure instanceof SQLException e && !WriteRetry.isRefusal(e)) {
+            return new ItemError(
                     "database_unavailable", Persistence.POSTPONED, message, null); // our outage, not the item's
         }
         if (failure instanceof UnreadableItemException) {
-            return new Fault("item_unreadable", Persistence.PERMANENT, message, null);
+            return new ItemError("item_unreadable", Persistence.PERMANENT, message, null);
         }
         // A defect of ours: the operator sees it on the item, and the retries show whether it is the input's doing.
-        return new Fault(
+        return new ItemError(
                 INTERNAL_ERROR, Persistence.TRANSIENT, failure.getClass().getSimpleName(), null);
     }
 }

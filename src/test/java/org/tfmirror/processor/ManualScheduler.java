@@ -16,10 +16,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clockwork whose time passes only when a test turns it; what is due then runs on the test's thread, in the order of
+ * A scheduler whose time passes only when a test turns it; what is due then runs on the test's thread, in the order of
  * its time. Tasks may come from any thread.
  */
-final class HandTurnedClockwork extends AbstractExecutorService implements ScheduledExecutorService {
+final class ManualScheduler extends AbstractExecutorService implements ScheduledExecutorService {
 
     private final PriorityQueue<Task<?>> tasks = new PriorityQueue<>(
             Comparator.<Task<?>>comparingLong(task -> task.at).thenComparingLong(task -> task.number));

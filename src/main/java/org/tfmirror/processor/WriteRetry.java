@@ -11,16 +11,16 @@ import org.tfmirror.processor.StopSignal.Reason;
  * Repeats a worker's write while the database cannot be reached, until it succeeds or the lease is lost: work that is
  * done is not thrown away for an outage shorter than the lease. Thread-safe.
  */
-final class Persistently {
+final class WriteRetry {
 
-    private static final Logger LOG = Logger.getLogger(Persistently.class);
+    private static final Logger LOG = Logger.getLogger(WriteRetry.class);
 
     private final Backoff backoff;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition givenUp = lock.newCondition();
     private boolean giveUp;
 
-    Persistently(Backoff backoff) {
+    WriteRetry(Backoff backoff) {
         this.backoff = backoff;
     }
 

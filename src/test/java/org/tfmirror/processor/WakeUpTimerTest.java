@@ -7,11 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class AlarmTest {
+class WakeUpTimerTest {
 
-    private final HandTurnedClockwork clockwork = new HandTurnedClockwork();
+    private final ManualScheduler scheduler = new ManualScheduler();
     private final List<Duration> rings = new ArrayList<>();
-    private final Alarm alarm = new Alarm(clockwork, () -> rings.add(Duration.ofNanos(clockwork.nanoTime())));
+    private final WakeUpTimer alarm =
+            new WakeUpTimer(scheduler, () -> rings.add(Duration.ofNanos(scheduler.nanoTime())));
 
     @Test
     void ringsOnceAtTheEarliestOfTheTimesItWasTold() {
@@ -19,7 +20,7 @@ class AlarmTest {
         alarm.within(Duration.ofSeconds(3));
         alarm.within(Duration.ofSeconds(4));
 
-        clockwork.turn(Duration.ofMinutes(1));
+        scheduler.turn(Duration.ofMinutes(1));
 
         assertThat(rings).containsExactly(Duration.ofSeconds(3));
     }
@@ -27,16 +28,16 @@ class AlarmTest {
     @Test
     void ringsAgainForATimeThatIsToldAfterARing() {
         alarm.within(Duration.ofSeconds(3));
-        clockwork.turn(Duration.ofSeconds(3));
+        scheduler.turn(Duration.ofSeconds(3));
         alarm.within(Duration.ofSeconds(5));
-        clockwork.turn(Duration.ofSeconds(5));
+        scheduler.turn(Duration.ofSeconds(5));
 
         assertThat(rings).containsExactly(Duration.ofSeconds(3), Duration.ofSeconds(8));
     }
 
     @Test
     void isSilentOnceTheClockworkHasStopped() {
-        clockwork.shutdownNow();
+        scheduler.shutdownNow();
 
         alarm.within(Duration.ZERO);
 

@@ -5,7 +5,7 @@ import org.tfmirror.catalog.CatalogChange;
 import org.tfmirror.provider.PackageId;
 
 /** Does what an item asks for: that a package is in the bucket, verified; or that it still is. */
-interface ItemPipeline {
+interface ItemProcess {
 
     /**
      * What an attempt came to: the package is there.
@@ -27,7 +27,7 @@ interface ItemPipeline {
      * @param held its signal is checked between the steps and while bytes flow
      * @param progress told how many bytes have come, often
      * @throws StoppedException when told to stop; nothing unverified is left visible
-     * @throws Exception any fault, for {@link FaultClassifier}
+     * @throws Exception any fault, for {@link ErrorClassifier}
      */
     Mirrored mirror(PackageId id, HeldLease held, Progress progress) throws Exception;
 }

@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 import org.tfmirror.job.JobNotifications.Notification;
 import org.tfmirror.test.TestDatabase;
 
-class DoorbellTest {
+class NotificationListenerTest {
 
     @Test
     void anErrorOfWhoeverHearsDoesNotEndTheListening() throws Exception {
         AtomicInteger received = new AtomicInteger();
-        Doorbell doorbell = new Doorbell(
+        NotificationListener notificationListener = new NotificationListener(
                 TestDatabase.notifications(),
                 ring -> {
                     if (received.incrementAndGet() == 1) {
@@ -22,10 +22,10 @@ class DoorbellTest {
                 },
                 new Backoff(Duration.ofMillis(1), Duration.ofMillis(20), RandomGenerator.getDefault()));
 
-        doorbell.start();
+        notificationListener.start();
 
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> received.get() > 1);
-        doorbell.end();
+        notificationListener.end();
         TestDatabase.notifications().send(Notification.DUE); // so that it looks up
     }
 }

@@ -29,8 +29,8 @@ import org.tfmirror.job.DownloadClaims;
 import org.tfmirror.job.JobLocks;
 import org.tfmirror.job.JobQueue;
 import org.tfmirror.job.Lease;
-import org.tfmirror.processor.Fault.Persistence;
-import org.tfmirror.processor.ItemPipeline.Mirrored;
+import org.tfmirror.processor.ItemError.Persistence;
+import org.tfmirror.processor.ItemProcess.Mirrored;
 import org.tfmirror.processor.ScriptedOrigin.Published;
 import org.tfmirror.processor.StopSignal.Reason;
 import org.tfmirror.provider.LockedHashes;
@@ -55,7 +55,7 @@ import org.tfmirror.verify.shasums.KeyPolicy;
 import org.tfmirror.verify.shasums.ShasumsVerifier;
 
 /** One attempt at one package: what the origin is asked, what becomes visible, and what is left when it fails. */
-class PackageMirrorTest {
+class PackageDownloadTest {
 
     private static final PackageId WANTED = Packages.number(1);
     private static final StorageKey KEY = MirrorLayout.atTop().keyOf(WANTED);
@@ -216,7 +216,7 @@ class PackageMirrorTest {
         other[40] ^= 1;
         origin.replace(WANTED, published.sending(other));
 
-        Fault fault = faultOf(Exception.class);
+        ItemError fault = faultOf(Exception.class);
 
         assertThat(fault.code()).isEqualTo("checksum_mismatch");
         assertThat(fault.persistence()).isEqualTo(Persistence.PERMANENT);
@@ -261,7 +261,7 @@ class PackageMirrorTest {
         };
 
         assertThat(faultOf(TransferCutException.class))
-                .extracting(Fault::code, Fault::persistence)
+                .extracting(ItemError::code, ItemError::persistence)
                 .containsExactly("transfer_cut", Persistence.TRANSIENT);
         assertThat(store.keys()).isEmpty();
     }
@@ -275,7 +275,7 @@ class PackageMirrorTest {
         };
 
         assertThat(faultOf(StalledException.class))
-                .extracting(Fault::code, Fault::persistence)
+                .extracting(ItemError::code, ItemError::persistence)
                 .containsExactly("stalled", Persistence.TRANSIENT);
         assertThat(store.keys()).isEmpty();
     }
@@ -286,7 +286,7 @@ class PackageMirrorTest {
         store.fail(call, new StorageUnavailableException("away", null));
 
         assertThat(faultOf(StorageUnavailableException.class))
-                .extracting(Fault::code, Fault::persistence)
+                .extracting(ItemError::code, ItemError::persistence)
                 .containsExactly("storage_unavailable", Persistence.TRANSIENT);
         assertThat(store.keys()).isEmpty();
     }
@@ -296,7 +296,7 @@ class PackageMirrorTest {
     void aStoreThatRefusesUsIsNotHeldAgainstTheItem(Call call) {
         store.fail(call, new StorageRefusedException("not allowed", null));
 
-        assertThat(faultOf(StorageRefusedException.class).persistence()).isEqualTo(Persistence.STANDSTILL);
+        assertThat(faultOf(StorageRefusedException.class).persistence()).isEqualTo(Persistence.STORE_OUTAGE);
         assertThat(store.keys()).isEmpty();
     }
 
@@ -318,7 +318,7 @@ class PackageMirrorTest {
         store.delete(KEY); // so that the origin is asked at all
         origin.publish(WANTED, "something else");
 
-        Fault fault = faultOf(Exception.class);
+        ItemError fault = faultOf(Exception.class);
 
         assertThat(fault.code()).isEqualTo("republished");
         assertThat(fault.persistence()).isEqualTo(Persistence.PERMANENT);
@@ -414,7 +414,7 @@ class PackageMirrorTest {
         submit(WANTED);
         new DownloadClaims(TestDatabase.dataSource()).claim(WANTED, claim().lease());
 
-        Fault fault = faultOf(DownloadElsewhereException.class);
+        ItemError fault = faultOf(DownloadElsewhereException.class);
 
         assertThat(fault.persistence()).isEqualTo(Persistence.POSTPONED);
         assertThat(origin.metadataRequests).hasValue(0);
@@ -484,7 +484,7 @@ class PackageMirrorTest {
     void aPackageThatNoHashOfTheLockCanStandForIsRefusedBeforeAByteOfItIsFetched() throws Exception {
         lock(OTHER_ZH);
 
-        Fault fault = faultOf(LockMismatch.class);
+        ItemError fault = faultOf(LockMismatch.class);
 
         assertThat(fault.code()).isEqualTo("lock_mismatch");
         assertThat(fault.persistence()).isEqualTo(Persistence.PERMANENT);
@@ -550,9 +550,9 @@ class PackageMirrorTest {
         return new ArchiveTransfer(origin, store, ArchiveLimits.DEFAULT);
     }
 
-    private ItemPipeline pipeline(DownloadClaims claims) {
-        return new PackageMirror(
-                new PackageMirror.Records(catalog, claims, new JobLocks(TestDatabase.dataSource())),
+    private ItemProcess pipeline(DownloadClaims claims) {
+        return new PackageDownload(
+                new PackageDownload.Records(catalog, claims, new JobLocks(TestDatabase.dataSource())),
                 new ShasumsVerifier(KeyPolicy.of(Map.of(), Set.of()), Clock.systemUTC()),
                 MirrorLayout.atTop(),
                 transfer());
@@ -579,9 +579,9 @@ class PackageMirrorTest {
         }
     }
 
-    private Fault faultOf(Class<? extends Exception> type) {
+    private ItemError faultOf(Class<? extends Exception> type) {
         Exception failure = catchThrowableOfType(type, this::mirror);
         assertThat(failure).isNotNull();
-        return FaultClassifier.classify(failure);
+        return ErrorClassifier.classify(failure);
     }
 }

@@ -15,10 +15,10 @@ import org.tfmirror.verify.VerificationException.ArchiveTooLarge;
 import org.tfmirror.verify.VerificationException.ChecksumMismatch;
 
 /** The digest beside a transfer: the same verdicts, in the same memory for any size, and nothing left behind. */
-class DigestLaneTest {
+class DigestThreadTest {
 
     /** More than once round the ring. */
-    private static final String CONTENTS = incompressible(DigestLane.BUFFERS * DigestLane.BUFFER_SIZE * 3);
+    private static final String CONTENTS = incompressible(DigestThread.BUFFERS * DigestThread.BUFFER_SIZE * 3);
 
     private final byte[] archive = ScriptedOrigin.zip(Packages.number(1), CONTENTS);
 
@@ -31,10 +31,10 @@ class DigestLaneTest {
     @Test
     void theHashesAreThoseOfTheBytesHoweverTheyAreCut() throws Exception {
         for (int cut : new int[] {1_000, 65_536, 1_000_000}) {
-            try (DigestLane lane = new DigestLane(ArchiveLimits.DEFAULT)) {
-                feed(lane, archive, cut);
+            try (DigestThread thread = new DigestThread(ArchiveLimits.DEFAULT)) {
+                feed(thread, archive, cut);
 
-                ArchiveHashes hashes = lane.finish(ScriptedOrigin.sha256(archive), archive.length);
+                ArchiveHashes hashes = thread.finish(ScriptedOrigin.sha256(archive), archive.length);
 
                 assertThat(hashes.sizeBytes()).isEqualTo(archive.length);
                 assertThat(hashes.zh().value()).isEqualTo(ScriptedOrigin.sha256(archive));
@@ -46,10 +46,10 @@ class DigestLaneTest {
     void aByteThatChangedIsFound() throws Exception {
         byte[] other = archive.clone();
         other[other.length / 2] ^= 1;
-        try (DigestLane lane = new DigestLane(ArchiveLimits.DEFAULT)) {
-            feed(lane, other, 65_536);
+        try (DigestThread thread = new DigestThread(ArchiveLimits.DEFAULT)) {
+            feed(thread, other, 65_536);
 
-            assertThatThrownBy(() -> lane.finish(ScriptedOrigin.sha256(archive), archive.length))
+            assertThatThrownBy(() -> thread.finish(ScriptedOrigin.sha256(archive), archive.length))
                     .isInstanceOf(ChecksumMismatch.class);
         }
     }
@@ -58,12 +58,12 @@ class DigestLaneTest {
     void aBombStopsTheTransferWithoutWaitingForItsEnd() {
         byte[] bomb = ScriptedOrigin.zip(Packages.number(1), "0".repeat(20_000_000));
         ArchiveLimits limits = new ArchiveLimits(1_000_000, 100, 10);
-        try (DigestLane lane = new DigestLane(limits)) {
+        try (DigestThread thread = new DigestThread(limits)) {
             assertThatThrownBy(() -> {
                         for (int times = 0;
-                                times < 10 * DigestLane.BUFFERS * DigestLane.BUFFER_SIZE / bomb.length;
+                                times < 10 * DigestThread.BUFFERS * DigestThread.BUFFER_SIZE / bomb.length;
                                 times++) {
-                            feed(lane, bomb, 65_536);
+                            feed(thread, bomb, 65_536);
                         }
                     })
                     .isInstanceOf(ArchiveTooLarge.class);
@@ -74,18 +74,18 @@ class DigestLaneTest {
     void aFindingAtTheVeryEndIsThrownByFinish() throws Exception {
         ArchiveLimits limits = new ArchiveLimits(10, 100, 10);
         byte[] small = ScriptedOrigin.zip(Packages.number(1), "more than ten bytes");
-        try (DigestLane lane = new DigestLane(limits)) {
-            feed(lane, small, 100);
+        try (DigestThread thread = new DigestThread(limits)) {
+            feed(thread, small, 100);
 
-            assertThatThrownBy(() -> lane.finish(ScriptedOrigin.sha256(small), small.length))
+            assertThatThrownBy(() -> thread.finish(ScriptedOrigin.sha256(small), small.length))
                     .isInstanceOf(ArchiveTooLarge.class);
         }
     }
 
     @Test
     void aTransferThatEndsEarlyLeavesNoThread() throws Exception {
-        try (DigestLane lane = new DigestLane(ArchiveLimits.DEFAULT)) {
-            feed(lane, archive, 65_536);
+        try (DigestThread thread = new DigestThread(ArchiveLimits.DEFAULT)) {
+            feed(thread, archive, 65_536);
 
             assertThat(lanes()).hasSize(1);
         }
@@ -95,10 +95,10 @@ class DigestLaneTest {
 
     @Test
     void anInterruptIsKeptForWhoeverReadsOrWritesNext() throws Exception {
-        try (DigestLane lane = new DigestLane(ArchiveLimits.DEFAULT)) {
+        try (DigestThread thread = new DigestThread(ArchiveLimits.DEFAULT)) {
             Thread.currentThread().interrupt();
 
-            feed(lane, archive, 65_536);
+            feed(thread, archive, 65_536);
 
             assertThat(Thread.currentThread().isInterrupted()).isTrue();
         }
@@ -108,25 +108,25 @@ class DigestLaneTest {
     @Test
     void theSameBuffersGoRound() throws Exception {
         Set<byte[]> seen = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
-        try (DigestLane lane = new DigestLane(ArchiveLimits.DEFAULT)) {
+        try (DigestThread thread = new DigestThread(ArchiveLimits.DEFAULT)) {
             for (int at = 0; at < archive.length; ) {
-                DigestLane.Buffer buffer = lane.buffer();
+                DigestThread.Buffer buffer = thread.buffer();
                 seen.add(buffer.bytes());
                 int length = Math.min(buffer.room(), archive.length - at);
                 System.arraycopy(archive, at, buffer.bytes(), buffer.position(), length);
-                lane.added(length);
+                thread.added(length);
                 at += length;
             }
         }
-        assertThat(seen).hasSizeLessThanOrEqualTo(DigestLane.BUFFERS);
+        assertThat(seen).hasSizeLessThanOrEqualTo(DigestThread.BUFFERS);
     }
 
-    private static void feed(DigestLane lane, byte[] bytes, int cut) throws VerificationException {
+    private static void feed(DigestThread thread, byte[] bytes, int cut) throws VerificationException {
         for (int at = 0; at < bytes.length; ) {
-            DigestLane.Buffer buffer = lane.buffer();
+            DigestThread.Buffer buffer = thread.buffer();
             int length = Math.min(Math.min(buffer.room(), cut), bytes.length - at);
             System.arraycopy(bytes, at, buffer.bytes(), buffer.position(), length);
-            lane.added(length);
+            thread.added(length);
             at += length;
         }
     }

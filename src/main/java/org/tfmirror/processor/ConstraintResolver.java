@@ -13,8 +13,8 @@ import org.tfmirror.catalog.ListingRule;
 import org.tfmirror.catalog.ReleaseId;
 import org.tfmirror.catalog.ReleaseOrder;
 import org.tfmirror.job.JobLimits;
-import org.tfmirror.processor.SelectionException.NoVersionMatches;
-import org.tfmirror.processor.SelectionException.TooManyVersions;
+import org.tfmirror.processor.ConstraintException.NoVersionMatches;
+import org.tfmirror.processor.ConstraintException.TooManyVersions;
 import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
@@ -25,18 +25,19 @@ import org.tfmirror.registry.Registry;
 import org.tfmirror.registry.RegistryException;
 
 /** Finds out which packages a constraint stands for, by what its registry lists now. Thread-safe. */
-final class SelectionExpander {
+final class ConstraintResolver {
 
     private final Registry registry;
     private final JobLimits limits;
 
-    SelectionExpander(Registry registry, JobLimits limits) {
+    ConstraintResolver(Registry registry, JobLimits limits) {
         this.registry = registry;
         this.limits = limits;
     }
 
-    /** @throws SelectionException where there is nothing to add, or more than may be */
-    Expansion expand(ConstraintRequest wanted, StopSignal signal) throws RegistryException, SelectionException {
+    /** @throws ConstraintException where there is nothing to add, or more than may be */
+    ResolvedPackages resolve(ConstraintRequest wanted, StopSignal signal)
+            throws RegistryException, ConstraintException {
         Map<ProviderVersion, AvailableVersion> available = new LinkedHashMap<>();
         Cancellation cancellation = new Cancellation();
         signal.onStop(cancellation::cancel);
@@ -63,7 +64,7 @@ final class SelectionExpander {
                 platforms.forEach(missing::remove);
             }
         }
-        return new Expansion(wanted, packages, orders, missing);
+        return new ResolvedPackages(wanted, packages, orders, missing);
     }
 
     private static ReleaseOrder order(ConstraintRequest wanted, AvailableVersion listed, List<Platform> platforms) {

@@ -17,7 +17,7 @@ import org.tfmirror.verify.zip.ArchiveDigest;
  * <p>Used by one worker. It never blocks for longer than the digest takes over one buffer: whatever happens to the
  * digest, the buffers go on round until the worker ends them.
  */
-final class DigestLane implements AutoCloseable {
+final class DigestThread implements AutoCloseable {
 
     /** Of memory for each transfer, besides the upload's parts: {@value} bytes in each of the buffers. */
     static final int BUFFER_SIZE = 64 * 1024;
@@ -36,7 +36,7 @@ final class DigestLane implements AutoCloseable {
     private volatile boolean abandoned;
     private volatile @Nullable Throwable failure;
 
-    DigestLane(ArchiveLimits limits) {
+    DigestThread(ArchiveLimits limits) {
         digest = new ArchiveDigest(limits);
         for (int i = 1; i < BUFFERS; i++) {
             free.add(new Buffer(BUFFER_SIZE));

@@ -23,7 +23,7 @@ import org.tfmirror.job.QueuedItem;
 import org.tfmirror.job.TooManyItemsException;
 
 /** Writes down what attempts came to: the item's end, and in the same transaction what else it changes. */
-final class ItemRecords {
+final class ItemResultWriter {
 
     private final JobQueue queue;
     private final JobAdditions additions;
@@ -31,7 +31,7 @@ final class ItemRecords {
     private final DownloadClaims downloads;
     private final Releases releases = new Releases();
 
-    ItemRecords(JobWorker.Records records) {
+    ItemResultWriter(JobWorker.Records records) {
         this.queue = records.queue();
         this.additions = records.additions();
         this.catalog = records.catalog();
@@ -50,13 +50,13 @@ final class ItemRecords {
             boolean last,
             @Nullable Claimant claimant)
             throws SQLException, NotRecordedException {
-        Expansion expansion = attempt.expansion();
-        if (expansion == null && !attempt.claimed()) {
+        ResolvedPackages resolved = attempt.resolved();
+        if (resolved == null && !attempt.claimed()) {
             return queue.settle(held.lease(), item, attempt.settlement(), following, last, claimant);
         }
-        Alongside<NotRecordedException> alongside = expansion == null
+        Alongside<NotRecordedException> alongside = resolved == null
                 ? connection -> letGo(connection, held, attempt.toRecord())
-                : connection -> add(connection, held, expansion);
+                : connection -> add(connection, held, resolved);
         return queue.settle(held.lease(), item, attempt.settlement(), following, last, alongside);
     }
 
@@ -79,7 +79,7 @@ final class ItemRecords {
         } catch (ConflictingPackageException e) {
             throw new NotRecordedException(e);
         }
-        Optional<Listing> listing = ReleaseAdoption.decide(releases, connection, ReleaseId.of(toRecord.id()));
+        Optional<Listing> listing = ReleaseReconciler.decide(releases, connection, ReleaseId.of(toRecord.id()));
         if (listing.isPresent()) {
             JobWarnings.add(connection, held.lease().jobId(), listing.get().warnings());
         }
@@ -89,22 +89,22 @@ final class ItemRecords {
      * The constraint's end and its packages' beginning are one: no moment in which neither is there, nor both. What the
      * packages' versions wait for is known before the first of them is there.
      */
-    private void add(Connection connection, HeldLease held, Expansion expansion)
+    private void add(Connection connection, HeldLease held, ResolvedPackages resolved)
             throws SQLException, NotRecordedException {
         long jobId = held.lease().jobId();
-        List<String> warnings = new ArrayList<>(expansion.warnings());
-        if (!expansion.packages().isEmpty()) {
+        List<String> warnings = new ArrayList<>(resolved.warnings());
+        if (!resolved.packages().isEmpty()) {
             try {
-                boolean asIs = additions.add(connection, held.lease(), expansion.packages());
+                boolean asIs = additions.add(connection, held.lease(), resolved.packages());
                 warnings.addAll(releases.order(
                         connection,
-                        expansion.orders().stream()
+                        resolved.orders().stream()
                                 .map(order -> asIs ? order.asIs() : order)
                                 .toList()));
             } catch (TooManyItemsException e) {
                 throw new NotRecordedException(e);
             }
         }
-        JobWarnings.replace(connection, jobId, expansion.warningBeginning(), warnings);
+        JobWarnings.replace(connection, jobId, resolved.warningBeginning(), warnings);
     }
 }

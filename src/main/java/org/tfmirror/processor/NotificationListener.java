@@ -10,16 +10,16 @@ import org.tfmirror.job.JobNotifications;
 import org.tfmirror.job.JobNotifications.Notification;
 
 /** Keeps listening for what other replicas tell, on a thread of its own, across lost connections. */
-final class Doorbell {
+final class NotificationListener {
 
-    private static final Logger LOG = Logger.getLogger(Doorbell.class);
+    private static final Logger LOG = Logger.getLogger(NotificationListener.class);
 
     private final JobNotifications notifications;
     private final Consumer<Notification> received;
     private final Backoff afterFailure;
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    Doorbell(JobNotifications notifications, Consumer<Notification> received, Backoff afterFailure) {
+    NotificationListener(JobNotifications notifications, Consumer<Notification> received, Backoff afterFailure) {
         this.notifications = notifications;
         this.received = received;
         this.afterFailure = afterFailure;

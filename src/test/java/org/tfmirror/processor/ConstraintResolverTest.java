@@ -9,9 +9,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.tfmirror.processor.SelectionException.NoVersionMatches;
-import org.tfmirror.processor.SelectionException.PlatformNotOffered;
-import org.tfmirror.processor.SelectionException.TooManyVersions;
+import org.tfmirror.processor.ConstraintException.NoVersionMatches;
+import org.tfmirror.processor.ConstraintException.PlatformNotOffered;
+import org.tfmirror.processor.ConstraintException.TooManyVersions;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderVersion;
@@ -21,19 +21,19 @@ import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestJobLimits;
 
 /** Which packages a constraint stands for. */
-class SelectionExpanderTest {
+class ConstraintResolverTest {
 
     private static final String LINUX = "linux_amd64";
     private static final String DARWIN = "darwin_arm64";
 
     private final ScriptedOrigin origin = new ScriptedOrigin();
-    private final SelectionExpander expander = new SelectionExpander(origin, new TestJobLimits(100, 3));
+    private final ConstraintResolver resolver = new ConstraintResolver(origin, new TestJobLimits(100, 3));
 
     @Test
     void allVersionsThatMatchNewestFirstForEachPlatform() throws Exception {
         origin.list("1.2.0 2.0.0 1.10.0 1.9.0-rc1", LINUX, DARWIN);
 
-        assertThat(namesOf(expander.expand(Packages.selected("~> 1.2", LINUX, DARWIN), new StopSignal())))
+        assertThat(namesOf(resolver.resolve(Packages.selected("~> 1.2", LINUX, DARWIN), new StopSignal())))
                 .containsExactly("1.10.0 " + LINUX, "1.10.0 " + DARWIN, "1.2.0 " + LINUX, "1.2.0 " + DARWIN);
     }
 
@@ -42,7 +42,7 @@ class SelectionExpanderTest {
         StopSignal signal = new StopSignal();
         origin.whileAsked = what -> signal.stop(StopSignal.Reason.CANCELLED);
 
-        assertThatThrownBy(() -> expander.expand(Packages.selected("latest", LINUX), signal))
+        assertThatThrownBy(() -> resolver.resolve(Packages.selected("latest", LINUX), signal))
                 .isInstanceOf(AbortedException.class);
     }
 
@@ -50,7 +50,7 @@ class SelectionExpanderTest {
     void theLatestIsOneRelease() throws Exception {
         origin.list("1.2.0 2.0.0 2.1.0-rc1");
 
-        assertThat(namesOf(expander.expand(Packages.selected("latest", LINUX), new StopSignal())))
+        assertThat(namesOf(resolver.resolve(Packages.selected("latest", LINUX), new StopSignal())))
                 .containsExactly("2.0.0 " + LINUX);
     }
 
@@ -58,13 +58,13 @@ class SelectionExpanderTest {
     void aVersionThatIsNotBuiltForAPlatformBringsNothingForIt() throws Exception {
         origin.listed = List.of(listed("1.2.0", LINUX), listed("1.1.0", LINUX, DARWIN), listed("1.0.0"));
 
-        Expansion expansion = expander.expand(Packages.selected(">= 1", LINUX, DARWIN), new StopSignal());
+        ResolvedPackages resolved = resolver.resolve(Packages.selected(">= 1", LINUX, DARWIN), new StopSignal());
 
-        assertThat(namesOf(expansion))
+        assertThat(namesOf(resolved))
                 .containsExactly(
                         "1.2.0 " + LINUX, "1.1.0 " + LINUX, "1.1.0 " + DARWIN, "1.0.0 " + LINUX, "1.0.0 " + DARWIN);
-        assertThat(expansion.fault()).isNull();
-        assertThat(expansion.warnings())
+        assertThat(resolved.fault()).isNull();
+        assertThat(resolved.warnings())
                 .containsExactly(
                         "example.com/acme/demo >= 1.0.0 (linux_amd64, darwin_arm64): its newest version, 1.2.0, is not"
                                 + " offered for darwin_arm64");
@@ -74,15 +74,15 @@ class SelectionExpanderTest {
     void aPlatformThatNoMatchingVersionHasIsNamedAndTheOthersAreThereAllTheSame() throws Exception {
         origin.listed = List.of(listed("1.2.0", LINUX), listed("2.0.0", LINUX, DARWIN));
 
-        Expansion expansion =
-                expander.expand(Packages.selected("~> 1.0", LINUX, DARWIN, "plan9_mips"), new StopSignal());
+        ResolvedPackages resolved =
+                resolver.resolve(Packages.selected("~> 1.0", LINUX, DARWIN, "plan9_mips"), new StopSignal());
 
-        assertThat(namesOf(expansion)).containsExactly("1.2.0 " + LINUX);
-        assertThat(expansion.fault())
+        assertThat(namesOf(resolved)).containsExactly("1.2.0 " + LINUX);
+        assertThat(resolved.fault())
                 .isInstanceOf(PlatformNotOffered.class)
                 .hasMessage("no version of example.com/acme/demo that matches ~> 1.0 is offered for"
                         + " darwin_arm64, plan9_mips");
-        assertThat(expansion.warnings()).isEmpty(); // it is said already
+        assertThat(resolved.warnings()).isEmpty(); // it is said already
     }
 
     @ParameterizedTest
@@ -96,7 +96,7 @@ class SelectionExpanderTest {
     void whereNothingMatchesTheNewestIsNamed(String constraint, String available, String newest) {
         origin.list(available, LINUX);
 
-        assertThatThrownBy(() -> expander.expand(Packages.selected(constraint, LINUX), new StopSignal()))
+        assertThatThrownBy(() -> resolver.resolve(Packages.selected(constraint, LINUX), new StopSignal()))
                 .isInstanceOf(NoVersionMatches.class)
                 .hasMessageContaining(
                         "matches " + Packages.selected(constraint, LINUX).versionText())
@@ -105,7 +105,7 @@ class SelectionExpanderTest {
 
     @Test
     void aRegistryWithoutVersionsIsSaidToHaveNone() {
-        assertThatThrownBy(() -> expander.expand(Packages.selected("latest", LINUX), new StopSignal()))
+        assertThatThrownBy(() -> resolver.resolve(Packages.selected("latest", LINUX), new StopSignal()))
                 .isInstanceOf(NoVersionMatches.class)
                 .hasMessageEndingWith("the registry lists none at all");
     }
@@ -113,12 +113,12 @@ class SelectionExpanderTest {
     @Test
     void asManyVersionsAsAConstraintMayBringAndNoMore() throws Exception {
         origin.list("1.0.0 1.1.0 1.2.0", LINUX);
-        assertThat(expander.expand(Packages.selected(">= 1", LINUX), new StopSignal())
+        assertThat(resolver.resolve(Packages.selected(">= 1", LINUX), new StopSignal())
                         .packages())
                 .hasSize(3);
 
         origin.list("1.0.0 1.1.0 1.2.0 1.3.0", LINUX);
-        assertThatThrownBy(() -> expander.expand(Packages.selected(">= 1", LINUX), new StopSignal()))
+        assertThatThrownBy(() -> resolver.resolve(Packages.selected(">= 1", LINUX), new StopSignal()))
                 .isInstanceOf(TooManyVersions.class)
                 .hasMessage(">= 1.0.0 matches 4 versions of example.com/acme/demo, and"
                         + " tfmirror.admin.max-versions-per-constraint allows 3");
@@ -130,8 +130,8 @@ class SelectionExpanderTest {
                 Set.copyOf(Stream.of(platforms).map(Platform::parse).toList()));
     }
 
-    private static List<String> namesOf(Expansion expansion) {
-        return expansion.packages().stream()
+    private static List<String> namesOf(ResolvedPackages resolved) {
+        return resolved.packages().stream()
                 .map((PackageId id) -> id.version() + " " + id.platform())
                 .toList();
     }

@@ -37,9 +37,9 @@ import org.tfmirror.verify.shasums.ShasumsVerifier;
  * The pipeline proper, in the order of docs/adr/0006: the catalog, the metadata and its signature, and only then the
  * archive, which becomes visible in the bucket when everything about it has been checked.
  */
-final class PackageMirror implements ItemPipeline {
+final class PackageDownload implements ItemProcess {
 
-    private static final Logger LOG = Logger.getLogger(PackageMirror.class);
+    private static final Logger LOG = Logger.getLogger(PackageDownload.class);
     private static final String SHA256 = "sha256";
 
     private final Catalog catalog;
@@ -50,7 +50,7 @@ final class PackageMirror implements ItemPipeline {
     private final MirrorLayout layout;
     private final ArchiveTransfer transfer;
 
-    PackageMirror(Records records, ShasumsVerifier verifier, MirrorLayout layout, ArchiveTransfer transfer) {
+    PackageDownload(Records records, ShasumsVerifier verifier, MirrorLayout layout, ArchiveTransfer transfer) {
         this.catalog = records.catalog();
         this.downloads = records.downloads();
         this.locks = records.locks();
