@@ -231,8 +231,8 @@ class ChaosIT {
                 .with("tfmirror.processor.retry-delay-max", "2s")
                 .with("tfmirror.processor.worker-shutdown", "1s")
                 .with("tfmirror.storage.part-size", "5M")
-                .with("tfmirror.registry.stall-timeout", PATIENCE.toSeconds() + "s")
-                .with("tfmirror.registry.response-timeout", PATIENCE.toSeconds() + "s");
+                .with("tfmirror.origin.stall-timeout", PATIENCE.toSeconds() + "s")
+                .with("tfmirror.origin.response-timeout", PATIENCE.toSeconds() + "s");
         more.forEach(setup::with);
         return setup.start();
     }

@@ -210,11 +210,11 @@ class SecretsIT {
     void ofAReplicaWhoseProxyIsNotToBeHad() throws Exception {
         try (PackagedApplication replica = replica()
                 .with(
-                        "tfmirror.registry.proxy",
+                        "tfmirror.origin.proxy",
                         "http://somebody:%s@127.0.0.1:9".formatted(secret("the proxy's password")))
-                .with("tfmirror.registry.no-proxy", "nowhere.example")
+                .with("tfmirror.origin.no-proxy", "nowhere.example")
                 .with( // loopback addresses never go through a proxy
-                        "tfmirror.registry.services.\"" + MirrorStack.ORIGIN + "\"",
+                        "tfmirror.origin.services.\"" + MirrorStack.ORIGIN + "\"",
                         "https://proxied.example/v1/providers/")
                 .start()) {
             PackageId id = stack().registry().publishSample("acme", "unreached", "1.0.0", "linux_amd64");

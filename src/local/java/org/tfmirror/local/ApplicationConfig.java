@@ -80,11 +80,11 @@ record ApplicationConfig(Map<String, String> properties, Map<String, String> env
     ApplicationConfig registry(SampleRegistry registry, Path caBundle) {
         // Its name in source addresses may be used, and its real place may have a private address.
         return with(Map.of(
-                "tfmirror.registry.allowed-hostnames",
+                "tfmirror.origin.allowed-hostnames",
                 registry.hostname() + "," + registry.authority() + ",registry.terraform.io,registry.opentofu.org",
-                "tfmirror.registry.services.\"" + registry.hostname() + "\"",
+                "tfmirror.origin.services.\"" + registry.hostname() + "\"",
                 registry.services().toString(),
-                "tfmirror.registry.ca-bundle",
+                "tfmirror.origin.ca-bundle",
                 caBundle.toString()));
     }
 

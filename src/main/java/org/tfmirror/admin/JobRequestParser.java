@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.admin.JobRequest.Wish;
 import org.tfmirror.job.JobLimits;
 import org.tfmirror.job.JobSpec;
+import org.tfmirror.origin.AllowedHosts;
+import org.tfmirror.origin.OriginConfig;
 import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.provider.ItemSpec;
@@ -21,8 +23,6 @@ import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 import org.tfmirror.provider.VersionConstraint;
 import org.tfmirror.provider.VersionSelector;
-import org.tfmirror.registry.AllowedHosts;
-import org.tfmirror.registry.RegistryConfig;
 import org.tfmirror.web.InvalidRequestException;
 import org.tfmirror.web.Violation;
 
@@ -33,11 +33,11 @@ class JobRequestParser {
     /** An answer is not much longer than what it answers, whatever was sent. */
     private static final int MAX_VIOLATIONS = 100;
 
-    private final RegistryConfig registries;
+    private final OriginConfig registries;
     private final AllowedHosts allowed;
     private final JobLimits limits;
 
-    JobRequestParser(RegistryConfig registries, JobLimits limits) {
+    JobRequestParser(OriginConfig registries, JobLimits limits) {
         this.registries = registries;
         this.allowed = AllowedHosts.of(registries);
         this.limits = limits;

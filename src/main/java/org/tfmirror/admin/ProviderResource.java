@@ -26,7 +26,7 @@ import org.tfmirror.audit.Audited;
 import org.tfmirror.catalog.ReleaseId;
 import org.tfmirror.job.JobSubmitted;
 import org.tfmirror.job.TransactionRetry;
-import org.tfmirror.registry.RegistryConfig;
+import org.tfmirror.origin.OriginConfig;
 import org.tfmirror.web.AcceptsQuery;
 import org.tfmirror.web.ParameterReader;
 
@@ -39,14 +39,14 @@ public class ProviderResource {
     private final CatalogDesk desk;
     private final VerificationDesk verification;
     private final ListingDesk listing;
-    private final RegistryConfig registries;
+    private final OriginConfig registries;
     private final Event<JobSubmitted> submitted;
 
     ProviderResource(
             CatalogDesk desk,
             VerificationDesk verification,
             ListingDesk listing,
-            RegistryConfig registries,
+            OriginConfig registries,
             Event<JobSubmitted> submitted) {
         this.desk = desk;
         this.verification = verification;

@@ -10,7 +10,7 @@ import org.tfmirror.audit.AuditLog;
 import org.tfmirror.catalog.PackageFilter;
 import org.tfmirror.job.Job;
 import org.tfmirror.job.JobNotifications;
-import org.tfmirror.registry.RegistryConfig;
+import org.tfmirror.origin.OriginConfig;
 
 /** Submits jobs that read packages' objects again, one transaction each. */
 @ApplicationScoped
@@ -40,10 +40,10 @@ class VerificationDesk {
             """;
 
     private final JobNotifications notifications;
-    private final RegistryConfig registries;
+    private final OriginConfig registries;
     private final AuditLog audit;
 
-    VerificationDesk(JobNotifications notifications, RegistryConfig registries, AuditLog audit) {
+    VerificationDesk(JobNotifications notifications, OriginConfig registries, AuditLog audit) {
         this.notifications = notifications;
         this.registries = registries;
         this.audit = audit;

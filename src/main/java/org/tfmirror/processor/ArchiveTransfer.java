@@ -2,12 +2,12 @@ package org.tfmirror.processor;
 
 import java.io.IOException;
 import java.util.Map;
+import org.tfmirror.origin.ArchiveStream;
+import org.tfmirror.origin.Cancellation;
+import org.tfmirror.origin.OriginException;
+import org.tfmirror.origin.OriginRegistry;
+import org.tfmirror.origin.PackageMetadata;
 import org.tfmirror.provider.LockedHashes;
-import org.tfmirror.registry.ArchiveStream;
-import org.tfmirror.registry.Cancellation;
-import org.tfmirror.registry.PackageMetadata;
-import org.tfmirror.registry.Registry;
-import org.tfmirror.registry.RegistryException;
 import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.storage.ObjectStream;
 import org.tfmirror.storage.ObjectUpload;
@@ -21,11 +21,11 @@ import org.tfmirror.verify.VerificationException.LockMismatch;
 /** Moves an archive's bytes once, past the hashes, in constant memory; see docs/adr/0018 for its threads. */
 final class ArchiveTransfer {
 
-    private final Registry registry;
+    private final OriginRegistry registry;
     private final ObjectStore store;
     private final ArchiveLimits limits;
 
-    ArchiveTransfer(Registry registry, ObjectStore store, ArchiveLimits limits) {
+    ArchiveTransfer(OriginRegistry registry, ObjectStore store, ArchiveLimits limits) {
         this.registry = registry;
         this.store = store;
         this.limits = limits;
@@ -39,7 +39,7 @@ final class ArchiveTransfer {
      */
     record Expected(String sha256, LockedHashes locked) {}
 
-    Registry registry() {
+    OriginRegistry registry() {
         return registry;
     }
 
@@ -58,7 +58,7 @@ final class ArchiveTransfer {
             Map<String, String> attributes,
             StopSignal signal,
             Progress progress)
-            throws RegistryException, VerificationException, StorageException, StoppedException {
+            throws OriginException, VerificationException, StorageException, StoppedException {
         Cancellation opening = new Cancellation();
         signal.onStop(opening::cancel);
         try (ArchiveStream archive = registry.cancelledBy(opening).openArchive(metadata);

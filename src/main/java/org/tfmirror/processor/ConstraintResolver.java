@@ -13,31 +13,30 @@ import org.tfmirror.catalog.ListingRule;
 import org.tfmirror.catalog.ReleaseId;
 import org.tfmirror.catalog.ReleaseOrder;
 import org.tfmirror.job.JobLimits;
+import org.tfmirror.origin.AvailableVersion;
+import org.tfmirror.origin.Cancellation;
+import org.tfmirror.origin.OriginException;
+import org.tfmirror.origin.OriginRegistry;
 import org.tfmirror.processor.ConstraintException.NoVersionMatches;
 import org.tfmirror.processor.ConstraintException.TooManyVersions;
 import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderVersion;
-import org.tfmirror.registry.AvailableVersion;
-import org.tfmirror.registry.Cancellation;
-import org.tfmirror.registry.Registry;
-import org.tfmirror.registry.RegistryException;
 
 /** Finds out which packages a constraint stands for, by what its registry lists now. Thread-safe. */
 final class ConstraintResolver {
 
-    private final Registry registry;
+    private final OriginRegistry registry;
     private final JobLimits limits;
 
-    ConstraintResolver(Registry registry, JobLimits limits) {
+    ConstraintResolver(OriginRegistry registry, JobLimits limits) {
         this.registry = registry;
         this.limits = limits;
     }
 
     /** @throws ConstraintException where there is nothing to add, or more than may be */
-    ResolvedPackages resolve(ConstraintRequest wanted, StopSignal signal)
-            throws RegistryException, ConstraintException {
+    ResolvedPackages resolve(ConstraintRequest wanted, StopSignal signal) throws OriginException, ConstraintException {
         Map<ProviderVersion, AvailableVersion> available = new LinkedHashMap<>();
         Cancellation cancellation = new Cancellation();
         signal.onStop(cancellation::cancel);

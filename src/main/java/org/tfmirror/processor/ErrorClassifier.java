@@ -7,9 +7,9 @@ import java.util.Objects;
 import org.tfmirror.catalog.ConflictingPackageException;
 import org.tfmirror.job.TooManyItemsException;
 import org.tfmirror.job.UnreadableItemException;
+import org.tfmirror.origin.HostPausedException;
+import org.tfmirror.origin.OriginException;
 import org.tfmirror.processor.ItemError.Persistence;
-import org.tfmirror.registry.HostPausedException;
-import org.tfmirror.registry.RegistryException;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.storage.StorageRefusedException;
 import org.tfmirror.verify.VerificationException;
@@ -38,7 +38,7 @@ final class ErrorClassifier {
         if (failure instanceof DownloadElsewhereException) {
             return new ItemError("download_elsewhere", Persistence.POSTPONED, message, DOWNLOAD_ELSEWHERE_DELAY);
         }
-        if (failure instanceof RegistryException e) {
+        if (failure instanceof OriginException e) {
             return new ItemError(
                     e.code(),
                     e.isTransient() ? Persistence.TRANSIENT : Persistence.PERMANENT,

@@ -10,15 +10,15 @@ import org.tfmirror.catalog.Integrity;
 import org.tfmirror.catalog.VerifiedPackage;
 import org.tfmirror.job.DownloadClaims;
 import org.tfmirror.job.JobLocks;
+import org.tfmirror.origin.Cancellation;
+import org.tfmirror.origin.OriginException;
+import org.tfmirror.origin.OriginRegistry;
+import org.tfmirror.origin.PackageMetadata;
+import org.tfmirror.origin.SignedShasums;
 import org.tfmirror.processor.ArchiveTransfer.Expected;
 import org.tfmirror.provider.LockedHashes;
 import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
-import org.tfmirror.registry.Cancellation;
-import org.tfmirror.registry.PackageMetadata;
-import org.tfmirror.registry.Registry;
-import org.tfmirror.registry.RegistryException;
-import org.tfmirror.registry.SignedShasums;
 import org.tfmirror.storage.MirrorLayout;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.storage.StorageKey;
@@ -45,7 +45,7 @@ final class PackageDownload implements ItemProcess {
     private final Catalog catalog;
     private final DownloadClaims downloads;
     private final JobLocks locks;
-    private final Registry registry;
+    private final OriginRegistry registry;
     private final ShasumsVerifier verifier;
     private final MirrorLayout layout;
     private final ArchiveTransfer transfer;
@@ -89,7 +89,7 @@ final class PackageDownload implements ItemProcess {
         signal.check();
         Cancellation cancellation = new Cancellation();
         signal.onStop(cancellation::cancel);
-        Registry origin = registry.cancelledBy(cancellation);
+        OriginRegistry origin = registry.cancelledBy(cancellation);
         PackageMetadata metadata = origin.packageMetadata(id);
         signal.check();
         VerifiedChecksum checksum = verify(metadata, origin.shasums(metadata));
@@ -143,7 +143,7 @@ final class PackageDownload implements ItemProcess {
             Optional<StoredObject> stored,
             StopSignal signal,
             Progress progress)
-            throws RegistryException, VerificationException, StorageException, StoppedException, IOException {
+            throws OriginException, VerificationException, StorageException, StoppedException, IOException {
         if (stored.isPresent()
                 && expected.sha256().equals(stored.get().metadata().get(SHA256))) {
             // A worker stored it and was lost before it could say so. What is visible was verified, but it is read

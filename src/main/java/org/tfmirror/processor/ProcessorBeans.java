@@ -20,8 +20,8 @@ import org.tfmirror.job.JobLocks;
 import org.tfmirror.job.JobNotifications;
 import org.tfmirror.job.JobQueue;
 import org.tfmirror.job.JobRetention;
+import org.tfmirror.origin.OriginRegistry;
 import org.tfmirror.processor.Housekeeping.Chore;
-import org.tfmirror.registry.Registry;
 import org.tfmirror.storage.MirrorLayout;
 import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.verify.ArchiveLimits;
@@ -54,7 +54,7 @@ class ProcessorBeans {
 
     @Produces
     @Singleton
-    ArchiveTransfer transfer(Registry registry, ObjectStore store, ArchiveLimits limits) {
+    ArchiveTransfer transfer(OriginRegistry registry, ObjectStore store, ArchiveLimits limits) {
         return new ArchiveTransfer(registry, store, limits);
     }
 
@@ -101,7 +101,7 @@ class ProcessorBeans {
 
     @Produces
     @Singleton
-    ConstraintResolver resolver(Registry registry, JobLimits limits) {
+    ConstraintResolver resolver(OriginRegistry registry, JobLimits limits) {
         return new ConstraintResolver(registry, limits);
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.admin.JobRequest.Wish;
-import org.tfmirror.registry.RegistryConfig;
+import org.tfmirror.origin.OriginConfig;
 import org.tfmirror.test.TestJobLimits;
 import org.tfmirror.web.InvalidRequestException;
 
@@ -23,10 +23,9 @@ class JobRequestParserTest {
 
     private static JobRequestParser parser(Map<String, String> settings) {
         SmallRyeConfigBuilder config =
-                new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(RegistryConfig.class);
+                new SmallRyeConfigBuilder().addDiscoveredConverters().withMapping(OriginConfig.class);
         settings.forEach(config::withDefaultValue);
-        return new JobRequestParser(
-                config.build().getConfigMapping(RegistryConfig.class), new TestJobLimits(5_000, 100));
+        return new JobRequestParser(config.build().getConfigMapping(OriginConfig.class), new TestJobLimits(5_000, 100));
     }
 
     private static JobRequest requestFor(String source) {
@@ -74,7 +73,7 @@ class JobRequestParserTest {
 
         assertThat(refusal.violations()).singleElement().satisfies(violation -> {
             assertThat(violation.field()).isEqualTo("providers[0].source");
-            assertThat(violation.message()).contains("tfmirror.registry.allowed-hostnames may allow it");
+            assertThat(violation.message()).contains("tfmirror.origin.allowed-hostnames may allow it");
         });
     }
 
@@ -90,7 +89,7 @@ class JobRequestParserTest {
         "registry.corp:443, acme/x, false",
     })
     void aListAllowsWhatItNamesWithOrWithoutTheStandardPort(String list, String source, boolean allowed) {
-        JobRequestParser listed = parser(Map.of("tfmirror.registry.allowed-hostnames", list));
+        JobRequestParser listed = parser(Map.of("tfmirror.origin.allowed-hostnames", list));
 
         if (allowed) {
             assertThat(listed.parse(requestFor(source)).packages()).hasSize(1);

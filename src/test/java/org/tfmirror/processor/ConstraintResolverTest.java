@@ -9,14 +9,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tfmirror.origin.AbortedException;
+import org.tfmirror.origin.AvailableVersion;
 import org.tfmirror.processor.ConstraintException.NoVersionMatches;
 import org.tfmirror.processor.ConstraintException.PlatformNotOffered;
 import org.tfmirror.processor.ConstraintException.TooManyVersions;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderVersion;
-import org.tfmirror.registry.AbortedException;
-import org.tfmirror.registry.AvailableVersion;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestJobLimits;
 

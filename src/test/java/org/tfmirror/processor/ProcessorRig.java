@@ -22,8 +22,8 @@ import org.tfmirror.job.DownloadClaims;
 import org.tfmirror.job.JobAdditions;
 import org.tfmirror.job.JobLimits;
 import org.tfmirror.job.JobQueue;
+import org.tfmirror.origin.OriginRegistry;
 import org.tfmirror.provider.PackageId;
-import org.tfmirror.registry.Registry;
 import org.tfmirror.test.MemoryObjectStore;
 import org.tfmirror.test.TestDatabase;
 import org.tfmirror.test.TestJobLimits;
@@ -58,12 +58,13 @@ final class ProcessorRig implements AutoCloseable {
     }
 
     /** One whose items the test scripts, and whose constraints this registry expands. */
-    ProcessorRig(String owner, DataSource dataSource, Registry registry, JobLimits limits) {
+    ProcessorRig(String owner, DataSource dataSource, OriginRegistry registry, JobLimits limits) {
         this(owner, 3, dataSource, null, new Surroundings(registry, limits, new ProcessorListener() {}));
     }
 
     /** One that expands and fetches from this registry, one job at a time. */
-    ProcessorRig(String owner, DataSource dataSource, Registry registry, JobLimits limits, JobWorker.Pipelines real) {
+    ProcessorRig(
+            String owner, DataSource dataSource, OriginRegistry registry, JobLimits limits, JobWorker.Pipelines real) {
         this(owner, 1, dataSource, real, new Surroundings(registry, limits, new ProcessorListener() {}));
     }
 
@@ -85,7 +86,7 @@ final class ProcessorRig implements AutoCloseable {
                 new Surroundings(new ScriptedOrigin(), LIMITS, new ProcessorListener() {}));
     }
 
-    private record Surroundings(Registry registry, JobLimits limits, ProcessorListener listener) {}
+    private record Surroundings(OriginRegistry registry, JobLimits limits, ProcessorListener listener) {}
 
     private ProcessorRig(
             String owner, int limit, DataSource dataSource, JobWorker.@Nullable Pipelines real, Surroundings around) {

@@ -22,26 +22,26 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.origin.AbortedException;
+import org.tfmirror.origin.ArchiveStream;
+import org.tfmirror.origin.AvailableVersion;
+import org.tfmirror.origin.Cancellation;
+import org.tfmirror.origin.OriginException;
+import org.tfmirror.origin.OriginRegistry;
+import org.tfmirror.origin.PackageMetadata;
+import org.tfmirror.origin.PublicKey;
+import org.tfmirror.origin.SignedShasums;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
-import org.tfmirror.registry.AbortedException;
-import org.tfmirror.registry.ArchiveStream;
-import org.tfmirror.registry.AvailableVersion;
-import org.tfmirror.registry.Cancellation;
-import org.tfmirror.registry.PackageMetadata;
-import org.tfmirror.registry.PublicKey;
-import org.tfmirror.registry.Registry;
-import org.tfmirror.registry.RegistryException;
-import org.tfmirror.registry.SignedShasums;
 import org.tfmirror.test.SigningKeys;
 
 /**
  * An origin without a network. It publishes properly signed packages, of which the test may change any part, counts
  * what it is asked for, and sends archives as the test scripts them. Thread-safe.
  */
-final class ScriptedOrigin implements Registry {
+final class ScriptedOrigin implements OriginRegistry {
 
     private static final int CHUNK = 50;
 
@@ -55,7 +55,7 @@ final class ScriptedOrigin implements Registry {
     /** Streams told to stop while they were read. */
     final AtomicInteger abortedStreams = new AtomicInteger();
 
-    volatile @Nullable RegistryException refusal;
+    volatile @Nullable OriginException refusal;
 
     volatile @Nullable Pause pauseBeforeTheList;
 
@@ -73,7 +73,7 @@ final class ScriptedOrigin implements Registry {
 
     /** What happens before a read; {@code request} counts archive requests from 1. */
     interface Sending {
-        void before(int request, long received) throws RegistryException, InterruptedException;
+        void before(int request, long received) throws OriginException, InterruptedException;
     }
 
     /** A package as this origin tells of it; the parts need not fit together. */
@@ -136,7 +136,7 @@ final class ScriptedOrigin implements Registry {
     }
 
     @Override
-    public Registry cancelledBy(Cancellation cancellation) {
+    public OriginRegistry cancelledBy(Cancellation cancellation) {
         current = cancellation;
         return this;
     }
@@ -150,7 +150,7 @@ final class ScriptedOrigin implements Registry {
     }
 
     @Override
-    public List<AvailableVersion> availableVersions(ProviderAddress provider) throws RegistryException {
+    public List<AvailableVersion> availableVersions(ProviderAddress provider) throws OriginException {
         versionsRequests.incrementAndGet();
         asked("list");
         Pause pause = pauseBeforeTheList;
@@ -163,7 +163,7 @@ final class ScriptedOrigin implements Registry {
                 throw new AbortedException("the list", e);
             }
         }
-        RegistryException refused = refusal;
+        OriginException refused = refusal;
         if (refused != null) {
             throw refused;
         }
@@ -171,10 +171,10 @@ final class ScriptedOrigin implements Registry {
     }
 
     @Override
-    public PackageMetadata packageMetadata(PackageId id) throws RegistryException {
+    public PackageMetadata packageMetadata(PackageId id) throws OriginException {
         metadataRequests.incrementAndGet();
         asked("metadata");
-        RegistryException refused = refusal;
+        OriginException refused = refusal;
         if (refused != null) {
             throw refused;
         }
@@ -192,14 +192,14 @@ final class ScriptedOrigin implements Registry {
     }
 
     @Override
-    public SignedShasums shasums(PackageMetadata metadata) throws RegistryException {
+    public SignedShasums shasums(PackageMetadata metadata) throws OriginException {
         asked("shasums");
         Published published = published(metadata.id());
         return new SignedShasums(published.document, published.signature);
     }
 
     @Override
-    public ArchiveStream openArchive(PackageMetadata metadata) throws RegistryException {
+    public ArchiveStream openArchive(PackageMetadata metadata) throws OriginException {
         asked("archive");
         openStreams.incrementAndGet();
         return new Sent(published(metadata.id()).archive, archiveRequests.incrementAndGet());
@@ -228,7 +228,7 @@ final class ScriptedOrigin implements Registry {
         }
 
         @Override
-        public int read(byte[] buffer, int offset, int length) throws RegistryException {
+        public int read(byte[] buffer, int offset, int length) throws OriginException {
             try {
                 sending.before(request, position);
             } catch (InterruptedException e) {

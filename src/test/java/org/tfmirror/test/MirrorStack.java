@@ -98,12 +98,12 @@ public final class MirrorStack implements AutoCloseable {
         config.put("tfmirror.storage.bucket", BUCKET);
         config.put("quarkus.oidc.auth-server-url", issuer.issuer().toString());
         config.put(
-                "tfmirror.registry.allowed-hostnames",
+                "tfmirror.origin.allowed-hostnames",
                 String.join(",", ORIGIN, registry.authority(), discovered(), stranger.authority()));
         config.put(
-                "tfmirror.registry.services.\"" + ORIGIN + "\"",
+                "tfmirror.origin.services.\"" + ORIGIN + "\"",
                 registry.services().toString());
-        config.put("tfmirror.registry.ca-bundle", caBundle().toString());
+        config.put("tfmirror.origin.ca-bundle", caBundle().toString());
         return config;
     }
 

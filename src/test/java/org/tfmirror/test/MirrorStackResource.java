@@ -24,8 +24,8 @@ public final class MirrorStackResource implements QuarkusTestResourceLifecycleMa
         config.put(
                 "tfmirror.verify.pinned-keys.\"" + MirrorStack.ORIGIN + "/pinned\"",
                 "0123456789ABCDEF0123456789ABCDEF01234567");
-        config.put("tfmirror.registry.stall-timeout", "2s");
-        config.put("tfmirror.registry.response-timeout", "5s");
+        config.put("tfmirror.origin.stall-timeout", "2s");
+        config.put("tfmirror.origin.response-timeout", "5s");
         return config;
     }
 

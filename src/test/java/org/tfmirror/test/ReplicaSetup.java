@@ -31,7 +31,7 @@ public final class ReplicaSetup {
         config.put("quarkus.http.host", "127.0.0.1");
         config.put("quarkus.http.port", "0");
         config.put("quarkus.log.console.json.enabled", "false");
-        config.put("tfmirror.registry.no-proxy", "localhost,127.0.0.1");
+        config.put("tfmirror.origin.no-proxy", "localhost,127.0.0.1");
         config.put("tfmirror.processor.polling-interval", "1s");
     }
 

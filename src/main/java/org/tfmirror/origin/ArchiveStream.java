@@ -1,0 +1,37 @@
+package org.tfmirror.origin;
+
+import java.io.Closeable;
+
+/**
+ * An archive's bytes on their way from the origin. A transfer that is cut goes on where it stopped, unseen by the
+ * reader, if the origin vouches that the bytes are still the same. There is no limit on the whole time, but on the time
+ * without a byte and on the rate.
+ *
+ * <p>Read by one thread; {@link #abort()} may be called from any.
+ */
+public interface ArchiveStream extends Closeable {
+
+    /** The archive's length in bytes as the origin or the registry announces it, or -1 where neither does. */
+    long expectedLength();
+
+    /**
+     * Reads what has arrived, at least one byte, waiting for it if need be.
+     *
+     * @return the number of bytes read, or -1 at the end, which is never before {@link #expectedLength()}
+     * @throws TransferCutException where the transfer was cut and cannot go on
+     * @throws StalledException where nothing came for the stall timeout, or too little for the minimum rate
+     * @throws TooLargeException where more came than announced or allowed
+     * @throws AbortedException after {@link #abort()}, or where the thread is interrupted; its interrupt flag stays set
+     */
+    int read(byte[] buffer, int offset, int length) throws OriginException;
+
+    /** How often the transfer was resumed so far. */
+    long resumes();
+
+    /** Makes a read that waits, and every later one, fail at once. */
+    void abort();
+
+    /** Ends the transfer; what is in flight is aborted, not read to its end. */
+    @Override
+    void close();
+}

@@ -1,0 +1,31 @@
+package org.tfmirror.origin;
+
+import java.net.URI;
+import java.util.Map;
+
+/** Fetches small documents whole. Thread-safe. */
+final class DocumentFetcher {
+
+    private final OriginHttp http;
+
+    DocumentFetcher(OriginHttp http) {
+        this.http = http;
+    }
+
+    /** @param what the thing asked for, for messages */
+    JsonResponse json(String what, URI url, long limit, Cancellation cancellation) throws OriginException {
+        try (OriginResponse answer = http.get(url, Map.of("Accept", "application/json"), cancellation)) {
+            answer.require(200, what);
+            answer.decode();
+            return JsonResponse.parse(answer.url(), answer.readAll(limit));
+        }
+    }
+
+    byte[] bytes(String what, URI url, long limit, Cancellation cancellation) throws OriginException {
+        try (OriginResponse answer = http.get(url, Map.of(), cancellation)) {
+            answer.require(200, what);
+            answer.decode();
+            return answer.readAll(limit);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package org.tfmirror.origin;
+
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Makes the application's registry client, at the start so that a wrong configuration stops it. */
+@Singleton
+final class OriginBeans {
+
+    @Produces
+    @Singleton
+    @Startup
+    OriginClient registryClient(OriginConfig config, Clock clock) {
+        return OriginClient.create(config, System.getenv(), clock);
+    }
+
+    void close(@Disposes OriginClient client) {
+        client.close();
+    }
+}

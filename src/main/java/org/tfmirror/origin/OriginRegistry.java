@@ -1,0 +1,40 @@
+package org.tfmirror.origin;
+
+import java.util.List;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.ProviderAddress;
+
+/**
+ * What may be asked of an origin registry, which of them being named by the provider's address. It follows the
+ * <a href="https://developer.hashicorp.com/terraform/internals/provider-registry-protocol">provider registry
+ * protocol</a>; nothing it returns is to be trusted before {@code verify} has judged it.
+ *
+ * <p>Calls block until they have their answer. They are made from any thread, several at once; interrupting the caller
+ * ends the call with an {@link AbortedException} at the next read.
+ */
+public interface OriginRegistry {
+
+    /** The same registry, but whoever cancels ends its calls at once, by an {@link AbortedException}: also one that waits. */
+    OriginRegistry cancelledBy(Cancellation cancellation);
+
+    /**
+     * The versions the registry lists, in its order, each once. Unparsable ones are skipped with a warning in the log;
+     * what the registry itself warns of is logged, too.
+     *
+     * @throws NotFoundException where the registry does not know the provider
+     */
+    List<AvailableVersion> availableVersions(ProviderAddress provider) throws OriginException;
+
+    /**
+     * What the registry says of one package, every field checked for form and for being about this package.
+     *
+     * @throws NotFoundException where there is no such version, or not for this platform
+     */
+    PackageMetadata packageMetadata(PackageId id) throws OriginException;
+
+    /** Fetches the package's SHA256SUMS document and its detached signature, unjudged. */
+    SignedShasums shasums(PackageMetadata metadata) throws OriginException;
+
+    /** Asks for the archive's bytes; returns when the origin has begun to send them. The caller closes the stream. */
+    ArchiveStream openArchive(PackageMetadata metadata) throws OriginException;
+}

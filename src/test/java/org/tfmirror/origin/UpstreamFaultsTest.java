@@ -1,0 +1,376 @@
+package org.tfmirror.origin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+import static org.tfmirror.origin.SampleRegistry.ascii;
+import static org.tfmirror.origin.SampleRegistry.metadataJson;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What hostile and broken origins do, and which cause, permanent or transient, it must become. */
+class UpstreamFaultsTest {
+
+    @TempDir
+    Path directory;
+
+    private final CountDownLatch release = new CountDownLatch(1);
+    private SampleRegistry registry;
+
+    @BeforeEach
+    void start() {
+        // The usual time limits, but where silence is the fault: a busy machine must not be taken for a slow origin.
+        registry = new SampleRegistry(directory).configured(Map.of("max-document-size", "64K"));
+    }
+
+    @AfterEach
+    void stop() {
+        release.countDown();
+        registry.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, RegistryRefusedException, registry_refused, false",
+        "401, RegistryRefusedException, registry_refused, false",
+        "403, RegistryRefusedException, registry_refused, false",
+        "404, NotFoundException, not_found, false",
+        "405, RegistryRefusedException, registry_refused, false",
+        "407, RegistryRefusedException, registry_refused, false",
+        "408, RegistryUnavailableException, registry_unavailable, true",
+        "410, NotFoundException, not_found, false",
+        "418, RegistryRefusedException, registry_refused, false",
+        "425, RegistryUnavailableException, registry_unavailable, true",
+        "429, RateLimitedException, rate_limited, true",
+        "451, RegistryRefusedException, registry_refused, false",
+        "500, RegistryUnavailableException, registry_unavailable, true",
+        "501, RegistryRefusedException, registry_refused, false",
+        "502, RegistryUnavailableException, registry_unavailable, true",
+        "503, RegistryUnavailableException, registry_unavailable, true",
+        "504, RegistryUnavailableException, registry_unavailable, true",
+        "599, RegistryUnavailableException, registry_unavailable, true",
+        "201, RegistryAnswerInvalidException, registry_answer_invalid, false",
+        "204, RegistryAnswerInvalidException, registry_answer_invalid, false",
+        "206, RegistryAnswerInvalidException, registry_answer_invalid, false",
+        "300, RegistryAnswerInvalidException, registry_answer_invalid, false",
+        "304, RegistryAnswerInvalidException, registry_answer_invalid, false",
+        "305, RegistryAnswerInvalidException, registry_answer_invalid, false",
+        "600, RegistryAnswerInvalidException, registry_answer_invalid, false"
+    })
+    void aStatusIsItsCause(int status, String type, String code, boolean isTransient) {
+        registry.origin.on(SampleRegistry.PACKAGE, Reply.status(status));
+
+        OriginException fault = faultOfPackage();
+
+        assertThat(fault.getClass().getSimpleName()).isEqualTo(type);
+        assertThat(fault.code()).isEqualTo(code);
+        assertThat(fault.isTransient()).isEqualTo(isTransient);
+    }
+
+    @Test
+    void anUnavailableRegistryMaySayForHowLong() {
+        registry.origin.on(SampleRegistry.PACKAGE, Reply.status(503).with("Retry-After", "7200"));
+
+        assertThat(faultOfPackage().retryAfter()).contains(Duration.ofHours(1));
+    }
+
+    @Test
+    void aPauseIsToldInSeconds() {
+        registry.origin.on(SampleRegistry.PACKAGE, Reply.status(429).with("Retry-After", "90"));
+
+        assertThat(faultOfPackage()).hasMessageEndingWith("asks for fewer requests, wait 1m30s");
+        assertThat(faultOfPackage()).hasMessageEndingWith("left alone for another 1m30s");
+    }
+
+    static Stream<Arguments> badDiscoveries() {
+        return Stream.of(
+                arguments("no such document", Reply.status(404), NotFoundException.class),
+                arguments(
+                        "no providers here", Reply.json("{\"modules.v1\":\"/v1/modules/\"}"), NotFoundException.class),
+                arguments("HTML", Reply.bytes(ascii("<html>hello</html>")), RegistryAnswerInvalidException.class),
+                arguments("nothing", Reply.bytes(new byte[0]), RegistryAnswerInvalidException.class),
+                arguments("a list", Reply.json("[]"), RegistryAnswerInvalidException.class),
+                arguments("a text", Reply.json("\"x\""), RegistryAnswerInvalidException.class),
+                arguments("a number as URL", Reply.json("{\"providers.v1\":1}"), RegistryAnswerInvalidException.class),
+                arguments("not a URL", Reply.json("{\"providers.v1\":\"%zz\"}"), RegistryAnswerInvalidException.class),
+                arguments("opaque", Reply.json("{\"providers.v1\":\"mailto:a@b\"}"), AddressRefusedException.class),
+                arguments(
+                        "no letters of UTF-32",
+                        Reply.bytes(new byte[] {0, 0, 0, '{', 0x7f, 0, 0, 0}),
+                        RegistryAnswerInvalidException.class),
+                arguments(
+                        "nested deep", Reply.json("{\"a\":" + "[".repeat(5000)), RegistryAnswerInvalidException.class),
+                arguments(
+                        "1 MiB and more",
+                        Reply.json("{\"a\":\"" + "x".repeat(1 << 20) + "\"}"),
+                        TooLargeException.class),
+                arguments(
+                        "plain http",
+                        Reply.json("{\"providers.v1\":\"http://a.example/\"}"),
+                        AddressRefusedException.class),
+                arguments("a file", Reply.json("{\"providers.v1\":\"file:///v1/\"}"), AddressRefusedException.class),
+                arguments(
+                        "private",
+                        Reply.json("{\"providers.v1\":\"https://10.0.0.1/\"}"),
+                        AddressRefusedException.class),
+                arguments(
+                        "userinfo",
+                        Reply.json("{\"providers.v1\":\"https://u:p@a.example/\"}"),
+                        AddressRefusedException.class));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("badDiscoveries")
+    void aBadDiscoveryIsPermanent(String name, Reply reply, Class<? extends OriginException> type) {
+        registry.origin.on(SampleRegistry.DISCOVERY, reply);
+
+        assertThat(faultOfPackage()).isExactlyInstanceOf(type).returns(false, OriginException::isTransient);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "",
+            value = {
+                "os                    | \"windows\"",
+                "os                    | 1",
+                "os                    |",
+                "arch                  | \"arm64\"",
+                "arch                  |",
+                "filename              |",
+                "filename              | {}",
+                "filename              | \"../terraform-provider-demo_1.2.3_linux_amd64.zip\"",
+                "filename              | \"terraform-provider-demo_1.2.4_linux_amd64.zip\"",
+                "filename              | \"terraform-provider-demo_v1.2.4_linux_amd64.zip\"",
+                "filename              | \"terraform-provider-demo_1.2.3_linux_arm64.zip\"",
+                "filename              | \"a\\\\b.zip\"",
+                "filename              | \"a b.zip\"",
+                "filename              | \"..\"",
+                "shasum                |",
+                "shasum                | \"\"",
+                "shasum                | 12",
+                "shasum                | \"0123\"",
+                "shasum                | \"zz23456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"",
+                "download_url          |",
+                "download_url          | null",
+                "download_url          | []",
+                "download_url          | \"https://a b/\"",
+                "shasums_url           |",
+                "shasums_signature_url |",
+                "signing_keys          | []",
+                "signing_keys          | \"x\"",
+                "protocols             | \"5.0\"",
+                "protocols             | [5]"
+            })
+    void aWrongFieldIsPermanentAndNamed(String field, String value) {
+        registry.origin.on(SampleRegistry.PACKAGE, Reply.json(metadataJson(field, value == null ? "" : value)));
+
+        assertThat(faultOfPackage())
+                .isExactlyInstanceOf(RegistryAnswerInvalidException.class)
+                .hasMessageContaining(field)
+                .returns(false, OriginException::isTransient);
+    }
+
+    static Stream<Arguments> badInnerFields() {
+        String hash = "\"zh:" + "0".repeat(64) + "\"";
+        return Stream.of(
+                arguments("signing_keys", "{\"gpg_public_keys\":{}}", "signing_keys.gpg_public_keys"),
+                arguments("signing_keys", "{\"gpg_public_keys\":[1]}", "signing_keys.gpg_public_keys[0]"),
+                arguments("signing_keys", "{\"gpg_public_keys\":[{}]}", "signing_keys.gpg_public_keys[0].ascii_armor"),
+                arguments("packages", "{\"linux_amd64\":{\"hashes\":[" + hash + "]}}", "packages.linux_amd64.hashes"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badInnerFields")
+    void aWrongInnerFieldIsNamedWithItsPath(String field, String value, String path) {
+        registry.origin.on(SampleRegistry.PACKAGE, Reply.json(metadataJson(field, value)));
+
+        assertThat(faultOfPackage())
+                .isExactlyInstanceOf(RegistryAnswerInvalidException.class)
+                .hasMessageContaining(" " + path + " ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "download_url, http://a.example/demo.zip",
+        "download_url, file:///etc/passwd",
+        "download_url, ftp://a.example/demo.zip",
+        "download_url, https://169.254.169.254/latest",
+        "download_url, https://user:secret@a.example/demo.zip",
+        "shasums_url, https://[::1]/SHA256SUMS",
+        "shasums_signature_url, https://localhost/SHA256SUMS.sig"
+    })
+    void aUrlThatLeadsElsewhereIsRefused(String field, String url) {
+        registry.origin.on(SampleRegistry.PACKAGE, Reply.json(metadataJson(field, "\"" + url + "\"")));
+
+        assertThat(faultOfPackage())
+                .isExactlyInstanceOf(AddressRefusedException.class)
+                .returns(false, OriginException::isTransient)
+                .satisfies(fault -> assertThat(fault.getMessage()).doesNotContain("secret"));
+    }
+
+    static Stream<Arguments> badVersions() {
+        return Stream.of(
+                arguments("{}", "versions"),
+                arguments("{\"versions\":null}", "versions"),
+                arguments("{\"versions\":{}}", "versions"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("badVersions")
+    void aBadVersionListIsPermanent(String json, String field) {
+        registry.origin.on(SampleRegistry.VERSIONS, Reply.json(json));
+
+        assertThat(fault(() -> registry.client().availableVersions(registry.provider())))
+                .isExactlyInstanceOf(RegistryAnswerInvalidException.class)
+                .hasMessageContaining(" " + field + " ");
+    }
+
+    static Stream<Arguments> badRedirects() {
+        Reply[] tooMany = IntStream.rangeClosed(1, 6)
+                .mapToObj(hop -> Reply.redirect(SampleRegistry.PACKAGE + "?hop=" + hop))
+                .toArray(Reply[]::new);
+        return Stream.of(
+                arguments("to itself", replies(Reply.redirect(SampleRegistry.PACKAGE)), RedirectRefusedException.class),
+                arguments("six hops", tooMany, RedirectRefusedException.class),
+                arguments("no Location", replies(Reply.status(302)), RedirectRefusedException.class),
+                arguments("no URL", replies(Reply.redirect("https://a b/")), RedirectRefusedException.class),
+                arguments("to http", replies(Reply.redirect("http://a.example/")), RedirectRefusedException.class),
+                arguments("to a file", replies(Reply.redirect("file:///etc/passwd")), AddressRefusedException.class),
+                arguments(
+                        "to userinfo",
+                        replies(Reply.redirect("https://u:p@a.example/")),
+                        AddressRefusedException.class),
+                arguments("to loopback", replies(Reply.redirect("https://127.0.0.1/")), AddressRefusedException.class),
+                arguments(
+                        "to metadata",
+                        replies(Reply.redirect("https://169.254.169.254/")),
+                        AddressRefusedException.class),
+                arguments("to a number", replies(Reply.redirect("https://2130706433/")), AddressRefusedException.class),
+                arguments(
+                        "to mapped", replies(Reply.redirect("//[::ffff:127.0.0.1]/")), AddressRefusedException.class));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("badRedirects")
+    void aBadRedirectIsPermanent(String name, Reply[] replies, Class<? extends OriginException> type) {
+        registry.origin.on(SampleRegistry.PACKAGE, replies);
+
+        assertThat(faultOfPackage()).isExactlyInstanceOf(type).returns(false, OriginException::isTransient);
+    }
+
+    @Test
+    void fiveRedirectsAreFollowed() throws OriginException {
+        Reply[] script = IntStream.rangeClosed(1, 6)
+                .mapToObj(hop ->
+                        hop < 6 ? Reply.redirect(SampleRegistry.PACKAGE + "?hop=" + hop) : Reply.json(metadataJson()))
+                .toArray(Reply[]::new);
+        registry.origin.on(SampleRegistry.PACKAGE, script);
+
+        assertThat(registry.client().packageMetadata(registry.packageId()).id()).isEqualTo(registry.packageId());
+    }
+
+    static Stream<Arguments> badTransfers() {
+        byte[] json = ascii(metadataJson());
+        return Stream.of(
+                arguments("cut", Reply.cutAfter(10, json), TransferCutException.class, true),
+                arguments("cut between chunks", Reply.chunkedCutAfter(10, json), TransferCutException.class, true),
+                arguments("announced too large", Reply.bytes(new byte[64 * 1024 + 1]), TooLargeException.class, false),
+                arguments("endless", Reply.chunked(new byte[64 * 1024 + 1]), TooLargeException.class, false));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("badTransfers")
+    void aBadTransferIsItsCause(String name, Reply reply, Class<? extends OriginException> type, boolean isTransient) {
+        registry.origin.on(SampleRegistry.PACKAGE, reply);
+
+        assertThat(faultOfPackage()).isExactlyInstanceOf(type).returns(isTransient, OriginException::isTransient);
+    }
+
+    @Test
+    void silenceBeforeTheHeadersIsTransient() {
+        registry.configured(Map.of("response-timeout", "300ms"))
+                .origin
+                .on(SampleRegistry.PACKAGE, Reply.silence(release));
+
+        assertThat(faultOfPackage())
+                .isExactlyInstanceOf(StalledException.class)
+                .returns(true, OriginException::isTransient);
+    }
+
+    @Test
+    void silenceWithinTheBodyIsTransient() {
+        registry.configured(Map.of("stall-timeout", "300ms"))
+                .origin
+                .on(SampleRegistry.PACKAGE, Reply.stallAfter(10, ascii(metadataJson()), release));
+
+        assertThat(faultOfPackage())
+                .isExactlyInstanceOf(StalledException.class)
+                .hasMessageContaining("no byte for 300ms")
+                .returns(true, OriginException::isTransient);
+    }
+
+    @Test
+    void shasumsAndSignaturesHaveTheirLimits() throws OriginException {
+        PackageMetadata metadata = registry.client().packageMetadata(registry.packageId());
+        registry.origin
+                .on("/files/SHA256SUMS", Reply.bytes(new byte[1024 * 1024]))
+                .on("/files/SHA256SUMS.sig", Reply.bytes(new byte[64 * 1024 + 1]));
+        assertThat(fault(() -> registry.client().shasums(metadata)))
+                .isExactlyInstanceOf(TooLargeException.class)
+                .hasMessageContaining("SHA256SUMS.sig");
+
+        registry.origin.on("/files/SHA256SUMS", Reply.chunked(new byte[1024 * 1024 + 1]));
+        assertThat(fault(() -> registry.client().shasums(metadata)))
+                .isExactlyInstanceOf(TooLargeException.class)
+                .hasMessageNotContaining("SHA256SUMS.sig");
+    }
+
+    @Test
+    void messagesKeepTheQueriesOfSignedUrlsToThemselves() {
+        registry.origin
+                .on(SampleRegistry.PACKAGE, Reply.redirect("/signed?X-Signature=secret"))
+                .on(
+                        "/signed",
+                        Reply.status(500),
+                        Reply.redirect("/signed?X-Signature=secret"),
+                        Reply.redirect("http://x/?secret"),
+                        Reply.bytes(ascii("{\"secret")),
+                        Reply.redirect("https://a b/?secret"));
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(faultOfPackage())
+                    .satisfies(fault -> assertThat(everythingSaid(fault)).doesNotContain("secret"));
+        }
+    }
+
+    private static String everythingSaid(Throwable fault) {
+        return fault + (fault.getCause() == null ? "" : everythingSaid(fault.getCause()));
+    }
+
+    private static Reply[] replies(Reply... replies) {
+        return replies;
+    }
+
+    private OriginException faultOfPackage() {
+        return fault(() -> registry.client().packageMetadata(registry.packageId()));
+    }
+
+    static OriginException fault(ThrowingCallable call) {
+        return catchThrowableOfType(OriginException.class, call);
+    }
+}
