@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.tfmirror.origin.OriginException.AddressRefused;
 
 /**
  * Keeps origins from making us fetch what only we can reach. URLs are checked here before each hop; the addresses their
@@ -30,60 +31,59 @@ final class AddressGuard {
     }
 
     /** Whether the registry of a provider address may be asked at all. */
-    void checkRegistry(String hostname) throws AddressRefusedException {
+    void checkRegistry(String hostname) throws AddressRefused {
         Optional<String> refusal = allowed.refusalOf(hostname);
         if (refusal.isPresent()) {
-            throw new AddressRefusedException(hostname, refusal.get());
+            throw new AddressRefused(hostname, refusal.get());
         }
     }
 
     /** Whether a URL may be asked for; its name is resolved later. */
-    void checkUrl(URI url) throws AddressRefusedException {
+    void checkUrl(URI url) throws AddressRefused {
         String where = Shown.url(url);
         String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
         if (!scheme.equals("https") && !scheme.equals("http")) {
-            throw new AddressRefusedException(where, "the scheme is \"" + Shown.text(scheme) + "\", not https");
+            throw new AddressRefused(where, "the scheme is \"" + Shown.text(scheme) + "\", not https");
         }
         if (url.getRawAuthority() != null && url.getRawAuthority().indexOf('@') >= 0) {
-            throw new AddressRefusedException(where, "the URL carries user information");
+            throw new AddressRefused(where, "the URL carries user information");
         }
         HostPort target = target(url, where);
         if (allowed.trusts(target)) {
             return;
         }
         if (scheme.equals("http")) {
-            throw new AddressRefusedException(
-                    where, "plain http is only for a host:port of tfmirror.origin.allowed-hostnames");
+            throw new AddressRefused(where, "plain http is only for a host:port of tfmirror.origin.allowed-hostnames");
         }
         if (proxy.filter(target::equals).isPresent()) {
-            throw new AddressRefusedException(where, "this is the proxy itself");
+            throw new AddressRefused(where, "this is the proxy itself");
         }
         checkLiteral(target.host(), where);
     }
 
-    private static HostPort target(URI url, String where) throws AddressRefusedException {
+    private static HostPort target(URI url, String where) throws AddressRefused {
         try {
             return HostPort.of(url);
         } catch (IllegalArgumentException e) {
-            throw new AddressRefusedException(where, "the URL has no proper host and port");
+            throw new AddressRefused(where, "the URL has no proper host and port");
         }
     }
 
-    private static void checkLiteral(String host, String where) throws AddressRefusedException {
+    private static void checkLiteral(String host, String where) throws AddressRefused {
         boolean literal = host.startsWith("[") || DOTTED_QUAD.matcher(host).matches();
         if (host.indexOf('%') >= 0) { // [fe80::1%eth0]: a zone makes sense on one machine only
-            throw new AddressRefusedException(where, "an IP address with a zone");
+            throw new AddressRefused(where, "an IP address with a zone");
         }
         if ((!literal && NUMERIC.matcher(host).matches())
                 || LOCALHOST.matcher(host).matches()) {
-            throw new AddressRefusedException(where, "neither a public name nor a plain IP address");
+            throw new AddressRefused(where, "neither a public name nor a plain IP address");
         }
         try {
             if (literal && !PublicAddresses.contains(InetAddress.getByName(host))) {
-                throw new AddressRefusedException(where, GuardedDnsResolver.NOT_PUBLIC);
+                throw new AddressRefused(where, GuardedDnsResolver.NOT_PUBLIC);
             }
         } catch (UnknownHostException e) {
-            throw new AddressRefusedException(where, "not an IP address");
+            throw new AddressRefused(where, "not an IP address");
         }
     }
 }

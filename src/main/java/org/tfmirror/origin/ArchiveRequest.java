@@ -1,6 +1,7 @@
 package org.tfmirror.origin;
 
 import java.util.Map;
+import org.tfmirror.origin.OriginException.PackageChanged;
 
 /**
  * Asks for an archive, from its start or from further on. It always begins at the registry's download URL, because the
@@ -61,7 +62,7 @@ final class ArchiveRequest {
         resolvedAnew = true;
         PackageMetadata fresh = registry.packageMetadata(metadata, cancellation);
         if (!fresh.shasum().equals(metadata.shasum())) {
-            throw new PackageChangedException(where(), metadata.shasum(), fresh.shasum());
+            throw new PackageChanged(where(), metadata.shasum(), fresh.shasum());
         }
         metadata = fresh;
     }

@@ -1,6 +1,10 @@
 package org.tfmirror.origin;
 
 import java.io.Closeable;
+import org.tfmirror.origin.OriginException.Aborted;
+import org.tfmirror.origin.OriginException.Stalled;
+import org.tfmirror.origin.OriginException.TooLarge;
+import org.tfmirror.origin.OriginException.TransferCut;
 
 /**
  * An archive's bytes on their way from the origin. A transfer that is cut goes on where it stopped, unseen by the
@@ -18,10 +22,10 @@ public interface ArchiveStream extends Closeable {
      * Reads what has arrived, at least one byte, waiting for it if need be.
      *
      * @return the number of bytes read, or -1 at the end, which is never before {@link #expectedLength()}
-     * @throws TransferCutException where the transfer was cut and cannot go on
-     * @throws StalledException where nothing came for the stall timeout, or too little for the minimum rate
-     * @throws TooLargeException where more came than announced or allowed
-     * @throws AbortedException after {@link #abort()}, or where the thread is interrupted; its interrupt flag stays set
+     * @throws TransferCut where the transfer was cut and cannot go on
+     * @throws Stalled where nothing came for the stall timeout, or too little for the minimum rate
+     * @throws TooLarge where more came than announced or allowed
+     * @throws Aborted after {@link #abort()}, or where the thread is interrupted; its interrupt flag stays set
      */
     int read(byte[] buffer, int offset, int length) throws OriginException;
 

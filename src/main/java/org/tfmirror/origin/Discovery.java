@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.origin.OriginException.NotFound;
 import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.provider.ProviderAddress;
 
@@ -55,7 +56,7 @@ final class Discovery {
      * The base URL of the host's provider registry, against which everything below it is resolved. Its path should end
      * in a slash; where it does not, its last segment gives way, as with Terraform.
      *
-     * @throws NotFoundException where the host offers no providers
+     * @throws NotFound where the host offers no providers
      */
     URI providersOf(String hostname, Cancellation cancellation) throws OriginException {
         guard.checkRegistry(hostname);
@@ -80,7 +81,7 @@ final class Discovery {
         URI url = URI.create("https://" + hostname + "/.well-known/terraform.json");
         JsonResponse services = documents.json("provider registry of " + hostname, url, LARGEST, cancellation);
         if (!services.has(SERVICE)) {
-            throw new NotFoundException("provider registry of " + hostname, Shown.url(url));
+            throw new NotFound("provider registry of " + hostname, Shown.url(url));
         }
         URI base = services.url(SERVICE);
         guard.checkUrl(base);

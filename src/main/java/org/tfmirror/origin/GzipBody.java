@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.origin.OriginException.ResponseInvalid;
+import org.tfmirror.origin.OriginException.TransferCut;
 
 /**
  * What a body in gzip says. How much that may be is its reader's to limit; here is seen to it that a body which says
@@ -42,14 +44,14 @@ final class GzipBody {
             written += Math.max(0, count);
             return count;
         } catch (EOFException e) {
-            throw failure == null ? new TransferCutException(where, "it ended within its gzip", e) : failure;
+            throw failure == null ? new TransferCut(where, "it ended within its gzip", e) : failure;
         } catch (IOException e) {
             throw failure == null ? invalid("is gzip, and the body is not") : failure;
         }
     }
 
     private OriginException invalid(String problem) {
-        return new RegistryAnswerInvalidException(where, "Content-Encoding", problem);
+        return new ResponseInvalid(where, "Content-Encoding", problem);
     }
 
     /** The source as a stream; what it throws is kept, as a stream cannot throw it. */

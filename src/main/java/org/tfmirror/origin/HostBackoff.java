@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.origin.OriginException.HostPaused;
 
 /**
  * Hosts that asked for a pause. Until it is over, requests to them fail at once instead of making it worse and instead
@@ -26,10 +27,10 @@ final class HostBackoff {
         pausedUntil.merge(host, now.plus(wait), (old, fresh) -> old.isAfter(fresh) ? old : fresh);
     }
 
-    void check(HostPort host) throws HostPausedException {
+    void check(HostPort host) throws HostPaused {
         @Nullable Instant until = pausedUntil.get(host);
         if (until != null && until.isAfter(clock.instant())) {
-            throw new HostPausedException(host.toString(), Duration.between(clock.instant(), until));
+            throw new HostPaused(host.toString(), Duration.between(clock.instant(), until));
         }
     }
 }

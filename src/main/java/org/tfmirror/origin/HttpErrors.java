@@ -15,6 +15,16 @@ import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.origin.OriginException.AddressRefused;
+import org.tfmirror.origin.OriginException.CertificateRefused;
+import org.tfmirror.origin.OriginException.NotFound;
+import org.tfmirror.origin.OriginException.RateLimited;
+import org.tfmirror.origin.OriginException.Refused;
+import org.tfmirror.origin.OriginException.ResponseInvalid;
+import org.tfmirror.origin.OriginException.Stalled;
+import org.tfmirror.origin.OriginException.TransferCut;
+import org.tfmirror.origin.OriginException.Unavailable;
+import org.tfmirror.origin.OriginException.Unreachable;
 import org.tfmirror.provider.DurationText;
 
 /** Decides which cause a failed exchange or an unwelcome status is: the one place where HTTP becomes our exceptions. */
@@ -28,47 +38,47 @@ final class HttpErrors {
         Optional<GuardedDnsResolver.NotPublicException> notPublic =
                 cause(failure, GuardedDnsResolver.NotPublicException.class);
         if (notPublic.isPresent()) {
-            return new AddressRefusedException(where, GuardedDnsResolver.NOT_PUBLIC);
+            return new AddressRefused(where, GuardedDnsResolver.NOT_PUBLIC);
         }
         if (isAboutTheCertificate(failure)) {
-            return new CertificateRefusedException(where, failure);
+            return new CertificateRefused(where, Shown.cause(failure), failure);
         }
         if (failure instanceof MessageConstraintException
                 || (failure instanceof ClientProtocolException && failure.getCause() instanceof HttpException)) {
-            return new RegistryAnswerInvalidException(where, "the HTTP answer", "does not follow the protocol");
+            return new ResponseInvalid(where, "the HTTP answer", "does not follow the protocol");
         }
         if (failure instanceof SocketTimeoutException
                 && !(failure instanceof ConnectTimeoutException)
                 && !(failure instanceof ConnectionRequestTimeoutException)) {
-            return new StalledException(where, "no answer within the response timeout", failure);
+            return new Stalled(where, "no answer within the response timeout", failure);
         }
-        return new RegistryUnreachableException(where, failure);
+        return new Unreachable(where, Shown.cause(failure), failure);
     }
 
     /** Of a body that broke off. */
     static OriginException ofBody(URI url, IOException failure, Duration stallTimeout) {
         if (failure instanceof SocketTimeoutException) {
-            return new StalledException(Shown.url(url), "no byte for " + DurationText.of(stallTimeout), failure);
+            return new Stalled(Shown.url(url), "no byte for " + DurationText.of(stallTimeout), failure);
         }
-        return new TransferCutException(Shown.url(url), "the connection broke", failure);
+        return new TransferCut(Shown.url(url), "the connection broke", failure);
     }
 
     /** Of a status that is not the one wanted. */
     static OriginException ofStatus(String what, URI url, int status, @Nullable Duration retryAfter) {
         String where = Shown.url(url);
         return switch (status) {
-            case 404, 410 -> new NotFoundException(what, where);
-            case 408, 425 -> new RegistryUnavailableException(where, status, retryAfter);
-            case 429 -> new RateLimitedException(where, retryAfter);
-            case 501 -> new RegistryRefusedException(where, status);
+            case 404, 410 -> new NotFound(what, where);
+            case 408, 425 -> new Unavailable(where, status, retryAfter);
+            case 429 -> new RateLimited(where, retryAfter);
+            case 501 -> new Refused(where, status);
             default -> {
                 if (status >= 500 && status < 600) {
-                    yield new RegistryUnavailableException(where, status, retryAfter);
+                    yield new Unavailable(where, status, retryAfter);
                 }
                 if (status >= 400 && status < 500) {
-                    yield new RegistryRefusedException(where, status);
+                    yield new Refused(where, status);
                 }
-                yield new RegistryAnswerInvalidException(where, "status", "is " + status);
+                yield new ResponseInvalid(where, "status", "is " + status);
             }
         };
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.tfmirror.origin.OriginException.ResponseInvalid;
 
 /**
  * A JSON object in an origin's answer. Whatever is missing or wrongly typed is refused with the field's name.
@@ -42,16 +43,16 @@ record JsonResponse(URI document, String path, JsonNode node) {
      * Reads a document, which is an object in UTF-8. As Go's decoder does, it passes over what comes after the object,
      * over letters that are none, and takes a field's name in any case.
      */
-    static JsonResponse parse(URI document, byte[] bytes) throws RegistryAnswerInvalidException {
+    static JsonResponse parse(URI document, byte[] bytes) throws ResponseInvalid {
         String text = new String(bytes, StandardCharsets.UTF_8);
         try {
             JsonNode root = READER.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
             if (!root.isObject()) {
-                throw new RegistryAnswerInvalidException(Shown.url(document), "the document", "is not a JSON object");
+                throw new ResponseInvalid(Shown.url(document), "the document", "is not a JSON object");
             }
             return new JsonResponse(document, "", root);
         } catch (IOException notJson) {
-            throw new RegistryAnswerInvalidException(Shown.url(document), "the document", "is not JSON as expected");
+            throw new ResponseInvalid(Shown.url(document), "the document", "is not JSON as expected");
         }
     }
 
@@ -70,12 +71,12 @@ record JsonResponse(URI document, String path, JsonNode node) {
         return found == null ? NullNode.getInstance() : found;
     }
 
-    String text(String field) throws RegistryAnswerInvalidException {
+    String text(String field) throws ResponseInvalid {
         return optionalText(field).orElseThrow(() -> invalid(field, "is missing"));
     }
 
     /** Empty where the field is missing, null or an empty text. */
-    Optional<String> optionalText(String field) throws RegistryAnswerInvalidException {
+    Optional<String> optionalText(String field) throws ResponseInvalid {
         if (!has(field)) {
             return Optional.empty();
         }
@@ -87,7 +88,7 @@ record JsonResponse(URI document, String path, JsonNode node) {
     }
 
     /** An absolute URL, or one relative to the document's. */
-    URI url(String field) throws RegistryAnswerInvalidException {
+    URI url(String field) throws ResponseInvalid {
         try {
             return OriginUrl.resolve(document, text(field));
         } catch (URISyntaxException e) {
@@ -102,12 +103,12 @@ record JsonResponse(URI document, String path, JsonNode node) {
         return size ? OptionalLong.of(value.longValue()) : OptionalLong.empty();
     }
 
-    Optional<JsonResponse> optionalObject(String field) throws RegistryAnswerInvalidException {
+    Optional<JsonResponse> optionalObject(String field) throws ResponseInvalid {
         return has(field) ? Optional.of(object(field, value(field))) : Optional.empty();
     }
 
     /** The object, for a field that is of use only where it is one; empty where it is anything else. */
-    Optional<JsonResponse> objectIfAny(String field) throws RegistryAnswerInvalidException {
+    Optional<JsonResponse> objectIfAny(String field) throws ResponseInvalid {
         return value(field).isObject() ? optionalObject(field) : Optional.empty();
     }
 
@@ -138,7 +139,7 @@ record JsonResponse(URI document, String path, JsonNode node) {
     }
 
     /** The objects of a list; none where the field is missing or null. */
-    List<JsonResponse> objects(String field) throws RegistryAnswerInvalidException {
+    List<JsonResponse> objects(String field) throws ResponseInvalid {
         List<JsonResponse> all = new ArrayList<>();
         for (JsonNode element : elements(field)) {
             all.add(object(field + "[" + all.size() + "]", element));
@@ -147,7 +148,7 @@ record JsonResponse(URI document, String path, JsonNode node) {
     }
 
     /** The texts of a list; none where the field is missing or null. */
-    List<String> texts(String field) throws RegistryAnswerInvalidException {
+    List<String> texts(String field) throws ResponseInvalid {
         List<String> all = new ArrayList<>();
         for (JsonNode element : elements(field)) {
             if (!element.isTextual()) {
@@ -158,11 +159,11 @@ record JsonResponse(URI document, String path, JsonNode node) {
         return all;
     }
 
-    RegistryAnswerInvalidException invalid(String field, String problem) {
-        return new RegistryAnswerInvalidException(Shown.url(document), Shown.text(path + field), problem);
+    ResponseInvalid invalid(String field, String problem) {
+        return new ResponseInvalid(Shown.url(document), Shown.text(path + field), problem);
     }
 
-    private Iterable<JsonNode> elements(String field) throws RegistryAnswerInvalidException {
+    private Iterable<JsonNode> elements(String field) throws ResponseInvalid {
         if (!has(field)) {
             return List.of();
         }
@@ -172,7 +173,7 @@ record JsonResponse(URI document, String path, JsonNode node) {
         return value(field);
     }
 
-    private JsonResponse object(String name, JsonNode value) throws RegistryAnswerInvalidException {
+    private JsonResponse object(String name, JsonNode value) throws ResponseInvalid {
         if (!value.isObject()) {
             throw invalid(name, "is not an object");
         }

@@ -17,6 +17,8 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.origin.OriginException.Aborted;
+import org.tfmirror.origin.OriginException.RedirectRefused;
 
 /** Asks origins by GET, following redirects hop by hop with each hop checked by the guard. Thread-safe. */
 final class OriginHttp implements Closeable {
@@ -55,7 +57,7 @@ final class OriginHttp implements Closeable {
         URI current = url;
         while (true) {
             if (!seen.add(current)) {
-                throw new RedirectRefusedException(Shown.url(current), "a loop");
+                throw new RedirectRefused(Shown.url(current), "a loop");
             }
             OriginResponse answer = hop(current, headers, cancellation);
             if (!answer.isRedirect()) {
@@ -63,8 +65,7 @@ final class OriginHttp implements Closeable {
             }
             try (answer) {
                 if (seen.size() > config.maxRedirects()) {
-                    throw new RedirectRefusedException(
-                            Shown.url(url), "more than " + config.maxRedirects() + " redirects");
+                    throw new RedirectRefused(Shown.url(url), "more than " + config.maxRedirects() + " redirects");
                 }
                 current = target(answer);
             }
@@ -75,16 +76,16 @@ final class OriginHttp implements Closeable {
         URI from = answer.url();
         @Nullable String location = answer.header(HttpHeaders.LOCATION);
         if (location == null) {
-            throw new RedirectRefusedException(Shown.url(from), "it has no Location");
+            throw new RedirectRefused(Shown.url(from), "it has no Location");
         }
         try {
             URI to = OriginUrl.resolveHeader(from, location);
             if ("https".equalsIgnoreCase(from.getScheme()) && "http".equalsIgnoreCase(to.getScheme())) {
-                throw new RedirectRefusedException(Shown.url(from), "from https to http");
+                throw new RedirectRefused(Shown.url(from), "from https to http");
             }
             return to;
         } catch (URISyntaxException notUrl) {
-            throw new RedirectRefusedException(Shown.url(from), "its Location is not a URL");
+            throw new RedirectRefused(Shown.url(from), "its Location is not a URL");
         }
     }
 
@@ -105,13 +106,13 @@ final class OriginHttp implements Closeable {
 
     private OriginResponse answerTo(HttpGet request, URI url, Cancellation cancellation) throws OriginException {
         if (cancellation.isRequested()) {
-            throw new AbortedException(Shown.url(url), null);
+            throw new Aborted(Shown.url(url), null);
         }
         try {
             ClassicHttpResponse response = client.executeOpen(null, request, null);
             return new OriginResponse(url, response, request::cancel, cancellation, reading);
         } catch (IOException e) {
-            throw cancellation.isRequested() ? new AbortedException(Shown.url(url), e) : HttpErrors.ofRequest(url, e);
+            throw cancellation.isRequested() ? new Aborted(Shown.url(url), e) : HttpErrors.ofRequest(url, e);
         }
     }
 

@@ -1,6 +1,8 @@
 package org.tfmirror.origin;
 
 import java.util.List;
+import org.tfmirror.origin.OriginException.Aborted;
+import org.tfmirror.origin.OriginException.NotFound;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
 
@@ -10,25 +12,25 @@ import org.tfmirror.provider.ProviderAddress;
  * protocol</a>; nothing it returns is to be trusted before {@code verify} has judged it.
  *
  * <p>Calls block until they have their answer. They are made from any thread, several at once; interrupting the caller
- * ends the call with an {@link AbortedException} at the next read.
+ * ends the call with an {@link Aborted} at the next read.
  */
 public interface OriginRegistry {
 
-    /** The same registry, but whoever cancels ends its calls at once, by an {@link AbortedException}: also one that waits. */
+    /** The same registry, but whoever cancels ends its calls at once, by an {@link Aborted}: also one that waits. */
     OriginRegistry cancelledBy(Cancellation cancellation);
 
     /**
      * The versions the registry lists, in its order, each once. Unparsable ones are skipped with a warning in the log;
      * what the registry itself warns of is logged, too.
      *
-     * @throws NotFoundException where the registry does not know the provider
+     * @throws NotFound where the registry does not know the provider
      */
     List<AvailableVersion> availableVersions(ProviderAddress provider) throws OriginException;
 
     /**
      * What the registry says of one package, every field checked for form and for being about this package.
      *
-     * @throws NotFoundException where there is no such version, or not for this platform
+     * @throws NotFound where there is no such version, or not for this platform
      */
     PackageMetadata packageMetadata(PackageId id) throws OriginException;
 

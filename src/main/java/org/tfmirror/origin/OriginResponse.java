@@ -16,6 +16,10 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.io.Closer;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.origin.OriginException.Aborted;
+import org.tfmirror.origin.OriginException.Stalled;
+import org.tfmirror.origin.OriginException.TooLarge;
+import org.tfmirror.origin.OriginException.TransferCut;
 
 /** An origin's answer whose body is still on its way. Used by one thread; closing it aborts what is not read. */
 final class OriginResponse implements Closeable {
@@ -106,7 +110,7 @@ final class OriginResponse implements Closeable {
         return gzip != null;
     }
 
-    /** As {@link ArchiveStream#read}, of this one answer: a body that breaks off is a {@link TransferCutException}. */
+    /** As {@link ArchiveStream#read}, of this one answer: a body that breaks off is a {@link TransferCut}. */
     int read(byte[] buffer, int offset, int length) throws OriginException {
         return gzip == null ? next(buffer, offset, length) : gzip.read(buffer, offset, length);
     }
@@ -137,7 +141,7 @@ final class OriginResponse implements Closeable {
         }
         ended = count < 0;
         if (!ended && !pace.add(count, reading.nanoTime.getAsLong() - before)) {
-            throw new StalledException(Shown.url(url), "slower than " + reading.minimumRate + " bytes a second", null);
+            throw new Stalled(Shown.url(url), "slower than " + reading.minimumRate + " bytes a second", null);
         }
         return count;
     }
@@ -145,22 +149,22 @@ final class OriginResponse implements Closeable {
     /** The whole body, of at most so many bytes. */
     byte[] readAll(long limit) throws OriginException {
         if (length() > limit) {
-            throw new TooLargeException(Shown.url(url), limit, length());
+            throw new TooLarge(Shown.url(url), limit, length());
         }
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         byte[] buffer = new byte[8192];
         for (int count; (count = read(buffer, 0, buffer.length)) >= 0; ) {
             all.write(buffer, 0, count);
             if (all.size() > limit) {
-                throw new TooLargeException(Shown.url(url), limit, all.size());
+                throw new TooLarge(Shown.url(url), limit, all.size());
             }
         }
         return all.toByteArray();
     }
 
-    private void refuseIfCancelled(@Nullable IOException failure) throws AbortedException {
+    private void refuseIfCancelled(@Nullable IOException failure) throws Aborted {
         if (cancellation.isRequested()) {
-            throw new AbortedException(Shown.url(url), failure);
+            throw new Aborted(Shown.url(url), failure);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.tfmirror.origin.OriginException.ResponseInvalid;
 import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
@@ -46,7 +47,7 @@ final class PackageResponse {
                 json.texts("protocols"));
     }
 
-    private void requireEcho(String field, String expected) throws RegistryAnswerInvalidException {
+    private void requireEcho(String field, String expected) throws ResponseInvalid {
         String found = json.text(field);
         if (!found.equals(expected)) {
             throw json.invalid(field, "is " + Shown.text(found) + ", not " + expected);
@@ -54,7 +55,7 @@ final class PackageResponse {
     }
 
     /** The origin's own name for the archive. It need not be ours, but it may not tell of another version. */
-    private String filename() throws RegistryAnswerInvalidException {
+    private String filename() throws ResponseInvalid {
         String filename = json.text("filename");
         if (!PackageMetadata.isPlainName(filename)) {
             throw json.invalid("filename", "is " + Shown.text(filename) + ", not the plain name of a file");
@@ -72,7 +73,7 @@ final class PackageResponse {
         return id.version().toString().replaceFirst("\\+.*", "");
     }
 
-    private String shasum() throws RegistryAnswerInvalidException {
+    private String shasum() throws ResponseInvalid {
         String shasum = json.text("shasum");
         if (!SHASUM.matcher(shasum).matches()) {
             throw json.invalid("shasum", "is not 64 hex digits");
@@ -86,7 +87,7 @@ final class PackageResponse {
         return url;
     }
 
-    private List<PublicKey> keys() throws RegistryAnswerInvalidException {
+    private List<PublicKey> keys() throws ResponseInvalid {
         Optional<JsonResponse> signingKeys = json.optionalObject("signing_keys");
         List<PublicKey> keys = new ArrayList<>();
         if (signingKeys.isPresent()) {
@@ -104,12 +105,12 @@ final class PackageResponse {
      * OpenTofu's registry may list all platforms' hashes and sizes; ours is the one of interest. Terraform doesn't read
      * this, so what cannot be read loses no package, but what can be and differs does.
      */
-    private Optional<JsonResponse> packageDetails() throws RegistryAnswerInvalidException {
+    private Optional<JsonResponse> packageDetails() throws ResponseInvalid {
         Optional<JsonResponse> packages = json.objectIfAny("packages");
         return packages.isPresent() ? packages.get().objectIfAny(id.platform().toString()) : Optional.empty();
     }
 
-    private static Set<PackageHash> hashes(JsonResponse details, String shasum) throws RegistryAnswerInvalidException {
+    private static Set<PackageHash> hashes(JsonResponse details, String shasum) throws ResponseInvalid {
         Set<PackageHash> hashes = new LinkedHashSet<>();
         for (String text : details.textsIfAny("hashes")) {
             try {

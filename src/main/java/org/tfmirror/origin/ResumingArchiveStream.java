@@ -4,6 +4,9 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.origin.OriginException.ResponseInvalid;
+import org.tfmirror.origin.OriginException.TooLarge;
+import org.tfmirror.origin.OriginException.TransferCut;
 
 /** An archive from a registry, resumed with {@code Range} and {@code If-Range} (RFC 9110, section 13.1.5) when cut. */
 final class ResumingArchiveStream implements ArchiveStream {
@@ -47,10 +50,10 @@ final class ResumingArchiveStream implements ArchiveStream {
             long length = decoded ? -1 : answer.length();
             long expected = length < 0 ? size.orElse(-1) : length;
             if (expected > limit) {
-                throw new TooLargeException(request.where(), limit, expected);
+                throw new TooLarge(request.where(), limit, expected);
             }
             if (size.isPresent() && size.getAsLong() != expected) {
-                throw new RegistryAnswerInvalidException(
+                throw new ResponseInvalid(
                         request.where(), "Content-Length", "is " + expected + ", not " + size.getAsLong());
             }
             return new ResumingArchiveStream(
@@ -85,7 +88,7 @@ final class ResumingArchiveStream implements ArchiveStream {
                 if (received >= expected) {
                     return -1;
                 }
-            } catch (TransferCutException cut) {
+            } catch (TransferCut cut) {
                 if (received == expected) {
                     return -1; // every byte is there, only the framing's end is not
                 }
@@ -96,16 +99,16 @@ final class ResumingArchiveStream implements ArchiveStream {
         }
     }
 
-    private int counted(int count) throws TooLargeException {
+    private int counted(int count) throws TooLarge {
         received += count;
         long most = expected < 0 ? limit : expected;
         if (received > most) {
-            throw new TooLargeException(request.where(), most, received);
+            throw new TooLarge(request.where(), most, received);
         }
         return count;
     }
 
-    private void resume(TransferCutException cut) throws OriginException {
+    private void resume(TransferCut cut) throws OriginException {
         answer.close();
         if (etag == null) {
             throw cut("the origin gives no strong validator to resume with", cut);
@@ -126,7 +129,7 @@ final class ResumingArchiveStream implements ArchiveStream {
     }
 
     /** Whether the answer goes on exactly where we stopped, with the same bytes. */
-    private void requireContinuation(String etag, TransferCutException cut) throws OriginException {
+    private void requireContinuation(String etag, TransferCut cut) throws OriginException {
         if (answer.status() != 206) {
             throw cut("the origin answers the resume with status " + answer.status(), cut);
         }
@@ -148,13 +151,13 @@ final class ResumingArchiveStream implements ArchiveStream {
             throw cut("the origin's Content-Range does not go on at byte " + received, cut);
         }
         if (total > limit) {
-            throw new TooLargeException(request.where(), limit, total);
+            throw new TooLarge(request.where(), limit, total);
         }
         expected = total;
     }
 
-    private TransferCutException cut(String problem, @Nullable TransferCutException cause) {
-        return new TransferCutException(request.where(), problem, cause);
+    private TransferCut cut(String problem, @Nullable TransferCut cause) {
+        return new TransferCut(request.where(), problem, cause);
     }
 
     private static @Nullable String strong(@Nullable String etag) {

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
+import org.tfmirror.origin.OriginException.ResponseInvalid;
 import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
@@ -29,7 +30,7 @@ final class VersionsResponse {
         this.json = json;
     }
 
-    List<AvailableVersion> read() throws RegistryAnswerInvalidException {
+    List<AvailableVersion> read() throws ResponseInvalid {
         if (!json.has("versions")) {
             throw json.invalid("versions", "is missing");
         }
@@ -44,7 +45,7 @@ final class VersionsResponse {
             try {
                 ProviderVersion version = ProviderVersion.parse(listed.text("version"));
                 versions.merge(version, new AvailableVersion(version, platforms(listed)), VersionsResponse::both);
-            } catch (InvalidNameException | RegistryAnswerInvalidException e) {
+            } catch (InvalidNameException | ResponseInvalid e) {
                 warn("version_skipped", String.valueOf(e.getMessage()));
             }
         }
@@ -57,7 +58,7 @@ final class VersionsResponse {
         for (JsonResponse platform : listed.elementsIfAny("platforms")) {
             try {
                 platforms.add(new Platform(folded(platform.text("os")), folded(platform.text("arch"))));
-            } catch (InvalidNameException | RegistryAnswerInvalidException e) {
+            } catch (InvalidNameException | ResponseInvalid e) {
                 warn("platform_skipped", String.valueOf(e.getMessage()));
             }
         }

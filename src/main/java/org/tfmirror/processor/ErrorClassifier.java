@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.tfmirror.catalog.ConflictingPackageException;
 import org.tfmirror.job.TooManyItemsException;
 import org.tfmirror.job.UnreadableItemException;
-import org.tfmirror.origin.HostPausedException;
 import org.tfmirror.origin.OriginException;
+import org.tfmirror.origin.OriginException.HostPaused;
 import org.tfmirror.processor.ItemError.Persistence;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.storage.StorageRefusedException;
@@ -31,7 +31,7 @@ final class ErrorClassifier {
     static ItemError classify(Exception failure) {
         String message = Objects.requireNonNullElse(
                 failure.getMessage(), failure.getClass().getSimpleName());
-        if (failure instanceof HostPausedException e) {
+        if (failure instanceof HostPaused e) {
             return new ItemError(
                     e.code(), Persistence.POSTPONED, message, e.retryAfter().orElse(null));
         }

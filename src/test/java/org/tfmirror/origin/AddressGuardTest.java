@@ -11,6 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tfmirror.origin.OriginException.AddressRefused;
 
 class AddressGuardTest {
 
@@ -79,7 +80,7 @@ class AddressGuardTest {
                 "https://[2002:7f00:1::]/"
             })
     void refusesOtherUrls(String url) {
-        assertThatExceptionOfType(AddressRefusedException.class)
+        assertThatExceptionOfType(AddressRefused.class)
                 .isThrownBy(() -> OPEN.checkUrl(URI.create(url)))
                 .satisfies(refused -> assertThat(refused.getMessage()).doesNotContain("secret"));
     }
@@ -131,7 +132,7 @@ class AddressGuardTest {
     @ParameterizedTest
     @ValueSource(strings = {"registry.example.com:8443", "registry.example.com:80", "8.8.8.8", "127.1", "10.0.0.1"})
     void aRegistryHasANameAndThePortOfHttps(String hostname) {
-        assertThatExceptionOfType(AddressRefusedException.class).isThrownBy(() -> OPEN.checkRegistry(hostname));
+        assertThatExceptionOfType(AddressRefused.class).isThrownBy(() -> OPEN.checkRegistry(hostname));
     }
 
     @Test
@@ -141,11 +142,10 @@ class AddressGuardTest {
         assertThatCode(() -> guard.checkRegistry("registry.example.com")).doesNotThrowAnyException();
         assertThatCode(() -> guard.checkRegistry("registry.example.com:443")).doesNotThrowAnyException();
         assertThatCode(() -> guard.checkRegistry("mirror.example.com:8443")).doesNotThrowAnyException();
-        assertThatExceptionOfType(AddressRefusedException.class)
+        assertThatExceptionOfType(AddressRefused.class)
                 .isThrownBy(() -> guard.checkRegistry("registry.terraform.io"))
                 .withMessageContaining("tfmirror.origin.allowed-hostnames");
-        assertThatExceptionOfType(AddressRefusedException.class)
-                .isThrownBy(() -> guard.checkRegistry("mirror.example.com"));
+        assertThatExceptionOfType(AddressRefused.class).isThrownBy(() -> guard.checkRegistry("mirror.example.com"));
     }
 
     @ParameterizedTest
@@ -157,7 +157,7 @@ class AddressGuardTest {
     }
 
     private static void refuses(AddressGuard guard, String url) {
-        assertThatExceptionOfType(AddressRefusedException.class).isThrownBy(() -> guard.checkUrl(URI.create(url)));
+        assertThatExceptionOfType(AddressRefused.class).isThrownBy(() -> guard.checkUrl(URI.create(url)));
     }
 
     private static AddressGuard guard(Set<String> allowed) {

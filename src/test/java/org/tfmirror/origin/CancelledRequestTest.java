@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tfmirror.origin.OriginException.Aborted;
 import org.tfmirror.provider.ProviderAddress;
 
 /** A request that waits for its origin, wherever it does, ends as soon as somebody cancels it. */
@@ -69,7 +70,7 @@ class CancelledRequestTest {
         try (RawOrigin origin = new RawOrigin(certificate, socket -> {});
                 OriginClient client = client(origin)) {
             assertThat(catchThrowable(() -> client.cancelledBy(cancellation).availableVersions(provider(origin))))
-                    .isInstanceOf(AbortedException.class);
+                    .isInstanceOf(Aborted.class);
             assertThat(origin.connections()).isZero();
         }
     }
@@ -83,7 +84,7 @@ class CancelledRequestTest {
 
             cancellation.cancel();
 
-            assertThat(request.get(LONGEST_SECONDS, TimeUnit.SECONDS)).isInstanceOf(AbortedException.class);
+            assertThat(request.get(LONGEST_SECONDS, TimeUnit.SECONDS)).isInstanceOf(Aborted.class);
         }
     }
 

@@ -22,6 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tfmirror.origin.OriginException.ResponseInvalid;
+import org.tfmirror.origin.OriginException.TooLarge;
+import org.tfmirror.origin.OriginException.TransferCut;
 
 /** Bodies that come encoded although identity was asked for. */
 class EncodedBodyTest {
@@ -106,7 +109,7 @@ class EncodedBodyTest {
         byte[] bomb = gzip(new byte[10 << 20]);
 
         assertThat(bomb.length).isLessThan(64 * 1024);
-        assertThatExceptionOfType(TooLargeException.class).isThrownBy(() -> metadata(encoded(bomb, "gzip")));
+        assertThatExceptionOfType(TooLarge.class).isThrownBy(() -> metadata(encoded(bomb, "gzip")));
     }
 
     @Test
@@ -117,7 +120,7 @@ class EncodedBodyTest {
             members.writeBytes(member);
         }
 
-        assertThatExceptionOfType(RegistryAnswerInvalidException.class)
+        assertThatExceptionOfType(ResponseInvalid.class)
                 .isThrownBy(() -> archive(encoded(members.toByteArray(), "gzip")))
                 .withMessageContaining("Content-Encoding");
     }
@@ -128,12 +131,12 @@ class EncodedBodyTest {
         byte[] broken = gzip.clone();
         broken[gzip.length - 6] ^= 1;
 
-        assertThatExceptionOfType(RegistryAnswerInvalidException.class)
+        assertThatExceptionOfType(ResponseInvalid.class)
                 .isThrownBy(() -> metadata(encoded(broken, "gzip")))
                 .withMessageContaining("Content-Encoding");
-        assertThatExceptionOfType(TransferCutException.class)
+        assertThatExceptionOfType(TransferCut.class)
                 .isThrownBy(() -> metadata(encoded(Arrays.copyOf(gzip, gzip.length - 20), "gzip")));
-        assertThatExceptionOfType(TransferCutException.class)
+        assertThatExceptionOfType(TransferCut.class)
                 .isThrownBy(() -> metadata(Reply.cutAfter(50, gzip).with("Content-Encoding", "gzip")));
     }
 
@@ -152,7 +155,7 @@ class EncodedBodyTest {
         byte[] gzip = gzip(CONTENT);
         int half = gzip.length / 2;
 
-        assertThatExceptionOfType(TransferCutException.class)
+        assertThatExceptionOfType(TransferCut.class)
                 .isThrownBy(() -> archive(
                         Reply.cutAfter(half, gzip).with("ETag", "\"one\"").with("Content-Encoding", "gzip"),
                         Reply.rest(gzip).with("ETag", "\"one\"")));

@@ -18,6 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tfmirror.origin.OriginException.Aborted;
+import org.tfmirror.origin.OriginException.HostPaused;
+import org.tfmirror.origin.OriginException.RateLimited;
+import org.tfmirror.origin.OriginException.ResponseInvalid;
+import org.tfmirror.origin.OriginException.Unavailable;
 import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.Platform;
 
@@ -83,7 +88,7 @@ class OriginClientTest {
     void aListOfOtherTypesIsRefused(String answer) {
         registry.origin.on(SampleRegistry.VERSIONS, Reply.json(answer));
 
-        assertThatExceptionOfType(RegistryAnswerInvalidException.class)
+        assertThatExceptionOfType(ResponseInvalid.class)
                 .isThrownBy(() -> registry.client().availableVersions(registry.provider()));
     }
 
@@ -192,7 +197,7 @@ class OriginClientTest {
         registry.origin.on(
                 SampleRegistry.DISCOVERY, Reply.status(503), Reply.json("{\"providers.v1\":\"/v1/providers/\"}"));
 
-        assertThatExceptionOfType(RegistryUnavailableException.class)
+        assertThatExceptionOfType(Unavailable.class)
                 .isThrownBy(() -> registry.client().packageMetadata(registry.packageId()));
         assertThat(registry.client().packageMetadata(registry.packageId()).id()).isEqualTo(registry.packageId());
     }
@@ -228,12 +233,12 @@ class OriginClientTest {
                 SampleRegistry.PACKAGE,
                 Reply.status(429).with("Retry-After", "60"),
                 Reply.json(SampleRegistry.metadataJson()));
-        assertThatExceptionOfType(RateLimitedException.class)
+        assertThatExceptionOfType(RateLimited.class)
                 .isThrownBy(() -> registry.client().packageMetadata(registry.packageId()))
                 .satisfies(limited -> assertThat(limited.retryAfter()).contains(Duration.ofSeconds(60)));
 
         registry.clock.advance(Duration.ofSeconds(20));
-        assertThatExceptionOfType(HostPausedException.class)
+        assertThatExceptionOfType(HostPaused.class)
                 .isThrownBy(() -> registry.client().packageMetadata(registry.packageId()))
                 .satisfies(limited -> assertThat(limited.retryAfter()).contains(Duration.ofSeconds(40)));
         assertThat(registry.origin.asked(SampleRegistry.PACKAGE)).hasSize(1);
@@ -246,7 +251,7 @@ class OriginClientTest {
     void anInterruptedCallerStopsAndStaysInterrupted() {
         Thread.currentThread().interrupt();
 
-        assertThatExceptionOfType(AbortedException.class)
+        assertThatExceptionOfType(Aborted.class)
                 .isThrownBy(() -> registry.client().packageMetadata(registry.packageId()))
                 .satisfies(aborted -> assertThat(aborted.isTransient()).isTrue());
         assertThat(Thread.interrupted()).isTrue();

@@ -22,6 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tfmirror.origin.OriginException.AddressRefused;
+import org.tfmirror.origin.OriginException.CertificateRefused;
+import org.tfmirror.origin.OriginException.NotFound;
+import org.tfmirror.origin.OriginException.ResponseInvalid;
+import org.tfmirror.origin.OriginException.Stalled;
+import org.tfmirror.origin.OriginException.Unreachable;
 import org.tfmirror.provider.ProviderAddress;
 
 /** What can go wrong before an origin answers in HTTP, and that the guard holds where connections are made. */
@@ -57,7 +63,7 @@ class OriginConnectionTest {
     void aResetConnectionIsTransient() {
         try (RawOrigin origin = new RawOrigin(socket -> socket.setSoLinger(true, 0))) {
             assertThat(versions("localhost", origin.port()))
-                    .isExactlyInstanceOf(RegistryUnreachableException.class)
+                    .isExactlyInstanceOf(Unreachable.class)
                     .returns(true, OriginException::isTransient)
                     .returns("registry_unreachable", OriginException::code);
         }
@@ -66,7 +72,7 @@ class OriginConnectionTest {
     @Test
     void aConnectionClosedWithoutAnAnswerIsTransient() {
         try (RawOrigin origin = new RawOrigin(certificate, socket -> RawOrigin.readRequest(socket.getInputStream()))) {
-            assertThat(versions("localhost", origin.port())).isExactlyInstanceOf(RegistryUnreachableException.class);
+            assertThat(versions("localhost", origin.port())).isExactlyInstanceOf(Unreachable.class);
         }
     }
 
@@ -75,7 +81,7 @@ class OriginConnectionTest {
         try (RawOrigin origin = new RawOrigin(OriginConnectionTest::waitForTheEnd)) {
             assertThat(versions("localhost", origin.port(), Map.of("connect-timeout", "300ms")))
                     .returns(true, OriginException::isTransient)
-                    .isInstanceOfAny(RegistryUnreachableException.class, StalledException.class);
+                    .isInstanceOfAny(Unreachable.class, Stalled.class);
         }
     }
 
@@ -83,7 +89,7 @@ class OriginConnectionTest {
     void headersThatTrickleForEverAreTransient() {
         try (RawOrigin origin = new RawOrigin(certificate, OriginConnectionTest::trickleHeaders)) {
             assertThat(versions("localhost", origin.port(), Map.of("response-timeout", "300ms")))
-                    .isExactlyInstanceOf(StalledException.class);
+                    .isExactlyInstanceOf(Stalled.class);
         }
     }
 
@@ -91,7 +97,7 @@ class OriginConnectionTest {
     void aBodyThatTricklesBelowTheMinimumRateIsTransient() {
         try (RawOrigin origin = new RawOrigin(certificate, OriginConnectionTest::trickleBody)) {
             assertThat(versions("localhost", origin.port(), Map.of("stall-timeout", "300ms")))
-                    .isExactlyInstanceOf(StalledException.class)
+                    .isExactlyInstanceOf(Stalled.class)
                     .hasMessageContaining("slower than 1024 bytes a second");
         }
     }
@@ -102,7 +108,7 @@ class OriginConnectionTest {
         String answer = "HTTP/1.1 200 OK\r\nX: " + "x".repeat(length) + "\r\n\r\n";
         try (RawOrigin origin = new RawOrigin(certificate, RawOrigin.answering(answer))) {
             assertThat(versions("localhost", origin.port()))
-                    .isExactlyInstanceOf(RegistryAnswerInvalidException.class)
+                    .isExactlyInstanceOf(ResponseInvalid.class)
                     .returns(false, OriginException::isTransient);
         }
     }
@@ -111,7 +117,7 @@ class OriginConnectionTest {
     void tooManyHeadersArePermanent() {
         String answer = "HTTP/1.1 200 OK\r\n" + "X: x\r\n".repeat(1000) + "\r\n";
         try (RawOrigin origin = new RawOrigin(certificate, RawOrigin.answering(answer))) {
-            assertThat(versions("localhost", origin.port())).isExactlyInstanceOf(RegistryAnswerInvalidException.class);
+            assertThat(versions("localhost", origin.port())).isExactlyInstanceOf(ResponseInvalid.class);
         }
     }
 
@@ -125,10 +131,10 @@ class OriginConnectionTest {
                 OriginClient client = client(origin.port(), PATIENT)) {
             assertThat(fault(() -> client.availableVersions(provider("localhost", origin.port()))))
                     .as("the empty object")
-                    .isExactlyInstanceOf(NotFoundException.class);
+                    .isExactlyInstanceOf(NotFound.class);
             assertThat(fault(() -> client.availableVersions(provider("localhost", origin.port()))))
                     .as("not the list that was sent unasked")
-                    .isExactlyInstanceOf(RegistryUnreachableException.class)
+                    .isExactlyInstanceOf(Unreachable.class)
                     .hasMessageContaining("unasked");
         }
     }
@@ -169,7 +175,7 @@ class OriginConnectionTest {
                 OriginClient client = client("registry.test:" + origin.port(), this::loopback, PATIENT)) {
             assertThat(fault(() -> client.availableVersions(provider("registry.test", origin.port()))))
                     .as("it got there, and there is nothing")
-                    .isExactlyInstanceOf(NotFoundException.class);
+                    .isExactlyInstanceOf(NotFound.class);
             assertThat(resolved).as("resolved once, by us").containsExactly("registry.test");
         }
     }
@@ -179,7 +185,7 @@ class OriginConnectionTest {
         try (RawOrigin origin = new RawOrigin(certificate, socket -> {});
                 OriginClient client = client("rebind.test", this::loopback, PATIENT)) {
             assertThat(fault(() -> client.availableVersions(provider("rebind.test", 443))))
-                    .isExactlyInstanceOf(AddressRefusedException.class)
+                    .isExactlyInstanceOf(AddressRefused.class)
                     .returns(false, OriginException::isTransient)
                     .returns("address_refused", OriginException::code);
             assertThat(origin.connections()).isZero();
@@ -196,7 +202,7 @@ class OriginConnectionTest {
                     Reply.redirect("https://rebind.test:" + target.port() + "/services.json"));
 
             assertThat(fault(() -> client.availableVersions(provider("registry.test", origin.port()))))
-                    .isExactlyInstanceOf(AddressRefusedException.class);
+                    .isExactlyInstanceOf(AddressRefused.class);
             assertThat(target.connections()).isZero();
         }
     }
@@ -226,7 +232,7 @@ class OriginConnectionTest {
                         this::loopback,
                         Map.of("services.\"registry.test\"", "https://" + host + ":" + origin.port() + "/"))) {
             assertThat(fault(() -> client.availableVersions(provider("registry.test", 443))))
-                    .isExactlyInstanceOf(CertificateRefusedException.class);
+                    .isExactlyInstanceOf(CertificateRefused.class);
         }
     }
 
@@ -297,7 +303,7 @@ class OriginConnectionTest {
     private void unreachable(String host, int port, String allowed, NameResolver names) {
         try (OriginClient client = client(allowed, names, PATIENT)) {
             assertThat(fault(() -> client.availableVersions(provider(host, port))))
-                    .isExactlyInstanceOf(RegistryUnreachableException.class)
+                    .isExactlyInstanceOf(Unreachable.class)
                     .returns(true, OriginException::isTransient);
         }
     }
@@ -309,7 +315,7 @@ class OriginConnectionTest {
     private void refusesCertificateOf(TestOrigin origin, Map<String, String> settings) {
         try (OriginClient client = client(origin.port(), settings)) {
             assertThat(fault(() -> client.availableVersions(provider("localhost", origin.port()))))
-                    .isExactlyInstanceOf(CertificateRefusedException.class)
+                    .isExactlyInstanceOf(CertificateRefused.class)
                     .returns(false, OriginException::isTransient)
                     .returns("certificate_refused", OriginException::code);
             assertThat(origin.asked()).isEmpty();

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tfmirror.origin.OriginException.AddressRefused;
 
 /** What Go's net/url makes of a text; on the right is what it asks for then. */
 class OriginUrlTest {
@@ -135,13 +136,13 @@ class OriginUrlTest {
         AddressGuard guard = new AddressGuard(new AllowedHosts(Set.of()), Optional.empty());
         URI url = OriginUrl.resolve(BASE, text);
 
-        assertThatExceptionOfType(AddressRefusedException.class)
+        assertThatExceptionOfType(AddressRefused.class)
                 .isThrownBy(() -> guard.checkUrl(url))
                 .satisfies(refused -> assertThat(refused.getMessage()).doesNotContain("secret"));
     }
 
     @Test
-    void aNameWithAnUnderscoreIsAHost() throws URISyntaxException, AddressRefusedException {
+    void aNameWithAnUnderscoreIsAHost() throws URISyntaxException, AddressRefused {
         AddressGuard guard = new AddressGuard(new AllowedHosts(Set.of()), Optional.empty());
         URI url = OriginUrl.resolve(BASE, "https://my_bucket.a.test:8443/x");
 

@@ -27,6 +27,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tfmirror.origin.OriginException.Aborted;
+import org.tfmirror.origin.OriginException.NotFound;
+import org.tfmirror.origin.OriginException.PackageChanged;
+import org.tfmirror.origin.OriginException.Refused;
+import org.tfmirror.origin.OriginException.ResponseInvalid;
+import org.tfmirror.origin.OriginException.Stalled;
+import org.tfmirror.origin.OriginException.TooLarge;
+import org.tfmirror.origin.OriginException.TransferCut;
 
 class ResumingArchiveStreamTest {
 
@@ -151,7 +159,7 @@ class ResumingArchiveStreamTest {
         archive(tagged(Reply.cutAfter(HALF, CONTENT)), tagged(Reply.rest(CONTENT, 1)));
 
         try (ArchiveStream stream = open()) {
-            assertThat(fault(() -> readAll(stream))).isExactlyInstanceOf(TransferCutException.class);
+            assertThat(fault(() -> readAll(stream))).isExactlyInstanceOf(TransferCut.class);
             assertThat(stream.resumes()).isEqualTo(ResumingArchiveStream.FRUITLESS_RESUMES);
         }
     }
@@ -165,7 +173,7 @@ class ResumingArchiveStreamTest {
 
         try (ArchiveStream stream = open()) {
             assertThat(fault(() -> readAll(stream)))
-                    .isExactlyInstanceOf(TransferCutException.class)
+                    .isExactlyInstanceOf(TransferCut.class)
                     .returns(true, OriginException::isTransient);
             assertThat(stream.resumes()).isZero();
         }
@@ -199,11 +207,11 @@ class ResumingArchiveStreamTest {
 
         try (ArchiveStream stream = open()) {
             assertThat(fault(() -> readAll(stream)))
-                    .isExactlyInstanceOf(TransferCutException.class)
+                    .isExactlyInstanceOf(TransferCut.class)
                     .returns(true, OriginException::isTransient);
             assertThat(fault(() -> stream.read(new byte[1], 0, 1)))
                     .as("no byte of it is ever read")
-                    .isExactlyInstanceOf(TransferCutException.class);
+                    .isExactlyInstanceOf(TransferCut.class);
         }
     }
 
@@ -212,7 +220,7 @@ class ResumingArchiveStreamTest {
         archive(tagged(Reply.cutAfter(HALF, CONTENT)), Reply.status(404));
 
         try (ArchiveStream stream = open()) {
-            assertThat(fault(() -> readAll(stream))).isExactlyInstanceOf(NotFoundException.class);
+            assertThat(fault(() -> readAll(stream))).isExactlyInstanceOf(NotFound.class);
         }
     }
 
@@ -251,7 +259,7 @@ class ResumingArchiveStreamTest {
     void aUrlThatStaysForbiddenIsPermanent() {
         archive(Reply.status(403));
 
-        assertThat(fault(this::open)).isExactlyInstanceOf(RegistryRefusedException.class);
+        assertThat(fault(this::open)).isExactlyInstanceOf(Refused.class);
         assertThat(registry.origin.asked(ARCHIVE)).hasSize(2);
     }
 
@@ -264,7 +272,7 @@ class ResumingArchiveStreamTest {
                 Reply.json(metadataJson("shasum", "\"" + "f".repeat(64) + "\"")));
 
         assertThat(fault(this::open))
-                .isExactlyInstanceOf(PackageChangedException.class)
+                .isExactlyInstanceOf(PackageChanged.class)
                 .returns(true, OriginException::isTransient);
     }
 
@@ -272,7 +280,7 @@ class ResumingArchiveStreamTest {
     void anAnnouncedLengthOverTheLimitIsPermanent() {
         registry.configured(Map.of("max-archive-size", "1K"));
 
-        assertThat(fault(this::open)).isExactlyInstanceOf(TooLargeException.class);
+        assertThat(fault(this::open)).isExactlyInstanceOf(TooLarge.class);
     }
 
     @Test
@@ -281,7 +289,7 @@ class ResumingArchiveStreamTest {
         archive(Reply.chunked(CONTENT));
 
         try (ArchiveStream stream = open()) {
-            assertThat(fault(() -> readAll(stream))).isExactlyInstanceOf(TooLargeException.class);
+            assertThat(fault(() -> readAll(stream))).isExactlyInstanceOf(TooLarge.class);
         }
     }
 
@@ -292,7 +300,7 @@ class ResumingArchiveStreamTest {
 
         try (ArchiveStream stream = open()) {
             assertThat(fault(() -> readAll(stream)))
-                    .isExactlyInstanceOf(TooLargeException.class)
+                    .isExactlyInstanceOf(TooLarge.class)
                     .returns(false, OriginException::isTransient);
         }
     }
@@ -303,7 +311,7 @@ class ResumingArchiveStreamTest {
         archive(tagged(Reply.chunkedCutAfter(HALF, CONTENT)), tagged(Reply.rest(CONTENT)));
 
         try (ArchiveStream stream = open()) {
-            assertThat(fault(() -> readAll(stream))).isExactlyInstanceOf(TooLargeException.class);
+            assertThat(fault(() -> readAll(stream))).isExactlyInstanceOf(TooLarge.class);
         }
     }
 
@@ -311,7 +319,7 @@ class ResumingArchiveStreamTest {
     void aContentLengthOtherThanTheRegistrysSizeIsPermanent() throws OriginException {
         packageSize(CONTENT.length + 1);
 
-        assertThat(fault(this::open)).isExactlyInstanceOf(RegistryAnswerInvalidException.class);
+        assertThat(fault(this::open)).isExactlyInstanceOf(ResponseInvalid.class);
     }
 
     @Test
@@ -321,7 +329,7 @@ class ResumingArchiveStreamTest {
 
         try (ArchiveStream stream = open()) {
             assertThat(fault(() -> readAll(stream)))
-                    .isExactlyInstanceOf(StalledException.class)
+                    .isExactlyInstanceOf(Stalled.class)
                     .returns(true, OriginException::isTransient);
         }
     }
@@ -342,10 +350,10 @@ class ResumingArchiveStreamTest {
 
             Awaitility.await().atMost(Duration.ofSeconds(10)).until(reading::isDone);
             assertThat(reading.get())
-                    .isExactlyInstanceOf(AbortedException.class)
+                    .isExactlyInstanceOf(Aborted.class)
                     .returns(true, OriginException::isTransient)
                     .returns("aborted", OriginException::code);
-            assertThat(fault(() -> stream.read(new byte[1], 0, 1))).isExactlyInstanceOf(AbortedException.class);
+            assertThat(fault(() -> stream.read(new byte[1], 0, 1))).isExactlyInstanceOf(Aborted.class);
         }
     }
 
@@ -360,7 +368,7 @@ class ResumingArchiveStreamTest {
             stream.abort();
 
             Awaitility.await().atMost(Duration.ofSeconds(10)).until(reading::isDone);
-            assertThat(reading.get()).isExactlyInstanceOf(AbortedException.class);
+            assertThat(reading.get()).isExactlyInstanceOf(Aborted.class);
         }
     }
 
@@ -369,7 +377,7 @@ class ResumingArchiveStreamTest {
         try (ArchiveStream stream = open()) {
             Thread.currentThread().interrupt();
 
-            assertThatExceptionOfType(AbortedException.class).isThrownBy(() -> readAll(stream));
+            assertThatExceptionOfType(Aborted.class).isThrownBy(() -> readAll(stream));
             assertThat(Thread.interrupted()).isTrue();
         }
     }

@@ -21,6 +21,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tfmirror.origin.OriginException.AddressRefused;
+import org.tfmirror.origin.OriginException.NotFound;
+import org.tfmirror.origin.OriginException.RedirectRefused;
+import org.tfmirror.origin.OriginException.ResponseInvalid;
+import org.tfmirror.origin.OriginException.Stalled;
+import org.tfmirror.origin.OriginException.TooLarge;
+import org.tfmirror.origin.OriginException.TransferCut;
 
 /** What hostile and broken origins do, and which cause, permanent or transient, it must become. */
 class UpstreamFaultsTest {
@@ -45,31 +52,31 @@ class UpstreamFaultsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "400, RegistryRefusedException, registry_refused, false",
-        "401, RegistryRefusedException, registry_refused, false",
-        "403, RegistryRefusedException, registry_refused, false",
-        "404, NotFoundException, not_found, false",
-        "405, RegistryRefusedException, registry_refused, false",
-        "407, RegistryRefusedException, registry_refused, false",
-        "408, RegistryUnavailableException, registry_unavailable, true",
-        "410, NotFoundException, not_found, false",
-        "418, RegistryRefusedException, registry_refused, false",
-        "425, RegistryUnavailableException, registry_unavailable, true",
-        "429, RateLimitedException, rate_limited, true",
-        "451, RegistryRefusedException, registry_refused, false",
-        "500, RegistryUnavailableException, registry_unavailable, true",
-        "501, RegistryRefusedException, registry_refused, false",
-        "502, RegistryUnavailableException, registry_unavailable, true",
-        "503, RegistryUnavailableException, registry_unavailable, true",
-        "504, RegistryUnavailableException, registry_unavailable, true",
-        "599, RegistryUnavailableException, registry_unavailable, true",
-        "201, RegistryAnswerInvalidException, registry_answer_invalid, false",
-        "204, RegistryAnswerInvalidException, registry_answer_invalid, false",
-        "206, RegistryAnswerInvalidException, registry_answer_invalid, false",
-        "300, RegistryAnswerInvalidException, registry_answer_invalid, false",
-        "304, RegistryAnswerInvalidException, registry_answer_invalid, false",
-        "305, RegistryAnswerInvalidException, registry_answer_invalid, false",
-        "600, RegistryAnswerInvalidException, registry_answer_invalid, false"
+        "400, Refused, registry_refused, false",
+        "401, Refused, registry_refused, false",
+        "403, Refused, registry_refused, false",
+        "404, NotFound, not_found, false",
+        "405, Refused, registry_refused, false",
+        "407, Refused, registry_refused, false",
+        "408, Unavailable, registry_unavailable, true",
+        "410, NotFound, not_found, false",
+        "418, Refused, registry_refused, false",
+        "425, Unavailable, registry_unavailable, true",
+        "429, RateLimited, rate_limited, true",
+        "451, Refused, registry_refused, false",
+        "500, Unavailable, registry_unavailable, true",
+        "501, Refused, registry_refused, false",
+        "502, Unavailable, registry_unavailable, true",
+        "503, Unavailable, registry_unavailable, true",
+        "504, Unavailable, registry_unavailable, true",
+        "599, Unavailable, registry_unavailable, true",
+        "201, ResponseInvalid, registry_answer_invalid, false",
+        "204, ResponseInvalid, registry_answer_invalid, false",
+        "206, ResponseInvalid, registry_answer_invalid, false",
+        "300, ResponseInvalid, registry_answer_invalid, false",
+        "304, ResponseInvalid, registry_answer_invalid, false",
+        "305, ResponseInvalid, registry_answer_invalid, false",
+        "600, ResponseInvalid, registry_answer_invalid, false"
     })
     void aStatusIsItsCause(int status, String type, String code, boolean isTransient) {
         registry.origin.on(SampleRegistry.PACKAGE, Reply.status(status));
@@ -98,39 +105,26 @@ class UpstreamFaultsTest {
 
     static Stream<Arguments> badDiscoveries() {
         return Stream.of(
-                arguments("no such document", Reply.status(404), NotFoundException.class),
-                arguments(
-                        "no providers here", Reply.json("{\"modules.v1\":\"/v1/modules/\"}"), NotFoundException.class),
-                arguments("HTML", Reply.bytes(ascii("<html>hello</html>")), RegistryAnswerInvalidException.class),
-                arguments("nothing", Reply.bytes(new byte[0]), RegistryAnswerInvalidException.class),
-                arguments("a list", Reply.json("[]"), RegistryAnswerInvalidException.class),
-                arguments("a text", Reply.json("\"x\""), RegistryAnswerInvalidException.class),
-                arguments("a number as URL", Reply.json("{\"providers.v1\":1}"), RegistryAnswerInvalidException.class),
-                arguments("not a URL", Reply.json("{\"providers.v1\":\"%zz\"}"), RegistryAnswerInvalidException.class),
-                arguments("opaque", Reply.json("{\"providers.v1\":\"mailto:a@b\"}"), AddressRefusedException.class),
+                arguments("no such document", Reply.status(404), NotFound.class),
+                arguments("no providers here", Reply.json("{\"modules.v1\":\"/v1/modules/\"}"), NotFound.class),
+                arguments("HTML", Reply.bytes(ascii("<html>hello</html>")), ResponseInvalid.class),
+                arguments("nothing", Reply.bytes(new byte[0]), ResponseInvalid.class),
+                arguments("a list", Reply.json("[]"), ResponseInvalid.class),
+                arguments("a text", Reply.json("\"x\""), ResponseInvalid.class),
+                arguments("a number as URL", Reply.json("{\"providers.v1\":1}"), ResponseInvalid.class),
+                arguments("not a URL", Reply.json("{\"providers.v1\":\"%zz\"}"), ResponseInvalid.class),
+                arguments("opaque", Reply.json("{\"providers.v1\":\"mailto:a@b\"}"), AddressRefused.class),
                 arguments(
                         "no letters of UTF-32",
                         Reply.bytes(new byte[] {0, 0, 0, '{', 0x7f, 0, 0, 0}),
-                        RegistryAnswerInvalidException.class),
+                        ResponseInvalid.class),
+                arguments("nested deep", Reply.json("{\"a\":" + "[".repeat(5000)), ResponseInvalid.class),
+                arguments("1 MiB and more", Reply.json("{\"a\":\"" + "x".repeat(1 << 20) + "\"}"), TooLarge.class),
+                arguments("plain http", Reply.json("{\"providers.v1\":\"http://a.example/\"}"), AddressRefused.class),
+                arguments("a file", Reply.json("{\"providers.v1\":\"file:///v1/\"}"), AddressRefused.class),
+                arguments("private", Reply.json("{\"providers.v1\":\"https://10.0.0.1/\"}"), AddressRefused.class),
                 arguments(
-                        "nested deep", Reply.json("{\"a\":" + "[".repeat(5000)), RegistryAnswerInvalidException.class),
-                arguments(
-                        "1 MiB and more",
-                        Reply.json("{\"a\":\"" + "x".repeat(1 << 20) + "\"}"),
-                        TooLargeException.class),
-                arguments(
-                        "plain http",
-                        Reply.json("{\"providers.v1\":\"http://a.example/\"}"),
-                        AddressRefusedException.class),
-                arguments("a file", Reply.json("{\"providers.v1\":\"file:///v1/\"}"), AddressRefusedException.class),
-                arguments(
-                        "private",
-                        Reply.json("{\"providers.v1\":\"https://10.0.0.1/\"}"),
-                        AddressRefusedException.class),
-                arguments(
-                        "userinfo",
-                        Reply.json("{\"providers.v1\":\"https://u:p@a.example/\"}"),
-                        AddressRefusedException.class));
+                        "userinfo", Reply.json("{\"providers.v1\":\"https://u:p@a.example/\"}"), AddressRefused.class));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -180,7 +174,7 @@ class UpstreamFaultsTest {
         registry.origin.on(SampleRegistry.PACKAGE, Reply.json(metadataJson(field, value == null ? "" : value)));
 
         assertThat(faultOfPackage())
-                .isExactlyInstanceOf(RegistryAnswerInvalidException.class)
+                .isExactlyInstanceOf(ResponseInvalid.class)
                 .hasMessageContaining(field)
                 .returns(false, OriginException::isTransient);
     }
@@ -199,9 +193,7 @@ class UpstreamFaultsTest {
     void aWrongInnerFieldIsNamedWithItsPath(String field, String value, String path) {
         registry.origin.on(SampleRegistry.PACKAGE, Reply.json(metadataJson(field, value)));
 
-        assertThat(faultOfPackage())
-                .isExactlyInstanceOf(RegistryAnswerInvalidException.class)
-                .hasMessageContaining(" " + path + " ");
+        assertThat(faultOfPackage()).isExactlyInstanceOf(ResponseInvalid.class).hasMessageContaining(" " + path + " ");
     }
 
     @ParameterizedTest
@@ -218,7 +210,7 @@ class UpstreamFaultsTest {
         registry.origin.on(SampleRegistry.PACKAGE, Reply.json(metadataJson(field, "\"" + url + "\"")));
 
         assertThat(faultOfPackage())
-                .isExactlyInstanceOf(AddressRefusedException.class)
+                .isExactlyInstanceOf(AddressRefused.class)
                 .returns(false, OriginException::isTransient)
                 .satisfies(fault -> assertThat(fault.getMessage()).doesNotContain("secret"));
     }
@@ -236,7 +228,7 @@ class UpstreamFaultsTest {
         registry.origin.on(SampleRegistry.VERSIONS, Reply.json(json));
 
         assertThat(fault(() -> registry.client().availableVersions(registry.provider())))
-                .isExactlyInstanceOf(RegistryAnswerInvalidException.class)
+                .isExactlyInstanceOf(ResponseInvalid.class)
                 .hasMessageContaining(" " + field + " ");
     }
 
@@ -245,24 +237,17 @@ class UpstreamFaultsTest {
                 .mapToObj(hop -> Reply.redirect(SampleRegistry.PACKAGE + "?hop=" + hop))
                 .toArray(Reply[]::new);
         return Stream.of(
-                arguments("to itself", replies(Reply.redirect(SampleRegistry.PACKAGE)), RedirectRefusedException.class),
-                arguments("six hops", tooMany, RedirectRefusedException.class),
-                arguments("no Location", replies(Reply.status(302)), RedirectRefusedException.class),
-                arguments("no URL", replies(Reply.redirect("https://a b/")), RedirectRefusedException.class),
-                arguments("to http", replies(Reply.redirect("http://a.example/")), RedirectRefusedException.class),
-                arguments("to a file", replies(Reply.redirect("file:///etc/passwd")), AddressRefusedException.class),
-                arguments(
-                        "to userinfo",
-                        replies(Reply.redirect("https://u:p@a.example/")),
-                        AddressRefusedException.class),
-                arguments("to loopback", replies(Reply.redirect("https://127.0.0.1/")), AddressRefusedException.class),
-                arguments(
-                        "to metadata",
-                        replies(Reply.redirect("https://169.254.169.254/")),
-                        AddressRefusedException.class),
-                arguments("to a number", replies(Reply.redirect("https://2130706433/")), AddressRefusedException.class),
-                arguments(
-                        "to mapped", replies(Reply.redirect("//[::ffff:127.0.0.1]/")), AddressRefusedException.class));
+                arguments("to itself", replies(Reply.redirect(SampleRegistry.PACKAGE)), RedirectRefused.class),
+                arguments("six hops", tooMany, RedirectRefused.class),
+                arguments("no Location", replies(Reply.status(302)), RedirectRefused.class),
+                arguments("no URL", replies(Reply.redirect("https://a b/")), RedirectRefused.class),
+                arguments("to http", replies(Reply.redirect("http://a.example/")), RedirectRefused.class),
+                arguments("to a file", replies(Reply.redirect("file:///etc/passwd")), AddressRefused.class),
+                arguments("to userinfo", replies(Reply.redirect("https://u:p@a.example/")), AddressRefused.class),
+                arguments("to loopback", replies(Reply.redirect("https://127.0.0.1/")), AddressRefused.class),
+                arguments("to metadata", replies(Reply.redirect("https://169.254.169.254/")), AddressRefused.class),
+                arguments("to a number", replies(Reply.redirect("https://2130706433/")), AddressRefused.class),
+                arguments("to mapped", replies(Reply.redirect("//[::ffff:127.0.0.1]/")), AddressRefused.class));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -287,10 +272,10 @@ class UpstreamFaultsTest {
     static Stream<Arguments> badTransfers() {
         byte[] json = ascii(metadataJson());
         return Stream.of(
-                arguments("cut", Reply.cutAfter(10, json), TransferCutException.class, true),
-                arguments("cut between chunks", Reply.chunkedCutAfter(10, json), TransferCutException.class, true),
-                arguments("announced too large", Reply.bytes(new byte[64 * 1024 + 1]), TooLargeException.class, false),
-                arguments("endless", Reply.chunked(new byte[64 * 1024 + 1]), TooLargeException.class, false));
+                arguments("cut", Reply.cutAfter(10, json), TransferCut.class, true),
+                arguments("cut between chunks", Reply.chunkedCutAfter(10, json), TransferCut.class, true),
+                arguments("announced too large", Reply.bytes(new byte[64 * 1024 + 1]), TooLarge.class, false),
+                arguments("endless", Reply.chunked(new byte[64 * 1024 + 1]), TooLarge.class, false));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -307,9 +292,7 @@ class UpstreamFaultsTest {
                 .origin
                 .on(SampleRegistry.PACKAGE, Reply.silence(release));
 
-        assertThat(faultOfPackage())
-                .isExactlyInstanceOf(StalledException.class)
-                .returns(true, OriginException::isTransient);
+        assertThat(faultOfPackage()).isExactlyInstanceOf(Stalled.class).returns(true, OriginException::isTransient);
     }
 
     @Test
@@ -319,7 +302,7 @@ class UpstreamFaultsTest {
                 .on(SampleRegistry.PACKAGE, Reply.stallAfter(10, ascii(metadataJson()), release));
 
         assertThat(faultOfPackage())
-                .isExactlyInstanceOf(StalledException.class)
+                .isExactlyInstanceOf(Stalled.class)
                 .hasMessageContaining("no byte for 300ms")
                 .returns(true, OriginException::isTransient);
     }
@@ -331,12 +314,12 @@ class UpstreamFaultsTest {
                 .on("/files/SHA256SUMS", Reply.bytes(new byte[1024 * 1024]))
                 .on("/files/SHA256SUMS.sig", Reply.bytes(new byte[64 * 1024 + 1]));
         assertThat(fault(() -> registry.client().shasums(metadata)))
-                .isExactlyInstanceOf(TooLargeException.class)
+                .isExactlyInstanceOf(TooLarge.class)
                 .hasMessageContaining("SHA256SUMS.sig");
 
         registry.origin.on("/files/SHA256SUMS", Reply.chunked(new byte[1024 * 1024 + 1]));
         assertThat(fault(() -> registry.client().shasums(metadata)))
-                .isExactlyInstanceOf(TooLargeException.class)
+                .isExactlyInstanceOf(TooLarge.class)
                 .hasMessageNotContaining("SHA256SUMS.sig");
     }
 

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.tfmirror.origin.AbortedException;
 import org.tfmirror.origin.AvailableVersion;
+import org.tfmirror.origin.OriginException.Aborted;
 import org.tfmirror.processor.ConstraintException.NoVersionMatches;
 import org.tfmirror.processor.ConstraintException.PlatformNotOffered;
 import org.tfmirror.processor.ConstraintException.TooManyVersions;
@@ -43,7 +43,7 @@ class ConstraintResolverTest {
         origin.whileAsked = what -> signal.stop(StopSignal.Reason.CANCELLED);
 
         assertThatThrownBy(() -> resolver.resolve(Packages.selected("latest", LINUX), signal))
-                .isInstanceOf(AbortedException.class);
+                .isInstanceOf(Aborted.class);
     }
 
     @Test

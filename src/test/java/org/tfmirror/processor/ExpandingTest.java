@@ -13,9 +13,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tfmirror.job.JobControl;
-import org.tfmirror.origin.HostPausedException;
-import org.tfmirror.origin.NotFoundException;
-import org.tfmirror.origin.RegistryUnavailableException;
+import org.tfmirror.origin.OriginException.HostPaused;
+import org.tfmirror.origin.OriginException.NotFound;
+import org.tfmirror.origin.OriginException.Unavailable;
 import org.tfmirror.processor.JobWorker.Ending;
 import org.tfmirror.processor.ScriptedOrigin.Pause;
 import org.tfmirror.provider.PackageId;
@@ -131,7 +131,7 @@ class ExpandingTest {
     @Test
     void anUnknownProviderIsNotFound() throws Exception {
         long id = submit(List.of(Packages.selected("latest", LINUX)));
-        origin.refusal = new NotFoundException("provider example.com/acme/demo", "example.com/versions");
+        origin.refusal = new NotFound("provider example.com/acme/demo", "example.com/versions");
 
         run(a);
 
@@ -179,7 +179,7 @@ class ExpandingTest {
     @Test
     void aRegistryThatIsDownIsAskedAgainLaterAndTheNamedPackagesGoOn() throws Exception {
         long id = submit(List.of(Packages.selected("latest", LINUX)), demo("0.9.0", LINUX));
-        origin.refusal = new RegistryUnavailableException("example.com/versions", 503, null);
+        origin.refusal = new Unavailable("example.com/versions", 503, null);
 
         run(a);
 
@@ -197,7 +197,7 @@ class ExpandingTest {
     @Test
     void aRegistryThatStaysDownFailsTheConstraintAfterItsAttempts() throws Exception {
         long id = submit(List.of(Packages.selected("latest", LINUX)));
-        origin.refusal = new RegistryUnavailableException("example.com/versions", 503, null);
+        origin.refusal = new Unavailable("example.com/versions", 503, null);
 
         for (int attempt = 1; attempt <= 3; attempt++) {
             makeDue();
@@ -211,7 +211,7 @@ class ExpandingTest {
     @Test
     void aRegistryThatAsksToBeLeftAloneCostsNoAttempt() throws Exception {
         long id = submit(List.of(Packages.selected("latest", LINUX)));
-        origin.refusal = new HostPausedException("example.com", Duration.ofMinutes(3));
+        origin.refusal = new HostPaused("example.com", Duration.ofMinutes(3));
 
         run(a);
 

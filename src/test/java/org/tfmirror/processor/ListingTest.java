@@ -30,7 +30,7 @@ import org.tfmirror.job.JobControl;
 import org.tfmirror.job.JobLocks;
 import org.tfmirror.job.ProgressReader;
 import org.tfmirror.origin.AvailableVersion;
-import org.tfmirror.origin.NotFoundException;
+import org.tfmirror.origin.OriginException.NotFound;
 import org.tfmirror.processor.ScriptedOrigin.Pause;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.storage.MirrorLayout;
@@ -370,7 +370,7 @@ class ListingTest {
     private void failLinux() {
         origin.sending = (request, received) -> {
             if (request % 2 == 0) { // darwin is asked for first
-                throw new NotFoundException("the archive", "example.com/files");
+                throw new NotFound("the archive", "example.com/files");
             }
         };
     }

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.tfmirror.catalog.Catalog;
 import org.tfmirror.job.DownloadClaims;
 import org.tfmirror.job.JobLocks;
-import org.tfmirror.origin.HostPausedException;
-import org.tfmirror.origin.RateLimitedException;
+import org.tfmirror.origin.OriginException.HostPaused;
+import org.tfmirror.origin.OriginException.RateLimited;
 import org.tfmirror.processor.JobWorker.Ending;
 import org.tfmirror.processor.ScriptedOrigin.Pause;
 import org.tfmirror.processor.StopSignal.Reason;
@@ -276,7 +276,7 @@ class MirroringTest {
     @Test
     void anItemOfAnOriginLeftAloneWaitsUncountedAndTheOthersGoOn() throws Exception {
         long id = submit(WANTED, OTHER);
-        origin.refusal = new HostPausedException("origin.invalid", Duration.ofMinutes(3));
+        origin.refusal = new HostPaused("origin.invalid", Duration.ofMinutes(3));
         database.before(sql -> {
             if (sql.contains("settled as (")) { // the first item is settled: the origin may be asked again
                 origin.refusal = null;
@@ -298,7 +298,7 @@ class MirroringTest {
     @Test
     void aRetryAfterIsHonoured() throws Exception {
         long id = submit(WANTED);
-        origin.refusal = new RateLimitedException("origin.invalid", Duration.ofMinutes(10));
+        origin.refusal = new RateLimited("origin.invalid", Duration.ofMinutes(10));
 
         a.dispatcher.poll();
         a.awaitIdle();
@@ -311,7 +311,7 @@ class MirroringTest {
     @Test
     void aRetryAfterWithoutMeasureIsCapped() throws Exception {
         long id = submit(WANTED);
-        origin.refusal = new RateLimitedException("origin.invalid", Duration.ofDays(7));
+        origin.refusal = new RateLimited("origin.invalid", Duration.ofDays(7));
 
         a.dispatcher.poll();
         a.awaitIdle();

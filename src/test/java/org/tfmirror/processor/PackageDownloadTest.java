@@ -29,9 +29,9 @@ import org.tfmirror.job.DownloadClaims;
 import org.tfmirror.job.JobLocks;
 import org.tfmirror.job.JobQueue;
 import org.tfmirror.job.Lease;
-import org.tfmirror.origin.AbortedException;
-import org.tfmirror.origin.StalledException;
-import org.tfmirror.origin.TransferCutException;
+import org.tfmirror.origin.OriginException.Aborted;
+import org.tfmirror.origin.OriginException.Stalled;
+import org.tfmirror.origin.OriginException.TransferCut;
 import org.tfmirror.processor.ItemError.Persistence;
 import org.tfmirror.processor.ItemProcess.Mirrored;
 import org.tfmirror.processor.ScriptedOrigin.Published;
@@ -256,11 +256,11 @@ class PackageDownloadTest {
     void aTransferThatIsCutIsWorthAnotherAttemptAndLeavesNothing() {
         origin.sending = (request, received) -> {
             if (received > 0) {
-                throw new TransferCutException("origin.invalid", "in the middle", null);
+                throw new TransferCut("origin.invalid", "in the middle", null);
             }
         };
 
-        assertThat(faultOf(TransferCutException.class))
+        assertThat(faultOf(TransferCut.class))
                 .extracting(ItemError::code, ItemError::persistence)
                 .containsExactly("transfer_cut", Persistence.TRANSIENT);
         assertThat(store.keys()).isEmpty();
@@ -270,11 +270,11 @@ class PackageDownloadTest {
     void anOriginThatStallsIsWorthAnotherAttemptAndLeavesNothing() {
         origin.sending = (request, received) -> {
             if (received > 0) {
-                throw new StalledException("origin.invalid", "nothing for 30 s", null);
+                throw new Stalled("origin.invalid", "nothing for 30 s", null);
             }
         };
 
-        assertThat(faultOf(StalledException.class))
+        assertThat(faultOf(Stalled.class))
                 .extracting(ItemError::code, ItemError::persistence)
                 .containsExactly("stalled", Persistence.TRANSIENT);
         assertThat(store.keys()).isEmpty();
@@ -367,7 +367,7 @@ class PackageDownloadTest {
             }
         };
 
-        assertThat(catchThrowableOfType(AbortedException.class, this::mirror)).isNotNull();
+        assertThat(catchThrowableOfType(Aborted.class, this::mirror)).isNotNull();
     }
 
     @Test

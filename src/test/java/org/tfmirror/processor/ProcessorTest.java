@@ -26,7 +26,7 @@ import org.tfmirror.catalog.Catalog;
 import org.tfmirror.job.DownloadClaims;
 import org.tfmirror.job.JobAdditions;
 import org.tfmirror.job.JobQueue;
-import org.tfmirror.origin.RateLimitedException;
+import org.tfmirror.origin.OriginException.RateLimited;
 import org.tfmirror.processor.ItemProcess.Mirrored;
 import org.tfmirror.processor.ProcessorRig.ScriptedPipeline;
 import org.tfmirror.processor.ProcessorRig.ScriptedPipeline.Held;
@@ -377,7 +377,7 @@ class ProcessorTest {
     void whatWaitsIsLookedForWhenItIsDue() {
         long id = submit(FIRST);
         pipeline.on(FIRST, signal -> {
-            throw new RateLimitedException("origin.invalid", Duration.ofMinutes(10));
+            throw new RateLimited("origin.invalid", Duration.ofMinutes(10));
         });
         started(1, Runnable::run);
         scheduler.settle();

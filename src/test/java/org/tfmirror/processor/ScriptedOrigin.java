@@ -22,11 +22,11 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.origin.AbortedException;
 import org.tfmirror.origin.ArchiveStream;
 import org.tfmirror.origin.AvailableVersion;
 import org.tfmirror.origin.Cancellation;
 import org.tfmirror.origin.OriginException;
+import org.tfmirror.origin.OriginException.Aborted;
 import org.tfmirror.origin.OriginRegistry;
 import org.tfmirror.origin.PackageMetadata;
 import org.tfmirror.origin.PublicKey;
@@ -142,10 +142,10 @@ final class ScriptedOrigin implements OriginRegistry {
     }
 
     /** While a request waits for its answer. */
-    private void asked(String what) throws AbortedException {
+    private void asked(String what) throws Aborted {
         whileAsked.accept(what);
         if (current.isRequested()) {
-            throw new AbortedException(what, null);
+            throw new Aborted(what, null);
         }
     }
 
@@ -160,7 +160,7 @@ final class ScriptedOrigin implements OriginRegistry {
                 pause.goOn.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new AbortedException("the list", e);
+                throw new Aborted("the list", e);
             }
         }
         OriginException refused = refusal;
@@ -233,10 +233,10 @@ final class ScriptedOrigin implements OriginRegistry {
                 sending.before(request, position);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new AbortedException("the archive", e);
+                throw new Aborted("the archive", e);
             }
             if (aborted) {
-                throw new AbortedException("the archive", null);
+                throw new Aborted("the archive", null);
             }
             int count = Math.min(Math.min(CHUNK, length), bytes.length - position);
             System.arraycopy(bytes, position, buffer, offset, count);
