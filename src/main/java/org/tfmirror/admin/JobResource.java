@@ -40,20 +40,20 @@ import org.tfmirror.web.ParameterReader;
 public class JobResource {
 
     private final JobRequestParser parser;
-    private final Submission submission;
-    private final JobDesk desk;
+    private final JobSubmitter submission;
+    private final JobCommands commands;
     private final Event<JobSubmitted> submitted;
     private final Event<JobCancelRequested> cancelRequested;
 
     JobResource(
             JobRequestParser parser,
-            Submission submission,
-            JobDesk desk,
+            JobSubmitter submission,
+            JobCommands commands,
             Event<JobSubmitted> submitted,
             Event<JobCancelRequested> cancelRequested) {
         this.parser = parser;
         this.submission = submission;
-        this.desk = desk;
+        this.commands = commands;
         this.submitted = submitted;
         this.cancelRequested = cancelRequested;
     }
@@ -61,7 +61,7 @@ public class JobResource {
     @POST
     @RolesAllowed("admin")
     @Audited(action = Action.JOB_SUBMIT, object = "job")
-    @Parameter(name = Submission.IDEMPOTENCY_KEY, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
+    @Parameter(name = JobSubmitter.IDEMPOTENCY_KEY, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
     @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = JobView.class)))
     public Response submit(@Nullable JobRequest request, @Context HttpHeaders headers, @Context SecurityContext caller)
             throws SQLException {
@@ -80,14 +80,14 @@ public class JobResource {
         Long before = reader.after(after);
         int size = reader.limit(limit);
         reader.refuseIfWrong();
-        return desk.newest(wanted, before, size);
+        return commands.newest(wanted, before, size);
     }
 
     @GET
     @Path("/{id}")
     @RolesAllowed({"viewer", "admin"})
     public JobView job(@PathParam("id") String id) throws SQLException {
-        return desk.job(ParameterReader.id(id));
+        return commands.job(ParameterReader.id(id));
     }
 
     @GET
@@ -105,7 +105,7 @@ public class JobResource {
         Long before = reader.after(after);
         int size = reader.limit(limit, JobItems.MAX_PAGE, JobItems.MAX_PAGE);
         reader.refuseIfWrong();
-        return desk.items(ParameterReader.id(id), wanted, before == null ? 0 : before, size);
+        return commands.items(ParameterReader.id(id), wanted, before == null ? 0 : before, size);
     }
 
     @POST
@@ -115,9 +115,9 @@ public class JobResource {
     @Audited(action = Action.JOB_CANCEL, object = "job/{id}")
     public JobView cancel(@PathParam("id") String id) throws SQLException {
         long jobId = ParameterReader.id(id);
-        TransactionRetry.run(() -> desk.cancel(jobId));
+        TransactionRetry.run(() -> commands.cancel(jobId));
         cancelRequested.fire(new JobCancelRequested(jobId));
-        return desk.job(jobId);
+        return commands.job(jobId);
     }
 
     @POST
@@ -127,8 +127,8 @@ public class JobResource {
     @Audited(action = Action.JOB_RETRY, object = "job/{id}")
     public JobView retry(@PathParam("id") String id) throws SQLException {
         long jobId = ParameterReader.id(id);
-        TransactionRetry.run(() -> desk.retry(jobId));
+        TransactionRetry.run(() -> commands.retry(jobId));
         submitted.fire(new JobSubmitted(jobId));
-        return desk.job(jobId);
+        return commands.job(jobId);
     }
 }

@@ -38,9 +38,9 @@ public class LoadResource {
     private static final String FILE = "file";
 
     private final ProviderFileParser parser;
-    private final Submission submission;
+    private final JobSubmitter submission;
 
-    LoadResource(ProviderFileParser parser, Submission submission) {
+    LoadResource(ProviderFileParser parser, JobSubmitter submission) {
         this.parser = parser;
         this.submission = submission;
     }
@@ -52,7 +52,7 @@ public class LoadResource {
     @POST
     @RolesAllowed("admin")
     @Audited(action = Action.JOB_LOAD, object = "job")
-    @Parameter(name = Submission.IDEMPOTENCY_KEY, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
+    @Parameter(name = JobSubmitter.IDEMPOTENCY_KEY, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
     public Response load(
             @RestForm(FILE) @Nullable FileUpload file,
             @RestForm("platforms") @Nullable List<String> platforms,

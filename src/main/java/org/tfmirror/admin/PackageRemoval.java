@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.tfmirror.catalog.CatalogControl;
-import org.tfmirror.catalog.CatalogControl.Kept;
+import org.tfmirror.catalog.CatalogControl.PackageLocation;
 import org.tfmirror.job.PackageRemovals;
 import org.tfmirror.job.PackageRemovals.Removal;
 import org.tfmirror.provider.DurationText;
@@ -55,7 +55,7 @@ final class PackageRemoval {
 
     /** What else is written when a package is removed, in the transaction that deletes its row. */
     interface Alongside {
-        void write(Kept kept) throws SQLException;
+        void write(PackageLocation location) throws SQLException;
     }
 
     /**
@@ -68,18 +68,18 @@ final class PackageRemoval {
     boolean remove(long packageId, Alongside alongside) throws SQLException {
         long since = patience.nanoTime().getAsLong();
         Removal removal = transactions.run(connection -> {
-            Kept kept = catalog.find(connection, packageId)
+            PackageLocation location = catalog.find(connection, packageId)
                     .orElseThrow(() -> RefusedRequestException.unknownPackage(packageId));
-            OptionalLong token = removals.begin(connection, kept.id(), kept.storageKey(), patience.hold());
+            OptionalLong token = removals.begin(connection, location.id(), location.storageKey(), patience.hold());
             if (token.isEmpty()) {
                 throw RefusedRequestException.conflict(
-                        "package_in_use", "a job is at work on %s just now; try again".formatted(kept.id()));
+                        "package_in_use", "a job is at work on %s just now; try again".formatted(location.id()));
             }
             if (!catalog.remove(connection, packageId)) {
                 throw RefusedRequestException.unknownPackage(packageId); // another request was first
             }
-            alongside.write(kept);
-            return new Removal(token.getAsLong(), kept.id(), kept.storageKey());
+            alongside.write(location);
+            return new Removal(token.getAsLong(), location.id(), location.storageKey());
         });
         return tryToFinish(removal, since);
     }

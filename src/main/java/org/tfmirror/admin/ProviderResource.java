@@ -36,19 +36,19 @@ import org.tfmirror.web.ParameterReader;
 @Consumes(MediaType.APPLICATION_JSON)
 public class ProviderResource {
 
-    private final CatalogDesk desk;
-    private final VerificationDesk verification;
-    private final ListingDesk listing;
+    private final CatalogCommands commands;
+    private final VerificationJobs verification;
+    private final ListingCommands listing;
     private final OriginConfig registries;
     private final Event<JobSubmitted> submitted;
 
     ProviderResource(
-            CatalogDesk desk,
-            VerificationDesk verification,
-            ListingDesk listing,
+            CatalogCommands commands,
+            VerificationJobs verification,
+            ListingCommands listing,
             OriginConfig registries,
             Event<JobSubmitted> submitted) {
-        this.desk = desk;
+        this.commands = commands;
         this.verification = verification;
         this.listing = listing;
         this.registries = registries;
@@ -71,14 +71,14 @@ public class ProviderResource {
     @RolesAllowed({"viewer", "admin"})
     public PackagePage list(@BeanParam ProviderQuery query) {
         ProviderQuery.Page page = query.parse();
-        return desk.newest(page.filter(), page.before(), page.limit());
+        return commands.newest(page.filter(), page.before(), page.limit());
     }
 
     @GET
     @Path("/{id}")
     @RolesAllowed({"viewer", "admin"})
     public PackageView details(@PathParam("id") String id) {
-        return desk.details(ParameterReader.id(id));
+        return commands.details(ParameterReader.id(id));
     }
 
     @PUT
@@ -91,8 +91,8 @@ public class ProviderResource {
         long packageId = ParameterReader.id(id);
         boolean block = BlockRequest.wanted(request);
         return block && request != null
-                ? desk.block(packageId, caller.getUserPrincipal().getName(), request.reason())
-                : desk.unblock(packageId);
+                ? commands.block(packageId, caller.getUserPrincipal().getName(), request.reason())
+                : commands.unblock(packageId);
     }
 
     /** Its row and its object, now or as soon as the store allows it; a later job may mirror it again. */
@@ -112,7 +112,7 @@ public class ProviderResource {
             content = @Content(schema = @Schema(implementation = RemovalView.class)))
     public Response delete(@PathParam("id") String id) throws SQLException {
         long packageId = ParameterReader.id(id);
-        CatalogDesk.Deleted deleted = desk.delete(packageId);
+        CatalogCommands.Deleted deleted = commands.delete(packageId);
         if (!deleted.archive()) {
             return Response.accepted(RemovalView.ofLaterArchive(packageId, deleted.warnings()))
                     .build();

@@ -47,7 +47,7 @@ public class CatalogControl {
      *
      * @param storageKey without a bucket
      */
-    public record Kept(PackageId id, String storageKey) {}
+    public record PackageLocation(PackageId id, String storageKey) {}
 
     /**
      * Stops a package from being served, at once and until it is unblocked.
@@ -74,17 +74,17 @@ public class CatalogControl {
     }
 
     /** The package of this row, in the transaction of this connection. */
-    public Optional<Kept> find(Connection connection, long packageId) throws SQLException {
+    public Optional<PackageLocation> find(Connection connection, long packageId) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(FIND)) {
             statement.setLong(1, packageId);
             try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(kept(rows)) : Optional.empty();
+                return rows.next() ? Optional.of(location(rows)) : Optional.empty();
             }
         }
     }
 
-    private static Kept kept(ResultSet row) throws SQLException {
-        return new Kept(
+    private static PackageLocation location(ResultSet row) throws SQLException {
+        return new PackageLocation(
                 new PackageId(
                         new ProviderAddress(
                                 row.getString("hostname"), row.getString("namespace"), row.getString("type")),

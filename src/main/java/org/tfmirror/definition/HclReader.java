@@ -23,11 +23,11 @@ final class HclReader {
         CommonTokenStream tokens = HclTokens.of(text);
         HCLParser parser = new HCLParser(tokens);
         parser.removeErrorListeners();
-        parser.addErrorListener(new FirstFault());
+        parser.addErrorListener(new SyntaxErrors());
         HCLParser.BodyContext body;
         try {
             body = parser.configFile().body();
-        } catch (FirstFault.Found e) {
+        } catch (SyntaxErrors.Found e) {
             throw e.asDefinitionInvalid();
         }
         Token next = tokens.LT(1);

@@ -40,11 +40,11 @@ final class HclTokens {
     static CommonTokenStream of(String text) throws DefinitionInvalidException {
         HCLLexer lexer = new HCLLexer(CharStreams.fromString(text));
         lexer.removeErrorListeners();
-        lexer.addErrorListener(new FirstFault());
+        lexer.addErrorListener(new SyntaxErrors());
         CommonTokenStream tokens = new CommonTokenStream(lexer);
         try {
             tokens.fill();
-        } catch (FirstFault.Found e) {
+        } catch (SyntaxErrors.Found e) {
             throw e.asDefinitionInvalid();
         }
         refuseConfiguration(tokens.getTokens());

@@ -7,17 +7,17 @@ import java.time.Clock;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/** Puts the gate together from the configuration, or refuses the start. */
+/** Puts the access together from the configuration, or refuses the start. */
 @Singleton
 class MirrorBeans {
 
     @Produces
     @Singleton
     @Startup
-    MirrorGate gate(MirrorAccessConfig config, Clock clock) {
+    MirrorAccessPolicy access(MirrorAccessConfig config, Clock clock) {
         return switch (config.access()) {
-            case PUBLIC -> new MirrorGate.Open();
-            case TOKEN -> new MirrorGate.Guarded(tokens(config), signer(config, clock));
+            case PUBLIC -> new MirrorAccessPolicy.Public();
+            case TOKEN -> new MirrorAccessPolicy.Token(tokens(config), signer(config, clock));
         };
     }
 

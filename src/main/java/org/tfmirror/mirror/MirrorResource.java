@@ -30,7 +30,7 @@ import org.tfmirror.storage.StorageException;
 
 /**
  * The <a href="https://developer.hashicorp.com/terraform/internals/provider-network-mirror-protocol">provider network
- * mirror protocol</a>. Nobody needs to log in; who may read is the {@link MirrorGate}'s to say. Whatever is not
+ * mirror protocol</a>. Nobody needs to log in; who may read is the {@link MirrorAccessPolicy}'s to say. Whatever is not
  * mirrored, or is no name at all, is 404.
  */
 @Path("/v1/providers/{hostname}/{namespace}/{type}/{file}")
@@ -41,16 +41,20 @@ public class MirrorResource {
     private static final String JSON = ".json";
     private static final Pattern FILE = Pattern.compile("[0-9A-Za-z._+-]{1,400}");
 
-    private final MirrorDesk desk;
-    private final MirrorGate gate;
+    private final MirrorDocuments documents;
+    private final MirrorAccessPolicy access;
     private final ArchiveDelivery delivery;
     private final RequestThreads threads;
     private final ObjectMapper mapper;
 
     MirrorResource(
-            MirrorDesk desk, MirrorGate gate, ArchiveDelivery delivery, RequestThreads threads, ObjectMapper mapper) {
-        this.desk = desk;
-        this.gate = gate;
+            MirrorDocuments documents,
+            MirrorAccessPolicy access,
+            ArchiveDelivery delivery,
+            RequestThreads threads,
+            ObjectMapper mapper) {
+        this.documents = documents;
+        this.access = access;
         this.delivery = delivery;
         this.threads = threads;
         this.mapper = mapper;
@@ -100,16 +104,16 @@ public class MirrorResource {
         Conditions conditions = Conditions.of(headers);
         if (wanted.file().endsWith(JSON)) {
             return now(
-                    gate.opensFor(headers.getHeaderString(HttpHeaders.AUTHORIZATION))
+                    access.allowsDocuments(headers.getHeaderString(HttpHeaders.AUTHORIZATION))
                             ? json(wanted, conditions)
                             : MirrorError.unauthorized());
         }
         String expires = request.getParam(UrlSigner.EXPIRES);
-        if (!gate.admits(wanted.provider(), wanted.file(), expires, request.getParam(UrlSigner.SIGNATURE))) {
+        if (!access.allowsArchive(wanted.provider(), wanted.file(), expires, request.getParam(UrlSigner.SIGNATURE))) {
             return now(MirrorError.response(
                     403, "an archive's URL is in the answer that names it, and good for a short time"));
         }
-        Optional<Archive> archive = desk.archive(wanted.provider(), wanted.file());
+        Optional<Archive> archive = documents.archive(wanted.provider(), wanted.file());
         return archive.isEmpty() ? now(notMirrored()) : giver.give(archive.get(), conditions);
     }
 
@@ -124,7 +128,7 @@ public class MirrorResource {
     private Response json(Wanted wanted, Conditions conditions) throws SQLException, JsonProcessingException {
         String name = wanted.file().substring(0, wanted.file().length() - JSON.length());
         Optional<?> document =
-                name.equals("index") ? desk.versions(wanted.provider()) : archives(wanted.provider(), name);
+                name.equals("index") ? documents.versions(wanted.provider()) : archives(wanted.provider(), name);
         if (document.isEmpty()) {
             return notMirrored();
         }
@@ -135,7 +139,7 @@ public class MirrorResource {
                 .orElseGet(() -> Response.ok(body, MediaType.APPLICATION_JSON_TYPE)
                         .header(HttpHeaders.CONTENT_LENGTH, body.length) // which a HEAD would otherwise not tell
                         .header(HttpHeaders.ETAG, tag.value())
-                        .header(HttpHeaders.CACHE_CONTROL, gate.caching())
+                        .header(HttpHeaders.CACHE_CONTROL, access.cacheControl())
                         .build());
     }
 
@@ -143,7 +147,7 @@ public class MirrorResource {
         try {
             ProviderVersion parsed = ProviderVersion.parse(version);
             // Only the canonical form is a name here: 1.2.json is not 1.2.0.json.
-            return parsed.toString().equals(version) ? desk.archives(provider, parsed) : Optional.empty();
+            return parsed.toString().equals(version) ? documents.archives(provider, parsed) : Optional.empty();
         } catch (InvalidNameException e) {
             return Optional.empty();
         }

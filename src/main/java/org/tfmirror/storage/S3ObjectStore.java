@@ -58,7 +58,7 @@ final class S3ObjectStore implements ObjectStore {
 
     @Override
     public ObjectStream open(StorageKey key, @Nullable ByteRange range) throws StorageException {
-        ResponseInputStream<GetObjectResponse> body = S3Faults.call(
+        ResponseInputStream<GetObjectResponse> body = S3Errors.call(
                 "GetObject " + key,
                 () -> client.getObject(request -> request.bucket(settings.bucket())
                         .key(key.value())
@@ -83,7 +83,7 @@ final class S3ObjectStore implements ObjectStore {
             throw new IllegalArgumentException(
                     "An address is valid for up to 7 days, not " + DurationText.of(validity));
         }
-        return S3Faults.call(
+        return S3Errors.call(
                 "Presigning " + key,
                 () -> URI.create(presigner
                         .presignGetObject(sign -> sign.signatureDuration(validity)
@@ -95,7 +95,7 @@ final class S3ObjectStore implements ObjectStore {
 
     @Override
     public void delete(StorageKey key) throws StorageException {
-        S3Faults.call(
+        S3Errors.call(
                 "DeleteObject " + key,
                 () -> client.deleteObject(request -> request.bucket(settings.bucket())
                         .key(key.value())
@@ -109,7 +109,7 @@ final class S3ObjectStore implements ObjectStore {
 
     @Override
     public List<UnfinishedUpload> unfinishedUploads(StorageKey key) throws StorageException {
-        return S3Faults.call("ListMultipartUploads", () -> uploads(key.value())).stream()
+        return S3Errors.call("ListMultipartUploads", () -> uploads(key.value())).stream()
                 .filter(upload -> upload.key().equals(key.value()))
                 .map(upload -> new UnfinishedUpload(key, upload.uploadId()))
                 .toList();
@@ -123,7 +123,7 @@ final class S3ObjectStore implements ObjectStore {
     @Override
     public int abortStrayUploads(Instant startedBefore) throws StorageException {
         int aborted = 0;
-        for (MultipartUpload upload : S3Faults.call("ListMultipartUploads", () -> uploads(layout.prefix()))) {
+        for (MultipartUpload upload : S3Errors.call("ListMultipartUploads", () -> uploads(layout.prefix()))) {
             if (layout.covers(upload.key()) && upload.initiated().isBefore(startedBefore)) {
                 S3Requests.abort(client, settings, upload.key(), upload.uploadId());
                 aborted++;

@@ -81,7 +81,7 @@ final class S3Requests {
     static Optional<HeadObjectResponse> head(S3Client client, S3Settings settings, StorageKey key)
             throws StorageException {
         try {
-            return Optional.of(S3Faults.call(
+            return Optional.of(S3Errors.call(
                     "HeadObject " + key,
                     () -> client.headObject(head -> head.bucket(settings.bucket())
                             .key(key.value())
@@ -96,7 +96,7 @@ final class S3Requests {
     /** Returns if the bucket is there and ours to use. */
     static void check(S3Client client, S3Settings settings) throws StorageException {
         try {
-            S3Faults.call(
+            S3Errors.call(
                     "HeadBucket " + settings.bucket(),
                     () -> client.headBucket(head -> head.bucket(settings.bucket())
                             .overrideConfiguration(withinAll(settings.requestTimeout()))));
@@ -111,7 +111,7 @@ final class S3Requests {
     /** Ends a multipart upload and frees its parts; one that is gone already is no error. */
     static void abort(S3Client client, S3Settings settings, String key, String uploadId) throws StorageException {
         try {
-            S3Faults.call(
+            S3Errors.call(
                     "AbortMultipartUpload " + key,
                     () -> client.abortMultipartUpload(abort -> abort.bucket(settings.bucket())
                             .key(key)

@@ -42,7 +42,7 @@ final class S3Target {
     /** Stores the whole object at once and returns its etag. */
     String put(PartBuffer whole, BooleanSupplier cancelled) throws StorageException {
         try {
-            return S3Requests.unquoted(S3Faults.call(
+            return S3Requests.unquoted(S3Errors.call(
                     "PutObject " + key,
                     () -> client.putObject(
                                     put -> put.bucket(settings.bucket())
@@ -69,7 +69,7 @@ final class S3Target {
         }
         String upload = uploadId == null ? create() : uploadId;
         try {
-            String etag = S3Faults.call(
+            String etag = S3Errors.call(
                     "UploadPart " + key,
                     () -> client.uploadPart(
                                     send -> send.bucket(settings.bucket())
@@ -92,7 +92,7 @@ final class S3Target {
     }
 
     private String create() throws StorageException {
-        String created = S3Faults.call(
+        String created = S3Errors.call(
                 "CreateMultipartUpload " + key,
                 () -> client.createMultipartUpload(create -> create.bucket(settings.bucket())
                                 .key(key.value())
@@ -107,7 +107,7 @@ final class S3Target {
     /** Makes the object of its parts and returns its etag. The store may take long, and answer 200 with an error. */
     String complete() throws StorageException {
         try {
-            return S3Requests.unquoted(S3Faults.call(
+            return S3Requests.unquoted(S3Errors.call(
                     "CompleteMultipartUpload " + key,
                     () -> client.completeMultipartUpload(complete -> complete.bucket(settings.bucket())
                                     .key(key.value())

@@ -47,7 +47,7 @@ class PackageDeletionTest {
     private long before;
 
     @Inject
-    LeftRemovals left;
+    UnfinishedRemovals left;
 
     @BeforeEach
     void mirrorOne() {

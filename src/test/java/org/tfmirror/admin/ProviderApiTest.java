@@ -59,7 +59,7 @@ class ProviderApiTest {
     private final List<PackageId> packages = new ArrayList<>();
 
     @Inject
-    LeftRemovals left;
+    UnfinishedRemovals left;
 
     @BeforeEach
     void mirrorSome() {

@@ -12,14 +12,14 @@ import org.tfmirror.provider.ProviderVersion;
 
 /** Answers the protocol's questions from the catalog alone. */
 @Singleton
-class MirrorDesk {
+class MirrorDocuments {
 
     private final ServedPackages packages;
-    private final MirrorGate gate;
+    private final MirrorAccessPolicy access;
 
-    MirrorDesk(ServedPackages packages, MirrorGate gate) {
+    MirrorDocuments(ServedPackages packages, MirrorAccessPolicy access) {
         this.packages = packages;
-        this.gate = gate;
+        this.access = access;
     }
 
     /** Empty where nothing of the provider is mirrored: a client then goes on to its next installation method. */
@@ -35,7 +35,7 @@ class MirrorDesk {
         SortedMap<String, ArchiveIndex.Archive> archives = new TreeMap<>();
         for (ServedPackages.Served each : packages.packages(provider, version)) {
             archives.put(
-                    each.platform(), new ArchiveIndex.Archive(gate.urlOf(provider, each.filename()), each.hashes()));
+                    each.platform(), new ArchiveIndex.Archive(access.urlOf(provider, each.filename()), each.hashes()));
         }
         return archives.isEmpty() ? Optional.empty() : Optional.of(new ArchiveIndex(archives));
     }

@@ -14,14 +14,14 @@ import org.tfmirror.catalog.PackageFilter;
 
 /** Reads the catalog, blocks, unblocks and deletes packages; who changed one is written down in the change's transaction. */
 @ApplicationScoped
-class CatalogDesk {
+class CatalogCommands {
 
     private final CatalogControl control;
     private final PackageRemoval removal;
-    private final ListingDesk listing;
+    private final ListingCommands listing;
     private final AuditLog audit;
 
-    CatalogDesk(CatalogControl control, PackageRemoval removal, ListingDesk listing, AuditLog audit) {
+    CatalogCommands(CatalogControl control, PackageRemoval removal, ListingCommands listing, AuditLog audit) {
         this.control = control;
         this.removal = removal;
         this.listing = listing;

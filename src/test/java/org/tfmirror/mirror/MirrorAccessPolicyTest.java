@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.provider.ProviderAddress;
 
-class MirrorGateTest {
+class MirrorAccessPolicyTest {
 
     private static final String TOKEN = "correct-horse-battery-staple";
     /** printf %s correct-horse-battery-staple | sha256sum */
@@ -48,13 +48,13 @@ class MirrorGateTest {
         }
     }
 
-    private static MirrorGate gate(Instant now, String key, String... hashes) {
+    private static MirrorAccessPolicy access(Instant now, String key, String... hashes) {
         Config config = new Config(MirrorAccess.TOKEN, Optional.of(Set.of(hashes)), Optional.of(key));
-        return new MirrorBeans().gate(config, Clock.fixed(now, ZoneOffset.UTC));
+        return new MirrorBeans().access(config, Clock.fixed(now, ZoneOffset.UTC));
     }
 
-    private static MirrorGate gateAt(Instant now) {
-        return gate(now, KEY, HASH);
+    private static MirrorAccessPolicy gateAt(Instant now) {
+        return access(now, KEY, HASH);
     }
 
     /** The value of a parameter in a URL. */
@@ -62,16 +62,16 @@ class MirrorGateTest {
         return url.replaceAll(".*[?&]" + name + "=([^&]*).*", "$1");
     }
 
-    private static boolean admits(MirrorGate gate, String url) {
-        return gate.admits(TOOL, ZIP, of(url, "expires"), of(url, "signature"));
+    private static boolean allowsArchive(MirrorAccessPolicy access, String url) {
+        return access.allowsArchive(TOOL, ZIP, of(url, "expires"), of(url, "signature"));
     }
 
     @Test
     void eachOfSeveralTokensOpensIt() {
-        MirrorGate gate = gate(NOW, KEY, OTHER, HASH.toUpperCase(java.util.Locale.ROOT));
+        MirrorAccessPolicy access = access(NOW, KEY, OTHER, HASH.toUpperCase(java.util.Locale.ROOT));
 
-        assertThat(gate.opensFor("Bearer " + TOKEN)).isTrue();
-        assertThat(gate.opensFor("bearer  " + TOKEN)).isTrue();
+        assertThat(access.allowsDocuments("Bearer " + TOKEN)).isTrue();
+        assertThat(access.allowsDocuments("bearer  " + TOKEN)).isTrue();
     }
 
     @ParameterizedTest
@@ -90,7 +90,7 @@ class MirrorGateTest {
                 "Bearer x, Bearer correct-horse-battery-staple"
             })
     void nothingElseOpensIt(@Nullable String authorization) {
-        assertThat(gate(NOW, KEY, OTHER, HASH).opensFor(authorization)).isFalse();
+        assertThat(access(NOW, KEY, OTHER, HASH).allowsDocuments(authorization)).isFalse();
     }
 
     @Test
@@ -98,9 +98,9 @@ class MirrorGateTest {
         String url = gateAt(NOW.plusSeconds(7)).urlOf(TOOL, ZIP);
 
         assertThat(url).startsWith(ZIP + "?expires=").matches("[0-9A-Za-z._?&=-]+");
-        assertThat(admits(gateAt(NOW), url)).isTrue();
-        assertThat(admits(gateAt(NOW.plusSeconds(7 + 15 * 60)), url)).isTrue();
-        assertThat(admits(gateAt(NOW.plusSeconds(7 + 30 * 60)), url)).isFalse();
+        assertThat(allowsArchive(gateAt(NOW), url)).isTrue();
+        assertThat(allowsArchive(gateAt(NOW.plusSeconds(7 + 15 * 60)), url)).isTrue();
+        assertThat(allowsArchive(gateAt(NOW.plusSeconds(7 + 30 * 60)), url)).isFalse();
     }
 
     @Test
@@ -113,41 +113,43 @@ class MirrorGateTest {
 
     @Test
     void aUrlIsGoodForItsArchiveOnly() {
-        MirrorGate gate = gateAt(NOW);
-        String url = gate.urlOf(TOOL, ZIP);
+        MirrorAccessPolicy access = gateAt(NOW);
+        String url = access.urlOf(TOOL, ZIP);
         String expires = of(url, "expires");
         String signature = of(url, "signature");
 
-        assertThat(gate.admits(TOOL, ZIP, expires, signature)).isTrue();
-        assertThat(gate.admits(TOOL, ZIP.replace("1.0.0", "1.0.1"), expires, signature))
+        assertThat(access.allowsArchive(TOOL, ZIP, expires, signature)).isTrue();
+        assertThat(access.allowsArchive(TOOL, ZIP.replace("1.0.0", "1.0.1"), expires, signature))
                 .isFalse();
-        assertThat(gate.admits(new ProviderAddress("example.com", "acme", "other"), ZIP, expires, signature))
+        assertThat(access.allowsArchive(new ProviderAddress("example.com", "acme", "other"), ZIP, expires, signature))
                 .isFalse();
-        assertThat(gate.admits(TOOL, ZIP, expires + "0", signature)).isFalse();
-        assertThat(gate.admits(TOOL, ZIP, "0" + expires, signature)).isFalse();
-        assertThat(gate.admits(TOOL, ZIP, "99999999999999999999", signature)).isFalse();
-        assertThat(gate.admits(TOOL, ZIP, expires, signature.substring(1))).isFalse();
-        assertThat(gate.admits(TOOL, ZIP, expires, "")).isFalse();
-        assertThat(gate.admits(TOOL, ZIP, null, signature)).isFalse();
-        assertThat(gate.admits(TOOL, ZIP, expires, null)).isFalse();
+        assertThat(access.allowsArchive(TOOL, ZIP, expires + "0", signature)).isFalse();
+        assertThat(access.allowsArchive(TOOL, ZIP, "0" + expires, signature)).isFalse();
+        assertThat(access.allowsArchive(TOOL, ZIP, "99999999999999999999", signature))
+                .isFalse();
+        assertThat(access.allowsArchive(TOOL, ZIP, expires, signature.substring(1)))
+                .isFalse();
+        assertThat(access.allowsArchive(TOOL, ZIP, expires, "")).isFalse();
+        assertThat(access.allowsArchive(TOOL, ZIP, null, signature)).isFalse();
+        assertThat(access.allowsArchive(TOOL, ZIP, expires, null)).isFalse();
     }
 
     @Test
     void onlyReplicasWithTheSameKeyAgree() {
         String url = gateAt(NOW).urlOf(TOOL, ZIP);
 
-        assertThat(admits(gate(NOW, KEY, OTHER), url)).isTrue();
-        assertThat(admits(gate(NOW, "K".repeat(32), HASH), url)).isFalse();
+        assertThat(allowsArchive(access(NOW, KEY, OTHER), url)).isTrue();
+        assertThat(allowsArchive(access(NOW, "K".repeat(32), HASH), url)).isFalse();
     }
 
     @Test
     void publicIsOpenAndItsUrlsArePlain() {
         Config config = new Config(MirrorAccess.PUBLIC, Optional.empty(), Optional.empty());
-        MirrorGate gate = new MirrorBeans().gate(config, Clock.systemUTC());
+        MirrorAccessPolicy access = new MirrorBeans().access(config, Clock.systemUTC());
 
-        assertThat(gate.opensFor(null)).isTrue();
-        assertThat(gate.urlOf(TOOL, ZIP)).isEqualTo(ZIP);
-        assertThat(gate.admits(TOOL, ZIP, null, null)).isTrue();
+        assertThat(access.allowsDocuments(null)).isTrue();
+        assertThat(access.urlOf(TOOL, ZIP)).isEqualTo(ZIP);
+        assertThat(access.allowsArchive(TOOL, ZIP, null, null)).isTrue();
     }
 
     @Test
@@ -162,7 +164,7 @@ class MirrorGateTest {
     private static void assertRefused(String key, Optional<Set<String>> tokens, Optional<String> signingKey) {
         Config config = new Config(MirrorAccess.TOKEN, tokens, signingKey);
         List<String> secrets = List.of("plain-secret", "short-secret", KEY);
-        assertThatThrownBy(() -> new MirrorBeans().gate(config, Clock.systemUTC()))
+        assertThatThrownBy(() -> new MirrorBeans().access(config, Clock.systemUTC()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(key)
                 .satisfies(e -> secrets.forEach(secret -> assertThat(e)

@@ -9,7 +9,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.net.URI;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.admin.JobDesk.Submitted;
+import org.tfmirror.admin.JobCommands.Submitted;
 import org.tfmirror.audit.Action;
 import org.tfmirror.job.JobSpec;
 import org.tfmirror.job.JobSubmitted;
@@ -18,15 +18,15 @@ import org.tfmirror.web.InvalidRequestException;
 
 /** Turns spec into a job and the answer that tells of it, once for each idempotency key. */
 @Singleton
-class Submission {
+class JobSubmitter {
 
     static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
-    private final JobDesk desk;
+    private final JobCommands commands;
     private final Event<JobSubmitted> submitted;
 
-    Submission(JobDesk desk, Event<JobSubmitted> submitted) {
-        this.desk = desk;
+    JobSubmitter(JobCommands commands, Event<JobSubmitted> submitted) {
+        this.commands = commands;
         this.submitted = submitted;
     }
 
@@ -41,7 +41,7 @@ class Submission {
         if (job.fresh()) {
             submitted.fire(new JobSubmitted(job.jobId()));
         }
-        return Response.accepted(desk.job(job.jobId()))
+        return Response.accepted(commands.job(job.jobId()))
                 .location(URI.create("/admin/api/jobs/" + job.jobId()))
                 .build();
     }
@@ -49,7 +49,7 @@ class Submission {
     private Submitted submit(String caller, JobSpec spec, @Nullable String idempotencyKey, Action how)
             throws SQLException {
         try {
-            return desk.submit(caller, spec, idempotencyKey, how);
+            return commands.submit(caller, spec, idempotencyKey, how);
         } catch (InvalidNameException e) {
             throw new InvalidRequestException(IDEMPOTENCY_KEY, String.valueOf(e.getMessage()));
         } catch (PersistenceException e) {
@@ -57,7 +57,7 @@ class Submission {
                 throw e;
             }
             // Two requests with one key at once: the other has won, and this one finds its job.
-            return desk.submit(caller, spec, idempotencyKey, how);
+            return commands.submit(caller, spec, idempotencyKey, how);
         }
     }
 }

@@ -14,7 +14,7 @@ import org.tfmirror.origin.OriginConfig;
 
 /** Submits jobs that read packages' objects again, one transaction each. */
 @ApplicationScoped
-class VerificationDesk {
+class VerificationJobs {
 
     /** As many as the largest job may have; a worker keeps what is left of a job in memory. */
     private static final int MAX_PACKAGES = 100_000;
@@ -43,7 +43,7 @@ class VerificationDesk {
     private final OriginConfig registries;
     private final AuditLog audit;
 
-    VerificationDesk(JobNotifications notifications, OriginConfig registries, AuditLog audit) {
+    VerificationJobs(JobNotifications notifications, OriginConfig registries, AuditLog audit) {
         this.notifications = notifications;
         this.registries = registries;
         this.audit = audit;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.AuditLog;
 import org.tfmirror.catalog.CatalogControl;
-import org.tfmirror.catalog.CatalogControl.Kept;
+import org.tfmirror.catalog.CatalogControl.PackageLocation;
 import org.tfmirror.catalog.Listing;
 import org.tfmirror.catalog.ReleaseId;
 import org.tfmirror.catalog.Releases;
@@ -20,7 +20,7 @@ import org.tfmirror.provider.PackageId;
 
 /** What operators do to lists of versions, by intent or by the way. */
 @ApplicationScoped
-class ListingDesk {
+class ListingCommands {
 
     private final DataSource dataSource;
     private final Releases releases;
@@ -28,7 +28,7 @@ class ListingDesk {
     private final CatalogControl control;
     private final AuditLog audit;
 
-    ListingDesk(
+    ListingCommands(
             DataSource dataSource, Releases releases, ServedPackages packages, CatalogControl control, AuditLog audit) {
         this.dataSource = dataSource;
         this.releases = releases;
@@ -72,8 +72,10 @@ class ListingDesk {
     /** In the transaction in which the package was blocked; warnings: whose clients fail now. */
     List<String> blocked(long packageId) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            Optional<Kept> kept = control.find(connection, packageId);
-            return kept.isEmpty() ? List.of() : withdrawn(connection, kept.get().id());
+            Optional<PackageLocation> location = control.find(connection, packageId);
+            return location.isEmpty()
+                    ? List.of()
+                    : withdrawn(connection, location.get().id());
         }
     }
 
@@ -91,9 +93,9 @@ class ListingDesk {
     /** In the transaction in which the package was unblocked: it may be the one that its version waits for. */
     void unblocked(long packageId) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            Optional<Kept> kept = control.find(connection, packageId);
-            if (kept.isPresent()) {
-                releases.decide(connection, ReleaseId.of(kept.get().id()));
+            Optional<PackageLocation> location = control.find(connection, packageId);
+            if (location.isPresent()) {
+                releases.decide(connection, ReleaseId.of(location.get().id()));
             }
         }
     }

@@ -4,20 +4,20 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.ProviderAddress;
 
 /** Says who may have what. Thread-safe. */
-sealed interface MirrorGate {
+sealed interface MirrorAccessPolicy {
 
     /**
      * Whether the protocol's documents are given to somebody.
      *
      * @param authorization the header; null without one
      */
-    boolean opensFor(@Nullable String authorization);
+    boolean allowsDocuments(@Nullable String authorization);
 
     /** An archive's URL, relative to the document that names it. */
     String urlOf(ProviderAddress provider, String filename);
 
     /** What a document says of its keeping: nowhere without asking. */
-    String caching();
+    String cacheControl();
 
     /**
      * Whether an archive is given to somebody who has this URL of it.
@@ -25,13 +25,14 @@ sealed interface MirrorGate {
      * @param expires the query's parameter; null without one
      * @param signature likewise
      */
-    boolean admits(ProviderAddress provider, String filename, @Nullable String expires, @Nullable String signature);
+    boolean allowsArchive(
+            ProviderAddress provider, String filename, @Nullable String expires, @Nullable String signature);
 
     /** Open to everybody. */
-    record Open() implements MirrorGate {
+    record Public() implements MirrorAccessPolicy {
 
         @Override
-        public boolean opensFor(@Nullable String authorization) {
+        public boolean allowsDocuments(@Nullable String authorization) {
             return true;
         }
 
@@ -41,12 +42,12 @@ sealed interface MirrorGate {
         }
 
         @Override
-        public String caching() {
+        public String cacheControl() {
             return "no-cache";
         }
 
         @Override
-        public boolean admits(
+        public boolean allowsArchive(
                 ProviderAddress provider, String filename, @Nullable String expires, @Nullable String signature) {
             return true;
         }
@@ -56,10 +57,10 @@ sealed interface MirrorGate {
      * Open to whom has a token. Clients send it for documents and never for archives, so a document's URLs of archives
      * are signed.
      */
-    record Guarded(MirrorTokens tokens, UrlSigner signer) implements MirrorGate {
+    record Token(MirrorTokens tokens, UrlSigner signer) implements MirrorAccessPolicy {
 
         @Override
-        public boolean opensFor(@Nullable String authorization) {
+        public boolean allowsDocuments(@Nullable String authorization) {
             return tokens.contain(authorization);
         }
 
@@ -69,12 +70,12 @@ sealed interface MirrorGate {
         }
 
         @Override
-        public String caching() {
+        public String cacheControl() {
             return "private, no-cache";
         }
 
         @Override
-        public boolean admits(
+        public boolean allowsArchive(
                 ProviderAddress provider, String filename, @Nullable String expires, @Nullable String signature) {
             return signer.isValid(pathOf(provider, filename), expires, signature);
         }

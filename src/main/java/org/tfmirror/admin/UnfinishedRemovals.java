@@ -5,11 +5,11 @@ import jakarta.inject.Singleton;
 
 /** Finishes, now and then, the removals that a replica has left halfway. Every replica does it. */
 @Singleton
-class LeftRemovals {
+class UnfinishedRemovals {
 
     private final PackageRemoval removal;
 
-    LeftRemovals(PackageRemoval removal) {
+    UnfinishedRemovals(PackageRemoval removal) {
         this.removal = removal;
     }
 

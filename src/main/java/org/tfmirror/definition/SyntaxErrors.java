@@ -7,7 +7,7 @@ import org.antlr.v4.runtime.misc.ParseCancellationException;
 import org.jspecify.annotations.Nullable;
 
 /** Ends the reading at the first fault: what a parser says after it has guessed its way on helps nobody. */
-final class FirstFault extends BaseErrorListener {
+final class SyntaxErrors extends BaseErrorListener {
 
     /** Thrown through the parser, which knows no checked exceptions. */
     static final class Found extends ParseCancellationException {

@@ -13,7 +13,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * Says what a failed S3 call means, by status and error code as the
  * <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html">S3 API</a> lists them.
  */
-final class S3Faults {
+final class S3Errors {
 
     /** Client errors by their status, but passing ones: the bytes or the moment were at fault, not the request. */
     private static final Set<String> PASSING =
@@ -21,7 +21,7 @@ final class S3Faults {
 
     private static final Set<Integer> PASSING_STATUS = Set.of(408, 409, 425, 429);
 
-    private S3Faults() {}
+    private S3Errors() {}
 
     /** Makes the call, and turns what the client throws into what it means. */
     static <T> T call(String what, Supplier<T> call) throws StorageException {

@@ -22,7 +22,7 @@ import org.tfmirror.provider.Sha256;
 
 /** Reads, submits and moves jobs, one transaction each; who moved one is written down in it. */
 @ApplicationScoped
-class JobDesk {
+class JobCommands {
 
     private final JobNotifications notifications;
     private final JobControl control;
@@ -30,7 +30,8 @@ class JobDesk {
     private final AuditLog audit;
     private final JobItems items;
 
-    JobDesk(JobNotifications notifications, JobControl control, OrderRecords records, AuditLog audit, JobItems items) {
+    JobCommands(
+            JobNotifications notifications, JobControl control, OrderRecords records, AuditLog audit, JobItems items) {
         this.notifications = notifications;
         this.control = control;
         this.records = records;
