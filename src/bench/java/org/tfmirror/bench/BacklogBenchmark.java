@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.tfmirror.job.ClaimProbe;
-import org.tfmirror.job.ClaimProbe.Cost;
 import org.tfmirror.job.ClaimedJob;
-import org.tfmirror.job.JobQueue;
 import org.tfmirror.job.Lease;
+import org.tfmirror.job.queue.ClaimProbe;
+import org.tfmirror.job.queue.ClaimProbe.Cost;
+import org.tfmirror.job.queue.JobQueue;
 import org.tfmirror.processor.BenchReplica;
 
 /** What jobs cost that are not in work: those that ended, those that wait, and those that a lease is held on. */

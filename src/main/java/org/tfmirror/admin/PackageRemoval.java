@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.tfmirror.catalog.CatalogControl;
 import org.tfmirror.catalog.CatalogControl.PackageLocation;
-import org.tfmirror.job.PackageRemovals;
-import org.tfmirror.job.PackageRemovals.Removal;
+import org.tfmirror.job.claim.PackageRemovals;
+import org.tfmirror.job.claim.PackageRemovals.Removal;
 import org.tfmirror.provider.DurationText;
 import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.storage.StorageException;
@@ -20,7 +20,7 @@ import org.tfmirror.storage.StorageKey;
  * transaction is open while the store is asked. What a replica leaves halfway, another one finishes. Why no client is
  * told of an archive that is gone, and no job loses one, is in docs/adr/0015.
  */
-final class PackageRemoval {
+public final class PackageRemoval {
 
     private static final Logger LOG = Logger.getLogger(PackageRemoval.class);
 
@@ -54,7 +54,7 @@ final class PackageRemoval {
     }
 
     /** What else is written when a package is removed, in the transaction that deletes its row. */
-    interface Alongside {
+    public interface Alongside {
         void write(PackageLocation location) throws SQLException;
     }
 
@@ -65,7 +65,7 @@ final class PackageRemoval {
      * @return whether the object is gone, too
      * @throws RefusedRequestException where there is no such package, or a job is at work on it
      */
-    boolean remove(long packageId, Alongside alongside) throws SQLException {
+    public boolean remove(long packageId, Alongside alongside) throws SQLException {
         long since = patience.nanoTime().getAsLong();
         Removal removal = transactions.run(connection -> {
             PackageLocation location = catalog.find(connection, packageId)

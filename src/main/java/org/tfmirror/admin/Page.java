@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param next what to send as {@code after} for the following page; null on the last
  */
-record Page<T>(List<T> rows, @Nullable String next) {
+public record Page<T>(List<T> rows, @Nullable String next) {
 
     /** The page out of what a query for one row more than {@code limit} found. */
-    static <T> Page<T> of(List<T> found, int limit, ToLongFunction<T> key) {
+    public static <T> Page<T> of(List<T> found, int limit, ToLongFunction<T> key) {
         if (found.size() <= limit) {
             return new Page<>(found, null);
         }

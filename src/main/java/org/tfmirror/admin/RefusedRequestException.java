@@ -4,7 +4,7 @@ import jakarta.ws.rs.core.Response.Status;
 import org.tfmirror.catalog.ReleaseId;
 
 /** A well-formed request that cannot be done as things are. */
-final class RefusedRequestException extends RuntimeException {
+public final class RefusedRequestException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -17,49 +17,49 @@ final class RefusedRequestException extends RuntimeException {
         this.code = code;
     }
 
-    static RefusedRequestException unknownJob(long id) {
+    public static RefusedRequestException unknownJob(long id) {
         return new RefusedRequestException(
                 Status.NOT_FOUND.getStatusCode(), "job_not_found", "there is no job %d".formatted(id));
     }
 
-    static RefusedRequestException unknownPackage(long id) {
+    public static RefusedRequestException unknownPackage(long id) {
         return new RefusedRequestException(
                 Status.NOT_FOUND.getStatusCode(), "package_not_found", "there is no package %d".formatted(id));
     }
 
-    static RefusedRequestException unknownRelease(ReleaseId release) {
+    public static RefusedRequestException unknownRelease(ReleaseId release) {
         return new RefusedRequestException(
                 Status.NOT_FOUND.getStatusCode(),
                 "release_not_found",
                 "no package of %s is served, so it cannot be listed".formatted(release));
     }
 
-    static RefusedRequestException conflict(String code, String message) {
+    public static RefusedRequestException conflict(String code, String message) {
         return new RefusedRequestException(Status.CONFLICT.getStatusCode(), code, message);
     }
 
-    static RefusedRequestException keyReused(String key) {
+    public static RefusedRequestException keyReused(String key) {
         return new RefusedRequestException(
                 422, "idempotency_key_reused", "the idempotency key %s was used for another request".formatted(key));
     }
 
-    static RefusedRequestException tooManyWatchers(int limit) {
+    public static RefusedRequestException tooManyWatchers(int limit) {
         return new RefusedRequestException(
                 Status.SERVICE_UNAVAILABLE.getStatusCode(),
                 "too_many_watchers",
                 "this replica has %d watchers already; try again later".formatted(limit));
     }
 
-    static RefusedRequestException shuttingDown() {
+    public static RefusedRequestException shuttingDown() {
         return new RefusedRequestException(
                 Status.SERVICE_UNAVAILABLE.getStatusCode(), "shutting_down", "this replica is shutting down");
     }
 
-    int status() {
+    public int status() {
         return status;
     }
 
-    String code() {
+    public String code() {
         return code;
     }
 }

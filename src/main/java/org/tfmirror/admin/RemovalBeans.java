@@ -4,7 +4,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.tfmirror.catalog.CatalogControl;
-import org.tfmirror.job.PackageRemovals;
+import org.tfmirror.job.claim.PackageRemovals;
 import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.storage.StorageConfig;
 

@@ -5,7 +5,7 @@ import jakarta.inject.Singleton;
 
 /** Finishes, now and then, the removals that a replica has left halfway. Every replica does it. */
 @Singleton
-class UnfinishedRemovals {
+public class UnfinishedRemovals {
 
     private final PackageRemoval removal;
 
@@ -18,7 +18,7 @@ class UnfinishedRemovals {
             every = "${tfmirror.processor.housekeeping-interval:10m}",
             delayed = "30s",
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void finish() {
+    public void finish() {
         removal.finishLeft();
     }
 }

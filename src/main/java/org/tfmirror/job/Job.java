@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.hibernate.annotations.Formula;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.job.queue.JobQueue;
 import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.PackageId;
 

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.tfmirror.job.JobNotifications.Notification;
+import org.tfmirror.job.queue.JobQueue;
 
 /**
  * What operators do to jobs that exist: cancel and retry. Guarded statements like those of {@link JobQueue}, safe

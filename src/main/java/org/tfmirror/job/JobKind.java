@@ -14,7 +14,7 @@ public enum JobKind {
      *
      * @throws IllegalArgumentException if there is no such kind
      */
-    static JobKind parse(String text) {
+    public static JobKind parse(String text) {
         return valueOf(text.toUpperCase(Locale.ROOT));
     }
 

@@ -26,7 +26,7 @@ public final class JobWarnings {
      * A scalar subselect, to be followed by the job's id and {@link #KEPT_OUT_END}: one line for each version that an
      * ended job brought a package of and that is not listed, or null.
      */
-    static final String KEPT_OUT = """
+    public static final String KEPT_OUT = """
             (select string_agg(distinct format('%s/%s/%s %s is not listed yet: it waits for %s', kept.hostname,
                       kept.namespace, kept.type, kept.version,
                       coalesce(nullif(array_to_string(kept.waiting_for, ', '), ''), 'a package that may be served')),
@@ -42,7 +42,7 @@ public final class JobWarnings {
                    and there.type = kept.type and there.version = kept.version)
                and ended.id = """;
 
-    static final String KEPT_OUT_END = ")";
+    public static final String KEPT_OUT_END = ")";
 
     private JobWarnings() {}
 
@@ -85,7 +85,7 @@ public final class JobWarnings {
     }
 
     /** The two columns as lines, not more than anybody reads. */
-    static List<String> lines(@Nullable String kept, @Nullable String keptOut) {
+    public static List<String> lines(@Nullable String kept, @Nullable String keptOut) {
         List<String> all = Stream.of(kept, keptOut)
                 .filter(lines -> lines != null)
                 .flatMap(String::lines)

@@ -23,7 +23,7 @@ public class QueueStats {
      * Each status by itself, for that is how the partial indexes are: only unfinished jobs are read, and the items of
      * pending ones are counted by what their job says of them.
      */
-    static final String QUEUE_DEPTH = """
+    public static final String QUEUE_DEPTH = """
             with pending as (
               select count(*) as jobs, count(*) filter (where due_at <= now()) as due,
                      coalesce(sum(total_items - completed_items - failed_items - cancelled_items), 0) as items,

@@ -18,7 +18,7 @@ public record QueuedItem(long id, StoredItem stored, int attempts) {
         return stored.parse();
     }
 
-    QueuedItem started(int newAttempts) {
+    public QueuedItem started(int newAttempts) {
         return new QueuedItem(id, stored, newAttempts);
     }
 }

@@ -49,7 +49,7 @@ public record StoredItem(
     }
 
     /** A check of the table sees to it that a row is either the one or the other. */
-    static StoredItem read(ResultSet row) throws SQLException {
+    public static StoredItem read(ResultSet row) throws SQLException {
         String hostname = row.getString("hostname");
         String namespace = row.getString("namespace");
         String type = row.getString("type");

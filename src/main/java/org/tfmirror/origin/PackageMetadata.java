@@ -54,7 +54,7 @@ public record PackageMetadata(
     }
 
     /** Whether this may name a file in a SHA256SUMS document: no path, no blank, no control character. */
-    static boolean isPlainName(String name) {
+    public static boolean isPlainName(String name) {
         return PLAIN_NAME.matcher(name).matches() && !name.equals(".") && !name.equals("..");
     }
 

@@ -9,6 +9,9 @@ import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 import org.tfmirror.job.JobCancelRequested;
 import org.tfmirror.job.JobSubmitted;
+import org.tfmirror.processor.engine.Housekeeping;
+import org.tfmirror.processor.engine.NotificationListener;
+import org.tfmirror.processor.engine.Processor;
 
 /** Ties the processor to the application's life: start, tick, nudges and the drain. */
 @Singleton

@@ -7,6 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.tfmirror.job.QueueStats;
+import org.tfmirror.processor.engine.Dispatcher;
+import org.tfmirror.processor.engine.Processor;
+import org.tfmirror.processor.engine.Replica;
+import org.tfmirror.processor.engine.WorkerSlots;
+import org.tfmirror.processor.work.ItemError;
 
 /** The processor's state, for the status resource and the probes. Thread-safe. */
 @Singleton

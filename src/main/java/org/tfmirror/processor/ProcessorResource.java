@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import java.sql.SQLException;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
+import org.tfmirror.processor.engine.Processor;
 
 /** The processor's state and its switch, for operators. */
 @Path("/admin/api/processor")

@@ -14,12 +14,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.processor.engine.ProcessorThreads;
 
 /**
  * A scheduler whose time passes only when a test turns it; what is due then runs on the test's thread, in the order of
  * its time. Tasks may come from any thread.
  */
-final class ManualScheduler extends AbstractExecutorService implements ScheduledExecutorService {
+public final class ManualScheduler extends AbstractExecutorService implements ScheduledExecutorService {
 
     private final PriorityQueue<Task<?>> tasks = new PriorityQueue<>(
             Comparator.<Task<?>>comparingLong(task -> task.at).thenComparingLong(task -> task.number));
@@ -28,12 +29,12 @@ final class ManualScheduler extends AbstractExecutorService implements Scheduled
     private boolean shutDown;
 
     /** In place of all the threads of a processor. */
-    ProcessorThreads forAll() {
+    public ProcessorThreads forAll() {
         return new ProcessorThreads(this, this, this, this);
     }
 
     /** Nanoseconds since it was made. */
-    synchronized long nanoTime() {
+    public synchronized long nanoTime() {
         return now;
     }
 
@@ -43,12 +44,12 @@ final class ManualScheduler extends AbstractExecutorService implements Scheduled
     }
 
     /** Runs what is due now, and what comes of it at once. */
-    void settle() {
+    public void settle() {
         turn(Duration.ZERO);
     }
 
     /** Lets so much time pass. */
-    void turn(Duration time) {
+    public void turn(Duration time) {
         long until = nanoTime() + time.toNanos();
         Task<?> due = next(until);
         while (due != null) {

@@ -6,6 +6,8 @@ import java.util.random.RandomGenerator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.tfmirror.job.JobNotifications.Notification;
+import org.tfmirror.processor.engine.NotificationListener;
+import org.tfmirror.processor.work.Backoff;
 import org.tfmirror.test.TestDatabase;
 
 class NotificationListenerTest {

@@ -13,6 +13,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tfmirror.job.QueueStats;
+import org.tfmirror.processor.engine.DatabaseContact;
+import org.tfmirror.processor.engine.Processor;
+import org.tfmirror.processor.engine.Replica;
+import org.tfmirror.processor.work.Backoff;
+import org.tfmirror.processor.work.ProcessorListener;
 import org.tfmirror.test.FaultyDataSource;
 import org.tfmirror.test.TestDatabase;
 

@@ -18,11 +18,27 @@ import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.Catalog;
-import org.tfmirror.job.DownloadClaims;
-import org.tfmirror.job.JobAdditions;
 import org.tfmirror.job.JobLimits;
-import org.tfmirror.job.JobQueue;
+import org.tfmirror.job.claim.DownloadClaims;
+import org.tfmirror.job.queue.JobAdditions;
+import org.tfmirror.job.queue.JobQueue;
 import org.tfmirror.origin.OriginRegistry;
+import org.tfmirror.processor.engine.DatabaseContact;
+import org.tfmirror.processor.engine.Dispatcher;
+import org.tfmirror.processor.engine.Heartbeat;
+import org.tfmirror.processor.engine.Processor;
+import org.tfmirror.processor.engine.ProcessorThreads;
+import org.tfmirror.processor.engine.WorkerSlots;
+import org.tfmirror.processor.ingest.HeldLease;
+import org.tfmirror.processor.ingest.ItemProcess;
+import org.tfmirror.processor.ingest.Progress;
+import org.tfmirror.processor.ingest.StopSignal;
+import org.tfmirror.processor.work.Backoff;
+import org.tfmirror.processor.work.ConstraintResolver;
+import org.tfmirror.processor.work.JobWorker;
+import org.tfmirror.processor.work.ProcessorListener;
+import org.tfmirror.processor.work.RetryPolicy;
+import org.tfmirror.processor.work.WriteRetry;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.MemoryObjectStore;
 import org.tfmirror.test.TestDatabase;
@@ -32,44 +48,44 @@ import org.tfmirror.test.TestJobLimits;
  * One replica's worker parts on the real database, with an item pipeline of the test's own and a monotonic clock that
  * the test turns. Nothing ticks by itself.
  */
-final class ProcessorRig implements AutoCloseable {
+public final class ProcessorRig implements AutoCloseable {
 
-    static final Duration LEASE = Duration.ofMinutes(1);
-    static final int MAX_ATTEMPTS = 3;
+    public static final Duration LEASE = Duration.ofMinutes(1);
+    public static final int MAX_ATTEMPTS = 3;
 
     private static final JobLimits LIMITS = new TestJobLimits(100, 100);
 
-    final JobQueue queue;
+    public final JobQueue queue;
     final AtomicLong nanoTime = new AtomicLong(1);
-    final MemoryObjectStore store = new MemoryObjectStore();
-    final ScriptedPipeline pipeline = new ScriptedPipeline();
-    final Heartbeat heartbeat;
-    final WorkerSlots slots;
-    final Dispatcher dispatcher;
+    public final MemoryObjectStore store = new MemoryObjectStore();
+    public final ScriptedPipeline pipeline = new ScriptedPipeline();
+    public final Heartbeat heartbeat;
+    public final WorkerSlots slots;
+    public final Dispatcher dispatcher;
     final WriteRetry writeRetry =
             new WriteRetry(new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), RandomGenerator.getDefault()));
-    final List<JobWorker.Ending> endings = new CopyOnWriteArrayList<>();
+    public final List<JobWorker.Ending> endings = new CopyOnWriteArrayList<>();
     private final AtomicInteger inWork = new AtomicInteger();
     private final ProcessorListener listener;
     private final ExecutorService pool = Executors.newCachedThreadPool();
 
-    ProcessorRig(String owner, int limit) {
+    public ProcessorRig(String owner, int limit) {
         this(owner, limit, TestDatabase.dataSource(), null);
     }
 
     /** One whose items the test scripts, and whose constraints this registry expands. */
-    ProcessorRig(String owner, DataSource dataSource, OriginRegistry registry, JobLimits limits) {
+    public ProcessorRig(String owner, DataSource dataSource, OriginRegistry registry, JobLimits limits) {
         this(owner, 3, dataSource, null, new Surroundings(registry, limits, new ProcessorListener() {}));
     }
 
     /** One that expands and fetches from this registry, one job at a time. */
-    ProcessorRig(
+    public ProcessorRig(
             String owner, DataSource dataSource, OriginRegistry registry, JobLimits limits, JobWorker.Pipelines real) {
         this(owner, 1, dataSource, real, new Surroundings(registry, limits, new ProcessorListener() {}));
     }
 
     /** With somebody who listens. */
-    ProcessorRig(String owner, int limit, ProcessorListener listener) {
+    public ProcessorRig(String owner, int limit, ProcessorListener listener) {
         this(owner, limit, TestDatabase.dataSource(), null, new Surroundings(new ScriptedOrigin(), LIMITS, listener));
     }
 
@@ -77,7 +93,7 @@ final class ProcessorRig implements AutoCloseable {
      * @param dataSource of all its parts
      * @param real what does the work; null for {@link #pipeline}
      */
-    ProcessorRig(String owner, int limit, DataSource dataSource, JobWorker.@Nullable Pipelines real) {
+    public ProcessorRig(String owner, int limit, DataSource dataSource, JobWorker.@Nullable Pipelines real) {
         this(
                 owner,
                 limit,
@@ -116,12 +132,12 @@ final class ProcessorRig implements AutoCloseable {
         dispatcher.startClaiming(endings::add);
     }
 
-    Processor processor(ProcessorThreads threads) {
+    public Processor processor(ProcessorThreads threads) {
         return processor(threads, LEASE);
     }
 
     /** @param lease by which its loops go; leases themselves are for {@link #LEASE}, by the clock that the test turns */
-    Processor processor(ProcessorThreads threads, Duration lease) {
+    public Processor processor(ProcessorThreads threads, Duration lease) {
         return new Processor(
                 dispatcher,
                 heartbeat,
@@ -138,7 +154,7 @@ final class ProcessorRig implements AutoCloseable {
                         listener));
     }
 
-    void pass(Duration time) {
+    public void pass(Duration time) {
         nanoTime.addAndGet(time.toNanos());
     }
 
@@ -154,7 +170,7 @@ final class ProcessorRig implements AutoCloseable {
     }
 
     /** Waits until every worker has ended and said how. */
-    void awaitIdle() {
+    public void awaitIdle() {
         Awaitility.await()
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(2))
@@ -162,12 +178,12 @@ final class ProcessorRig implements AutoCloseable {
                 .until(() -> inWork.get() == 0);
     }
 
-    static Object statusOf(long jobId) {
+    public static Object statusOf(long jobId) {
         return String.valueOf(
                 query("select status from job where id = ?", jobId).get(0).get(0));
     }
 
-    static List<String> itemStates(long jobId) {
+    public static List<String> itemStates(long jobId) {
         return query("select status from job_item where job_id = ? order by ordinal", jobId).stream()
                 .map(row -> String.valueOf(row.get(0)))
                 .toList();
@@ -180,26 +196,26 @@ final class ProcessorRig implements AutoCloseable {
     }
 
     /** Completes every item, unless the test says otherwise for a package. */
-    static final class ScriptedPipeline implements ItemProcess {
+    public static final class ScriptedPipeline implements ItemProcess {
 
         private final Map<PackageId, Script> scripts = new ConcurrentHashMap<>();
-        final List<PackageId> runs = new CopyOnWriteArrayList<>();
+        public final List<PackageId> runs = new CopyOnWriteArrayList<>();
         /** How many items were in work at once, at the most. */
         final AtomicInteger most = new AtomicInteger();
 
         private final AtomicInteger inWork = new AtomicInteger();
 
         /** What happens instead of completing. */
-        interface Script {
+        public interface Script {
             Mirrored run(StopSignal signal) throws Exception;
         }
 
-        void on(PackageId id, Script script) {
+        public void on(PackageId id, Script script) {
             scripts.put(id, script);
         }
 
         /** Blocks the item until the test releases it or it is interrupted. */
-        Held hold(PackageId id) {
+        public Held hold(PackageId id) {
             Held held = new Held();
             on(id, signal -> {
                 held.begun.countDown();
@@ -210,9 +226,9 @@ final class ProcessorRig implements AutoCloseable {
         }
 
         /** An item that waits. */
-        static final class Held {
-            final CountDownLatch begun = new CountDownLatch(1);
-            final CountDownLatch released = new CountDownLatch(1);
+        public static final class Held {
+            public final CountDownLatch begun = new CountDownLatch(1);
+            public final CountDownLatch released = new CountDownLatch(1);
         }
 
         @Override

@@ -24,13 +24,13 @@ import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.origin.ArchiveStream;
 import org.tfmirror.origin.AvailableVersion;
-import org.tfmirror.origin.Cancellation;
 import org.tfmirror.origin.OriginException;
 import org.tfmirror.origin.OriginException.Aborted;
 import org.tfmirror.origin.OriginRegistry;
 import org.tfmirror.origin.PackageMetadata;
 import org.tfmirror.origin.PublicKey;
 import org.tfmirror.origin.SignedShasums;
+import org.tfmirror.origin.http.Cancellation;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
@@ -41,61 +41,61 @@ import org.tfmirror.test.SigningKeys;
  * An origin without a network. It publishes properly signed packages, of which the test may change any part, counts
  * what it is asked for, and sends archives as the test scripts them. Thread-safe.
  */
-final class ScriptedOrigin implements OriginRegistry {
+public final class ScriptedOrigin implements OriginRegistry {
 
     private static final int CHUNK = 50;
 
-    final SigningKeys author = SigningKeys.ed25519();
+    public final SigningKeys author = SigningKeys.ed25519();
     final AtomicInteger versionsRequests = new AtomicInteger();
-    final AtomicInteger metadataRequests = new AtomicInteger();
-    final AtomicInteger archiveRequests = new AtomicInteger();
+    public final AtomicInteger metadataRequests = new AtomicInteger();
+    public final AtomicInteger archiveRequests = new AtomicInteger();
     /** Streams opened and not closed yet. */
-    final AtomicInteger openStreams = new AtomicInteger();
+    public final AtomicInteger openStreams = new AtomicInteger();
 
     /** Streams told to stop while they were read. */
-    final AtomicInteger abortedStreams = new AtomicInteger();
+    public final AtomicInteger abortedStreams = new AtomicInteger();
 
     volatile @Nullable OriginException refusal;
 
     volatile @Nullable Pause pauseBeforeTheList;
 
     /** What it says of any provider's versions; packages are published apart from it. */
-    volatile List<AvailableVersion> listed = List.of();
+    public volatile List<AvailableVersion> listed = List.of();
 
     /** Told of each request while it waits: {@code list}, {@code metadata}, {@code shasums}, {@code archive}. */
-    volatile Consumer<String> whileAsked = what -> {};
+    public volatile Consumer<String> whileAsked = what -> {};
 
     private volatile Cancellation current = new Cancellation();
 
-    volatile Sending sending = (request, received) -> {};
+    public volatile Sending sending = (request, received) -> {};
 
     private final Map<PackageId, Published> packages = new ConcurrentHashMap<>();
 
     /** What happens before a read; {@code request} counts archive requests from 1. */
-    interface Sending {
+    public interface Sending {
         void before(int request, long received) throws OriginException, InterruptedException;
     }
 
     /** A package as this origin tells of it; the parts need not fit together. */
-    record Published(String shasum, byte[] archive, byte[] document, byte[] signature) {
+    public record Published(String shasum, byte[] archive, byte[] document, byte[] signature) {
 
         /** Sends other bytes than it announces. */
-        Published sending(byte[] other) {
+        public Published sending(byte[] other) {
             return new Published(shasum, other, document, signature);
         }
 
-        Published signedBy(SigningKeys other) {
+        public Published signedBy(SigningKeys other) {
             return new Published(shasum, archive, document, other.sign(document));
         }
 
         /** Announces another checksum beside the signed document. */
-        Published claiming(String other) {
+        public Published claiming(String other) {
             return new Published(other, archive, document, signature);
         }
     }
 
     /** Publishes a sound package with such contents; again, with other contents, republishes it. */
-    Published publish(PackageId id, String contents) {
+    public Published publish(PackageId id, String contents) {
         byte[] archive = zip(id, contents);
         String sha256 = sha256(archive);
         byte[] document = (sha256 + "  " + id.archiveName() + "\n").getBytes(StandardCharsets.US_ASCII);
@@ -104,12 +104,12 @@ final class ScriptedOrigin implements OriginRegistry {
         return published;
     }
 
-    void replace(PackageId id, Published with) {
+    public void replace(PackageId id, Published with) {
         packages.put(id, with);
     }
 
     /** Stops in the middle of every archive until the test lets it go on or the transfer is aborted. */
-    Pause pauseInTheMiddle() {
+    public Pause pauseInTheMiddle() {
         Pause pause = new Pause();
         sending = (request, received) -> {
             if (received > 0) {
@@ -121,7 +121,7 @@ final class ScriptedOrigin implements OriginRegistry {
     }
 
     /** Lists these versions of whatever provider, each for these platforms; for none named, it does not say. */
-    void list(String versions, String... platforms) {
+    public void list(String versions, String... platforms) {
         listed = Stream.of(versions.split(" "))
                 .map(version -> new AvailableVersion(
                         ProviderVersion.parse(version),
@@ -130,9 +130,9 @@ final class ScriptedOrigin implements OriginRegistry {
     }
 
     /** An archive that has begun to come, or a list of versions that is to come, and waits. */
-    static final class Pause {
-        final CountDownLatch reached = new CountDownLatch(1);
-        final CountDownLatch goOn = new CountDownLatch(1);
+    public static final class Pause {
+        public final CountDownLatch reached = new CountDownLatch(1);
+        public final CountDownLatch goOn = new CountDownLatch(1);
     }
 
     @Override
@@ -264,7 +264,7 @@ final class ScriptedOrigin implements OriginRegistry {
         }
     }
 
-    static byte[] zip(PackageId id, String contents) {
+    public static byte[] zip(PackageId id, String contents) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.putNextEntry(new ZipEntry("terraform-provider-" + id.provider().type()));
@@ -276,7 +276,7 @@ final class ScriptedOrigin implements OriginRegistry {
         return out.toByteArray();
     }
 
-    static String sha256(byte[] bytes) {
+    public static String sha256(byte[] bytes) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {

@@ -1,8 +1,0 @@
-package org.tfmirror.admin;
-
-import io.quarkus.runtime.annotations.RegisterForReflection;
-import java.util.List;
-
-/** What there is to say of a change that was made, where the thing changed is no more. */
-@RegisterForReflection
-public record ChangeWarnings(List<String> warnings) {}

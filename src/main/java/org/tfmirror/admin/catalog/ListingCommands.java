@@ -1,0 +1,103 @@
+package org.tfmirror.admin.catalog;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.admin.RefusedRequestException;
+import org.tfmirror.audit.Action;
+import org.tfmirror.audit.AuditLog;
+import org.tfmirror.catalog.CatalogControl;
+import org.tfmirror.catalog.CatalogControl.PackageLocation;
+import org.tfmirror.catalog.Listing;
+import org.tfmirror.catalog.ReleaseId;
+import org.tfmirror.catalog.Releases;
+import org.tfmirror.catalog.ServedPackages;
+import org.tfmirror.provider.PackageId;
+
+/** What operators do to lists of versions, by intent or by the way. */
+@ApplicationScoped
+class ListingCommands {
+
+    private final DataSource dataSource;
+    private final Releases releases;
+    private final ServedPackages packages;
+    private final CatalogControl control;
+    private final AuditLog audit;
+
+    ListingCommands(
+            DataSource dataSource, Releases releases, ServedPackages packages, CatalogControl control, AuditLog audit) {
+        this.dataSource = dataSource;
+        this.releases = releases;
+        this.packages = packages;
+        this.control = control;
+        this.audit = audit;
+    }
+
+    /**
+     * Lists a version that waits for platforms. Repeating it changes nothing.
+     *
+     * @throws RefusedRequestException where no package of it is served
+     */
+    @Transactional(rollbackOn = Exception.class)
+    ReleaseView list(ReleaseId release, @Nullable String reason) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            Optional<Listing> listed = releases.listAsIs(connection, release);
+            List<String> platforms = packages.packages(release.provider(), release.version()).stream()
+                    .map(ServedPackages.Served::platform)
+                    .sorted()
+                    .toList();
+            if (platforms.isEmpty()) {
+                throw RefusedRequestException.unknownRelease(release);
+            }
+            String object = "release/%s/%s".formatted(release.provider(), release.version());
+            if (listed.isPresent()) {
+                String detail = "platforms=" + String.join(",", platforms);
+                audit.done(Action.RELEASE_LIST, object, reason == null ? detail : detail + " reason=" + reason);
+            } else {
+                audit.unchanged(Action.RELEASE_LIST, object);
+            }
+            return new ReleaseView(
+                    release.provider().toString(),
+                    release.version().toString(),
+                    true,
+                    platforms,
+                    listed.map(Listing::warnings).orElse(List.of()));
+        }
+    }
+
+    /** In the transaction in which the package was blocked; warnings: whose clients fail now. */
+    List<String> blocked(long packageId) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            Optional<PackageLocation> location = control.find(connection, packageId);
+            return location.isEmpty()
+                    ? List.of()
+                    : withdrawn(connection, location.get().id());
+        }
+    }
+
+    /** In the transaction in which the package was deleted; warnings: whose clients fail now. */
+    List<String> deleted(PackageId id) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return withdrawn(connection, id);
+        }
+    }
+
+    private List<String> withdrawn(Connection connection, PackageId id) throws SQLException {
+        return releases.withdraw(connection, ReleaseId.of(id), id.platform());
+    }
+
+    /** In the transaction in which the package was unblocked: it may be the one that its version waits for. */
+    void unblocked(long packageId) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            Optional<PackageLocation> location = control.find(connection, packageId);
+            if (location.isPresent()) {
+                releases.decide(connection, ReleaseId.of(location.get().id()));
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package org.tfmirror.admin.job;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a submit, as sent: anything may be missing.
+ *
+ * @param listAsIs whether the versions are listed without waiting for all their platforms; absent: they wait
+ */
+public record JobRequest(
+        @Nullable List<@Nullable Wish> providers, @Nullable Boolean listAsIs) {
+
+    /**
+     * Packages of one provider: every version for every platform.
+     *
+     * @param source {@code [hostname/]namespace/type}
+     * @param versions exact versions, constraints such as {@code ~> 3.5}, or {@code latest}
+     * @param platforms {@code os_arch}
+     */
+    public record Wish(
+            @Nullable String source,
+            @Nullable List<@Nullable String> versions,
+            @Nullable List<@Nullable String> platforms) {}
+}

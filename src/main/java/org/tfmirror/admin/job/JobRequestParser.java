@@ -1,0 +1,158 @@
+package org.tfmirror.admin.job;
+
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.admin.job.JobRequest.Wish;
+import org.tfmirror.job.JobLimits;
+import org.tfmirror.job.JobSpec;
+import org.tfmirror.origin.OriginConfig;
+import org.tfmirror.origin.guard.AllowedHosts;
+import org.tfmirror.provider.ConstraintRequest;
+import org.tfmirror.provider.InvalidNameException;
+import org.tfmirror.provider.ItemSpec;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.Platform;
+import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.provider.ProviderVersion;
+import org.tfmirror.provider.VersionConstraint;
+import org.tfmirror.provider.VersionSelector;
+import org.tfmirror.web.InvalidRequestException;
+import org.tfmirror.web.Violation;
+
+/** Turns a submit's body into packages and constraints, or into all that is wrong with it. Folds and dedupes, keeps the order. */
+@Singleton
+class JobRequestParser {
+
+    /** An answer is not much longer than what it answers, whatever was sent. */
+    private static final int MAX_VIOLATIONS = 100;
+
+    private final OriginConfig registries;
+    private final AllowedHosts allowed;
+    private final JobLimits limits;
+
+    JobRequestParser(OriginConfig registries, JobLimits limits) {
+        this.registries = registries;
+        this.allowed = AllowedHosts.of(registries);
+        this.limits = limits;
+    }
+
+    /** @throws InvalidRequestException naming every field that is wrong */
+    JobSpec parse(@Nullable JobRequest request) {
+        List<Violation> violations = new ArrayList<>();
+        LinkedHashSet<ItemSpec> wanted = new LinkedHashSet<>();
+        List<@Nullable Wish> spec = request == null ? null : request.providers();
+        if (request == null || spec == null || spec.isEmpty()) {
+            throw new InvalidRequestException(
+                    List.of(new Violation("providers", "name at least one provider to mirror")));
+        }
+        for (int i = 0; i < spec.size(); i++) {
+            parseWish("providers[%d]".formatted(i), spec.get(i), wanted, violations);
+            if (wanted.size() > limits.maxItemsPerJob()) {
+                violations.add(new Violation(
+                        "providers",
+                        "more than %d packages in one job; split it up".formatted(limits.maxItemsPerJob())));
+                break;
+            }
+        }
+        if (!violations.isEmpty()) {
+            throw new InvalidRequestException(firstOf(violations));
+        }
+        return new JobSpec(
+                only(PackageId.class, wanted),
+                only(ConstraintRequest.class, wanted),
+                Boolean.TRUE.equals(request.listAsIs()));
+    }
+
+    private static <T extends ItemSpec> List<T> only(Class<T> kind, Set<ItemSpec> wanted) {
+        return wanted.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    private static List<Violation> firstOf(List<Violation> violations) {
+        if (violations.size() <= MAX_VIOLATIONS) {
+            return violations;
+        }
+        List<Violation> first = new ArrayList<>(violations.subList(0, MAX_VIOLATIONS));
+        first.add(new Violation("", "and %d more".formatted(violations.size() - MAX_VIOLATIONS)));
+        return first;
+    }
+
+    private void parseWish(String field, @Nullable Wish wish, Set<ItemSpec> wanted, List<Violation> violations) {
+        if (wish == null) {
+            violations.add(new Violation(field, "not a provider; see the API's description"));
+            return;
+        }
+        Optional<ProviderAddress> source = parse(field + ".source", wish.source(), this::address, violations);
+        List<VersionSelector> versions =
+                parseAll(field + ".versions", wish.versions(), VersionSelector::parse, violations);
+        List<Platform> platforms = parseAll(field + ".platforms", wish.platforms(), Platform::parse, violations);
+        if (source.isEmpty() || (long) versions.size() * platforms.size() > limits.maxItemsPerJob()) {
+            source.ifPresent(tooMany -> violations.add(
+                    new Violation(field, "more than %d packages; split it up".formatted(limits.maxItemsPerJob()))));
+            return;
+        }
+        if (platforms.isEmpty()) {
+            return;
+        }
+        for (VersionSelector selector : versions) {
+            Optional<ProviderVersion> exact = exact(selector);
+            if (exact.isEmpty()) {
+                wanted.add(new ConstraintRequest(source.get(), selector, platforms));
+                continue;
+            }
+            for (Platform platform : platforms) {
+                wanted.add(new PackageId(source.get(), exact.get(), platform));
+            }
+        }
+    }
+
+    private static Optional<ProviderVersion> exact(VersionSelector selector) {
+        return selector instanceof VersionConstraint constraint ? constraint.exact() : Optional.empty();
+    }
+
+    /** @throws InvalidNameException where it is no source, or one of a registry that may not be used */
+    ProviderAddress address(String text) {
+        ProviderAddress address = ProviderAddress.parse(text, registries.defaultHostname());
+        allowed.refusalOf(address.hostname()).ifPresent(refusal -> {
+            throw new InvalidNameException(address.hostname(), refusal);
+        });
+        return address;
+    }
+
+    private static <T> List<T> parseAll(
+            String field,
+            @Nullable List<@Nullable String> texts,
+            Function<String, T> parser,
+            List<Violation> violations) {
+        if (texts == null || texts.isEmpty()) {
+            violations.add(new Violation(field, "name at least one"));
+            return List.of();
+        }
+        List<T> values = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            parse("%s[%d]".formatted(field, i), texts.get(i), parser, violations)
+                    .ifPresent(values::add);
+        }
+        return values;
+    }
+
+    private static <T> Optional<T> parse(
+            String field, @Nullable String text, Function<String, T> parser, List<Violation> violations) {
+        if (text == null) {
+            violations.add(new Violation(field, "missing"));
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(parser.apply(text));
+        } catch (InvalidNameException e) {
+            violations.add(new Violation(field, Objects.requireNonNull(e.getMessage())));
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package org.tfmirror.admin.job;
+
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.tfmirror.catalog.ListingRule;
+import org.tfmirror.catalog.ReleaseId;
+import org.tfmirror.catalog.ReleaseOrder;
+import org.tfmirror.catalog.Releases;
+import org.tfmirror.job.JobLocks;
+import org.tfmirror.job.JobSpec;
+import org.tfmirror.job.JobWarnings;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.Platform;
+
+/** Writes what belongs to an order beside its job and items, in the transaction that stores them. */
+@Singleton
+class OrderRecords {
+
+    private final DataSource dataSource;
+    private final JobLocks locks;
+    private final Releases releases;
+
+    OrderRecords(DataSource dataSource, JobLocks locks, Releases releases) {
+        this.dataSource = dataSource;
+        this.locks = locks;
+        this.releases = releases;
+    }
+
+    /** The job's row is there. Of constraints nothing is known yet: their versions are ordered when they are expanded. */
+    void write(long jobId, JobSpec spec) throws SQLException {
+        for (JobSpec.VersionLock lock : spec.locks()) {
+            locks.add(jobId, lock.provider(), lock.version(), lock.hashes());
+        }
+        try (Connection connection = dataSource.getConnection()) {
+            List<String> warnings = releases.order(connection, orders(spec));
+            JobWarnings.add(connection, jobId, warnings);
+        }
+    }
+
+    private static List<ReleaseOrder> orders(JobSpec spec) {
+        Map<ReleaseId, Set<Platform>> ordered = new LinkedHashMap<>();
+        for (PackageId each : spec.packages()) {
+            ordered.computeIfAbsent(ReleaseId.of(each), release -> new LinkedHashSet<>())
+                    .add(each.platform());
+        }
+        ListingRule rule = spec.listAsIs() ? ListingRule.AS_IS : ListingRule.ORDERED;
+        return ordered.entrySet().stream()
+                .map(each -> new ReleaseOrder(each.getKey(), rule, each.getValue(), null))
+                .toList();
+    }
+}

@@ -1,0 +1,161 @@
+package org.tfmirror.job.claim;
+
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.tfmirror.job.Lease;
+import org.tfmirror.job.TransactionRetry;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.Platform;
+import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.provider.ProviderVersion;
+
+/**
+ * Which package is in which job's hands, so that two jobs that want the same one fetch it once, and none works on a
+ * package that is being removed ({@link PackageRemovals}). A claim is as good as the lease of the job that made it: when
+ * that is gone, by whatever end, the next one who asks takes the claim over, and nobody has to clean up first.
+ * Thread-safe.
+ */
+@Singleton
+public class DownloadClaims {
+
+    /** Whether a row is still good, be it a job's claim or a removal's. */
+    static final String LIVE = """
+            (coalesce(package_download.removal_until > now(), false) or exists (
+              select from job
+              where job.id = package_download.job_id and job.lease_epoch = package_download.lease_epoch
+                and job.status = 'running' and job.lease_expires_at > now()))
+            """;
+
+    private static final String CLAIM =
+            """
+            insert into package_download (hostname, namespace, type, version, os, arch, job_id, lease_epoch)
+            select ?, ?, ?, ?, ?, ?, job.id, job.lease_epoch
+            from job
+            where job.id = ? and job.lease_epoch = ? and job.status = 'running'
+            on conflict on constraint package_download_pkey do update
+            set job_id = excluded.job_id, lease_epoch = excluded.lease_epoch, claimed_at = now(),
+                removal_id = null, removal_key = null, removal_until = null
+            where package_download.job_id = excluded.job_id or not
+            """ + LIVE + " returning xmax <> 0 as taken_over"; // a row that was there has been locked first
+    private static final String RELEASE = "delete from package_download where job_id = ? and lease_epoch = ?";
+    private static final String DEAD = """
+            select hostname, namespace, type, version, os, arch, job_id, lease_epoch
+            from package_download
+            where removal_id is null and not
+            """ + LIVE + " order by claimed_at limit 1000";
+    private static final String FORGET = """
+            delete from package_download
+            where hostname = ? and namespace = ? and type = ? and version = ? and os = ? and arch = ?
+              and job_id = ? and lease_epoch = ? and not
+            """ + LIVE;
+
+    private final DataSource dataSource;
+
+    public DownloadClaims(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** What came of asking for a package. */
+    public enum Claim {
+        /** Another job or a removal holds it, or the lease is lost. */
+        REFUSED,
+        /** It was nobody's. */
+        FRESH,
+        /** It was another lease's that ended without letting go: its worker may have left an upload unfinished. */
+        TAKEN_OVER
+    }
+
+    /**
+     * Takes the package for this lease's job.
+     *
+     * @return false while another job or a removal holds it, and where the lease is lost
+     */
+    public boolean claim(PackageId id, Lease lease) throws SQLException {
+        return take(id, lease) != Claim.REFUSED;
+    }
+
+    /** As {@link #claim}, and tells whose it was. */
+    public Claim take(PackageId id, Lease lease) throws SQLException {
+        return TransactionRetry.run(() -> takeOnce(id, lease));
+    }
+
+    private Claim takeOnce(PackageId id, Lease lease) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(CLAIM)) {
+            int i = setIdentity(statement, id);
+            statement.setLong(++i, lease.jobId());
+            statement.setLong(++i, lease.epoch());
+            try (ResultSet rows = statement.executeQuery()) {
+                if (!rows.next()) {
+                    return Claim.REFUSED;
+                }
+                return rows.getBoolean("taken_over") ? Claim.TAKEN_OVER : Claim.FRESH;
+            }
+        }
+    }
+
+    /**
+     * Lets go of whatever the lease's job holds (one package at the most), in the transaction of this connection.
+     *
+     * @return false where it holds none, or none any more
+     */
+    public boolean release(Connection connection, Lease lease) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(RELEASE)) {
+            statement.setLong(1, lease.jobId());
+            statement.setLong(2, lease.epoch());
+            return statement.executeUpdate() > 0;
+        }
+    }
+
+    /** A claim whose lease is gone. */
+    public record DeadClaim(PackageId id, Lease lease) {}
+
+    /** Claims whose lease is gone, the oldest first, a thousand at the most. Removals are not among them. */
+    public List<DeadClaim> dead() throws SQLException {
+        List<DeadClaim> dead = new ArrayList<>();
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(DEAD);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                Lease lease = new Lease(rows.getLong("job_id"), rows.getLong("lease_epoch"));
+                dead.add(new DeadClaim(identity(rows), lease));
+            }
+        }
+        return dead;
+    }
+
+    /** Forgets a dead claim; false where somebody has taken it over meanwhile. */
+    public boolean forget(DeadClaim dead) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(FORGET)) {
+            int i = setIdentity(statement, dead.id());
+            statement.setLong(++i, dead.lease().jobId());
+            statement.setLong(++i, dead.lease().epoch());
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    static PackageId identity(ResultSet row) throws SQLException {
+        return new PackageId(
+                new ProviderAddress(row.getString("hostname"), row.getString("namespace"), row.getString("type")),
+                ProviderVersion.parse(row.getString("version")),
+                new Platform(row.getString("os"), row.getString("arch")));
+    }
+
+    static int setIdentity(PreparedStatement statement, PackageId id) throws SQLException {
+        int i = 0;
+        statement.setString(++i, id.provider().hostname());
+        statement.setString(++i, id.provider().namespace());
+        statement.setString(++i, id.provider().type());
+        statement.setString(++i, id.version().toString());
+        statement.setString(++i, id.platform().os());
+        statement.setString(++i, id.platform().arch());
+        return i;
+    }
+}

@@ -1,0 +1,79 @@
+package org.tfmirror.job.progress;
+
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.job.ItemStatus;
+
+/** Reads the items of a job, page by page, for there may be a hundred thousand. Thread-safe. */
+@Singleton
+public class JobItems {
+
+    /** As many items as a page may have, and a job's own document. */
+    public static final int MAX_PAGE = 1_000;
+
+    /**
+     * Parameters: job, ordinal to begin with, status or null, status or null, limit. A constraint is shown only where it
+     * met a fault.
+     */
+    public static final String PAGE = """
+            select * from job_item
+            where job_id = ? and ordinal >= ? and (?::text is null or status = ?)
+              and (version_constraint is null or error_code is not null)
+            order by ordinal
+            limit ?
+            """;
+
+    private final DataSource dataSource;
+
+    public JobItems(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /**
+     * Some items, in the order they run.
+     *
+     * @param next after which item of the job the following page begins, counted from 1; null on the last page
+     */
+    public record Page(List<ItemProgress> items, @Nullable Long next) {}
+
+    /**
+     * The items that are to be shown, in the caller's transaction if there is one; an unknown job has none.
+     *
+     * @param status null for any
+     * @param after the item of the job, counted from 1, behind which to begin; 0 for all
+     */
+    public Page page(long jobId, @Nullable ItemStatus status, long after, int limit) throws SQLException {
+        String wireName = status == null ? null : status.wireName();
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(PAGE)) {
+            statement.setLong(1, jobId);
+            statement.setLong(2, after);
+            statement.setString(3, wireName);
+            statement.setString(4, wireName);
+            statement.setInt(5, limit + 1);
+            try (ResultSet rows = statement.executeQuery()) {
+                return page(rows, limit);
+            }
+        }
+    }
+
+    private static Page page(ResultSet rows, int limit) throws SQLException {
+        List<ItemProgress> items = new ArrayList<>();
+        long last = 0;
+        while (rows.next()) {
+            if (items.size() == limit) {
+                return new Page(items, last);
+            }
+            items.add(ItemProgress.read(rows));
+            last = rows.getLong("ordinal") + 1;
+        }
+        return new Page(items, null);
+    }
+}

@@ -1,0 +1,328 @@
+package org.tfmirror.job.queue;
+
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.job.Claimant;
+import org.tfmirror.job.Claimed;
+import org.tfmirror.job.ClaimedJob;
+import org.tfmirror.job.JobStatus;
+import org.tfmirror.job.Lease;
+import org.tfmirror.job.QueuedItem;
+import org.tfmirror.job.Settlement;
+import org.tfmirror.job.TransactionRetry;
+
+/**
+ * What workers do to jobs: claim, heartbeat, settle, give back. Native statements, one each, on the database's clock.
+ *
+ * <p>Every write names the job and the lease's epoch and counts only while the job is still running under it; the
+ * answer says whether it did. Each statement commits by itself unless the caller's transaction is open, in which case
+ * it takes part in that. Thread-safe.
+ */
+@Singleton
+public class JobQueue {
+
+    private final DataSource dataSource;
+    private final SettleBatcher settlements;
+
+    public JobQueue(DataSource dataSource) {
+        this.dataSource = dataSource;
+        this.settlements = new SettleBatcher(dataSource, this::giveBack);
+    }
+
+    /**
+     * Takes up to {@code limit} due jobs, oldest first, and starts the first due item of each. No job is given to two
+     * callers. Nothing is taken while the processor is paused. Tells also when to ask again, whoever put the jobs there
+     * that wait.
+     *
+     * @param owner unique to this process and start
+     */
+    public Claimed claim(String owner, int limit, Duration lease) throws SQLException {
+        Claimant claimant = new Claimant(owner, lease);
+        return TransactionRetry.run(() -> claimOnce(claimant, limit));
+    }
+
+    private Claimed claimOnce(Claimant claimant, int limit) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(QueueSql.CLAIM)) {
+            ClaimStatement.bind(statement, 0, claimant, limit);
+            try (ResultSet rows = statement.executeQuery()) {
+                return ClaimStatement.read(rows);
+            }
+        }
+    }
+
+    /**
+     * Extends the owner's leases on these jobs.
+     *
+     * @return those still held, and which of them an operator asked to stop; whoever is missing has lost its lease
+     */
+    public Map<Lease, Boolean> heartbeat(String owner, Collection<Lease> held, Duration lease) throws SQLException {
+        return TransactionRetry.run(() -> heartbeatOnce(owner, held, lease));
+    }
+
+    private Map<Lease, Boolean> heartbeatOnce(String owner, Collection<Lease> held, Duration lease)
+            throws SQLException {
+        Map<Lease, Boolean> alive = new HashMap<>();
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(QueueSql.HEARTBEAT)) {
+            statement.setLong(1, lease.toMillis());
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "bigint", held.stream().map(Lease::jobId).toArray()));
+            statement.setString(3, owner);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    alive.put(new Lease(rows.getLong(1), rows.getLong(2)), rows.getBoolean(3));
+                }
+            }
+        }
+        alive.keySet().retainAll(held);
+        return alive;
+    }
+
+    /** As {@link #settle(Lease, QueuedItem, Settlement, QueuedItem, boolean, Claimant)}, and claims nothing. */
+    public Settled settle(Lease lease, QueuedItem item, Settlement settlement, @Nullable QueuedItem next, boolean last)
+            throws SQLException {
+        return settle(lease, item, settlement, next, last, (Claimant) null);
+    }
+
+    /**
+     * Ends an item's attempt and, in the same statement, starts the next item; without a next one and with
+     * {@code last}, ends the job. A job asked to stop starts no further item, and ends {@code cancelled}.
+     *
+     * <p>What several workers settle at the same time goes to the database together, in a transaction of its own.
+     *
+     * @param next null where no other item is due
+     * @param last whether every other item of the job has ended
+     * @param claimant where the job ends, takes another in its place, if one is due: for whom; null to take none. One may
+     *     not be taken even so
+     */
+    public Settled settle(
+            Lease lease,
+            QueuedItem item,
+            Settlement settlement,
+            @Nullable QueuedItem next,
+            boolean last,
+            @Nullable Claimant claimant)
+            throws SQLException {
+        return settlements.settle(new SettleRequest(lease, item, settlement, next, last), claimant);
+    }
+
+    /**
+     * As {@link #settle(Lease, QueuedItem, Settlement, QueuedItem, boolean)}, with another write in the same
+     * transaction: both are committed, or neither is.
+     *
+     * @param alongside called only while the lease is held; once more where the transaction is rolled back for another's
+     *     sake
+     * @throws E what {@code alongside} throws; nothing is written then
+     */
+    public <E extends Exception> Settled settle(
+            Lease lease,
+            QueuedItem item,
+            Settlement settlement,
+            @Nullable QueuedItem next,
+            boolean last,
+            Alongside<E> alongside)
+            throws SQLException, E {
+        SettleRequest attempted = new SettleRequest(lease, item, settlement, next, last);
+        return TransactionRetry.run(() -> settleOnce(attempted, alongside));
+    }
+
+    private <E extends Exception> Settled settleOnce(SettleRequest attempted, Alongside<E> alongside)
+            throws SQLException, E {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            boolean written = false;
+            try {
+                // The job's row first, as everywhere: two workers recording one package cannot wait for each other.
+                Settled settled = SettleStatement.settle(connection, attempted);
+                if (settled.held()) {
+                    alongside.write(connection);
+                }
+                connection.commit();
+                written = true;
+                return settled;
+            } finally {
+                if (!written) {
+                    connection.rollback();
+                }
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    /** A write that belongs to a settlement. */
+    public interface Alongside<E extends Exception> {
+        void write(Connection connection) throws SQLException, E;
+    }
+
+    /**
+     * What a settlement came to.
+     *
+     * @param startedAttempts of the next item, where it was started
+     * @param jobStatus what the job is now; null where the lease was lost
+     * @param nextJob the job that was claimed in place of this one; null where none was
+     */
+    public record Settled(
+            boolean cancelRequested,
+            OptionalInt startedAttempts,
+            @Nullable JobStatus jobStatus,
+            @Nullable ClaimedJob nextJob) {
+
+        static final Settled LEASE_LOST = new Settled(false, OptionalInt.empty(), null, null);
+
+        /** False where the lease was lost, and nothing was written. */
+        public boolean held() {
+            return jobStatus != null;
+        }
+
+        Settled with(ClaimedJob claimed) {
+            return new Settled(cancelRequested, startedAttempts, jobStatus, claimed);
+        }
+
+        /** The next item as it now is, where it was started. */
+        public Optional<QueuedItem> started(@Nullable QueuedItem next) {
+            return next == null || startedAttempts.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(next.started(startedAttempts.getAsInt()));
+        }
+    }
+
+    /**
+     * Ends the worker's hold: the job is {@code cancelled} if that was asked, else back to {@code pending} while items
+     * wait (due at the earliest of them), else ended by its counts. An item still in work is put back, with its
+     * attempt not counted.
+     *
+     * @return what the job came to; empty where the lease was lost, and nothing was written
+     */
+    public Optional<GivenBack> giveBack(Lease lease) throws SQLException {
+        return TransactionRetry.run(() -> giveBackOnce(lease));
+    }
+
+    private Optional<GivenBack> giveBackOnce(Lease lease) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(QueueSql.GIVE_BACK)) {
+            statement.setLong(1, lease.jobId());
+            statement.setLong(2, lease.epoch());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next()
+                        ? Optional.of(new GivenBack(JobStatus.parse(rows.getString(1)), rows.getInt(2)))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    /** What a job that was given back came to; {@code cancelledItems} were cancelled with it. */
+    public record GivenBack(JobStatus status, int cancelledItems) {}
+
+    /** What the owner holds as far as the database knows: a claim whose answer was lost is among it. */
+    public Owned owned(String owner) throws SQLException {
+        Map<Lease, Duration> leases = new HashMap<>();
+        Instant at = Instant.MIN;
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(QueueSql.OWNED)) {
+            statement.setString(1, owner);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    at = rows.getObject("at", OffsetDateTime.class).toInstant();
+                    long id = rows.getLong("id");
+                    if (!rows.wasNull()) {
+                        Duration left = Duration.ofMillis(rows.getLong("left_millis"));
+                        leases.put(new Lease(id, rows.getLong("lease_epoch")), left);
+                    }
+                }
+            }
+        }
+        return new Owned(at, leases);
+    }
+
+    /**
+     * An owner's leases.
+     *
+     * @param at when they were looked up, by the database's clock
+     * @param leases with how long each still lasts; negative where it has run out
+     */
+    public record Owned(Instant at, Map<Lease, Duration> leases) {}
+
+    /**
+     * Saves how many bytes the item under way has received, and how many will come.
+     *
+     * @param expectedBytes null where the origin does not say
+     * @return false where the lease was lost
+     */
+    public boolean progress(Lease lease, QueuedItem item, long downloadedBytes, @Nullable Long expectedBytes)
+            throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(QueueSql.PROGRESS)) {
+            statement.setLong(1, downloadedBytes);
+            statement.setObject(2, expectedBytes, Types.BIGINT);
+            statement.setLong(3, item.id());
+            statement.setLong(4, lease.jobId());
+            statement.setLong(5, lease.epoch());
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    /**
+     * Puts running jobs whose lease ran out back to {@code pending} under a new epoch. The item that was under way
+     * used up its attempt; with none left it is failed, and so is a job that has lost {@code maxCrashes} workers since
+     * it last got anywhere.
+     *
+     * @param maxAttempts at one item
+     * @return the jobs that were taken from a lost worker
+     */
+    public List<Rescued> rescue(int maxAttempts, int maxCrashes) throws SQLException {
+        return rescue(maxAttempts, maxCrashes, null, true);
+    }
+
+    /**
+     * As {@link #rescue(int, int)}.
+     *
+     * @param overAt only jobs whose lease was over at this time of the database's; null for those that are over now. A
+     *     statement that a hanging database executes later takes none that ran out meanwhile
+     * @param counts false where it was the database that was lost: attempts and crashes are then not counted
+     */
+    public List<Rescued> rescue(int maxAttempts, int maxCrashes, @Nullable Instant overAt, boolean counts)
+            throws SQLException {
+        return TransactionRetry.run(() -> rescueOnce(maxAttempts, maxCrashes, overAt, counts));
+    }
+
+    private List<Rescued> rescueOnce(int maxAttempts, int maxCrashes, @Nullable Instant overAt, boolean counts)
+            throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(QueueSql.RESCUE)) {
+            statement.setInt(1, maxAttempts);
+            statement.setInt(2, maxCrashes);
+            statement.setObject(3, overAt == null ? null : overAt.atOffset(ZoneOffset.UTC));
+            statement.setBoolean(4, counts);
+            List<Rescued> rescued = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    rescued.add(new Rescued(JobStatus.parse(rows.getString(1)), rows.getInt(2), rows.getInt(3)));
+                }
+            }
+            return rescued;
+        }
+    }
+
+    /** What a rescued job came to, and how many of its items ended with the rescue. */
+    public record Rescued(JobStatus status, int failedItems, int cancelledItems) {}
+}

@@ -1,0 +1,99 @@
+package org.tfmirror.origin.client;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.origin.OriginException;
+import org.tfmirror.origin.OriginException.NotFound;
+import org.tfmirror.origin.guard.AddressGuard;
+import org.tfmirror.origin.guard.OriginUrl;
+import org.tfmirror.origin.guard.Shown;
+import org.tfmirror.origin.http.Cancellation;
+import org.tfmirror.origin.http.DocumentFetcher;
+import org.tfmirror.origin.http.JsonResponse;
+import org.tfmirror.provider.InvalidNameException;
+import org.tfmirror.provider.ProviderAddress;
+
+/**
+ * Finds a host's provider registry by
+ * <a href="https://developer.hashicorp.com/terraform/internals/remote-service-discovery">remote service discovery</a>
+ * and remembers it for a few minutes; failures are not remembered. Thread-safe.
+ */
+final class Discovery {
+
+    static final Duration REMEMBERED = Duration.ofMinutes(5);
+
+    private static final String SERVICE = "providers.v1";
+    private static final long LARGEST = 1024 * 1024;
+    private static final int MOST_REMEMBERED = 1000;
+
+    private final Map<String, Found> found = new ConcurrentHashMap<>();
+    private final DocumentFetcher documents;
+    private final AddressGuard guard;
+    private final Map<String, URI> services;
+    private final Clock clock;
+
+    /** @param services base URLs by hostname that an operator gave, for which nothing is discovered */
+    Discovery(DocumentFetcher documents, AddressGuard guard, Map<String, String> services, Clock clock) {
+        this.services = new HashMap<>();
+        services.forEach((hostname, url) -> add(hostname, url));
+        this.documents = documents;
+        this.guard = guard;
+        this.clock = clock;
+    }
+
+    private void add(String hostname, String url) {
+        String key = "tfmirror.origin.services.\"" + Shown.text(hostname) + "\": ";
+        try {
+            services.put(ProviderAddress.parseHostname(hostname), OriginUrl.parse(url));
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(key + "not a URL", e);
+        } catch (InvalidNameException e) {
+            throw new IllegalArgumentException(key + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The base URL of the host's provider registry, against which everything below it is resolved. Its path should end
+     * in a slash; where it does not, its last segment gives way, as with Terraform.
+     *
+     * @throws NotFound where the host offers no providers
+     */
+    URI providersOf(String hostname, Cancellation cancellation) throws OriginException {
+        guard.checkRegistry(hostname);
+        @Nullable URI given = services.get(hostname);
+        if (given != null) {
+            guard.checkUrl(given);
+            return given;
+        }
+        @Nullable Found remembered = found.get(hostname);
+        if (remembered != null && clock.instant().isBefore(remembered.until)) {
+            return remembered.base;
+        }
+        URI base = discover(hostname, cancellation);
+        if (found.size() >= MOST_REMEMBERED) {
+            found.clear();
+        }
+        found.put(hostname, new Found(base, clock.instant().plus(REMEMBERED)));
+        return base;
+    }
+
+    private URI discover(String hostname, Cancellation cancellation) throws OriginException {
+        URI url = URI.create("https://" + hostname + "/.well-known/terraform.json");
+        JsonResponse services = documents.json("provider registry of " + hostname, url, LARGEST, cancellation);
+        if (!services.has(SERVICE)) {
+            throw new NotFound("provider registry of " + hostname, Shown.url(url));
+        }
+        URI base = services.url(SERVICE);
+        guard.checkUrl(base);
+        return base;
+    }
+
+    private record Found(URI base, Instant until) {}
+}

@@ -1,0 +1,39 @@
+package org.tfmirror.origin.http;
+
+import org.jspecify.annotations.Nullable;
+
+/** Lets one thread fail at once what another thread is blocked in. Thread-safe. */
+public final class Cancellation {
+
+    private boolean cancelled;
+    private @Nullable Runnable inFlight;
+
+    /** Aborts the request in flight, and every later one as it begins. */
+    public void cancel() {
+        @Nullable Runnable running;
+        synchronized (this) {
+            cancelled = true;
+            running = inFlight;
+        }
+        if (running != null) {
+            running.run();
+        }
+    }
+
+    /** Tells what aborts the request that is about to begin; replaces the one before. */
+    void begin(Runnable abort) {
+        boolean late;
+        synchronized (this) {
+            inFlight = abort;
+            late = cancelled;
+        }
+        if (late) {
+            abort.run();
+        }
+    }
+
+    /** Whether the caller is to stop: cancelled, or its thread interrupted. The interrupt flag stays as it is. */
+    public synchronized boolean isRequested() {
+        return cancelled || Thread.currentThread().isInterrupted();
+    }
+}

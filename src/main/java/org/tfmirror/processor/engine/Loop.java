@@ -1,0 +1,57 @@
+package org.tfmirror.processor.engine;
+
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs rounds of one kind of work on one thread, for ever. A round says when the next one is due; whoever wants it
+ * sooner asks, and many who ask while one waits get one round. Whatever a round throws is logged, and the loop goes on.
+ * Thread-safe.
+ */
+final class Loop {
+
+    private static final Logger LOG = Logger.getLogger(Loop.class);
+
+    private final String name;
+    private final WakeUpTimer next;
+    private final Duration afterFailure;
+    private final Round round;
+
+    /** One round of the work. */
+    interface Round {
+        /** When the next round is due at the latest; null where it waits until somebody asks. */
+        @Nullable
+        Duration run();
+    }
+
+    /**
+     * @param name for the log
+     * @param afterFailure when to go on after a round that failed unexpectedly
+     */
+    Loop(String name, ScheduledExecutorService thread, Duration afterFailure, Round round) {
+        this.name = name;
+        this.next = new WakeUpTimer(thread, this::run);
+        this.afterFailure = afterFailure;
+        this.round = round;
+    }
+
+    /** Asks for a round as soon as the thread is free. */
+    void runSoon() {
+        next.within(Duration.ZERO);
+    }
+
+    private void run() {
+        Duration due = afterFailure;
+        try {
+            due = round.run();
+        } catch (RuntimeException | Error e) {
+            // An Error, too: a loop that ended without a word would leave the replica alive and useless.
+            LOG.errorf(e, "a round failed unexpectedly, the loop goes on loop=%s", name);
+        }
+        if (due != null) {
+            next.within(due);
+        }
+    }
+}

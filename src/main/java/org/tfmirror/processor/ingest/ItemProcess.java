@@ -1,0 +1,34 @@
+package org.tfmirror.processor.ingest;
+
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.catalog.CatalogChange;
+import org.tfmirror.processor.work.ErrorClassifier;
+import org.tfmirror.provider.PackageId;
+
+/** Does what an item asks for: that a package is in the bucket, verified; or that it still is. */
+public interface ItemProcess {
+
+    /**
+     * What an attempt came to: the package is there.
+     *
+     * @param toRecord null where the catalog knows all of it already
+     * @param claimed whether the package was claimed from others, and is to be let go
+     */
+    record Mirrored(long sizeBytes, @Nullable CatalogChange toRecord, boolean claimed) {
+
+        /** What was found out under a claim, or was known without one. */
+        public Mirrored(long sizeBytes, @Nullable CatalogChange toRecord) {
+            this(sizeBytes, toRecord, toRecord != null);
+        }
+    }
+
+    /**
+     * Runs one attempt.
+     *
+     * @param held its signal is checked between the steps and while bytes flow
+     * @param progress told how many bytes have come, often
+     * @throws StoppedException when told to stop; nothing unverified is left visible
+     * @throws Exception any fault, for {@link ErrorClassifier}
+     */
+    Mirrored mirror(PackageId id, HeldLease held, Progress progress) throws Exception;
+}

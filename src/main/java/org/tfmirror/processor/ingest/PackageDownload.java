@@ -1,0 +1,177 @@
+package org.tfmirror.processor.ingest;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.tfmirror.catalog.Catalog;
+import org.tfmirror.catalog.ConflictingPackageException;
+import org.tfmirror.catalog.Integrity;
+import org.tfmirror.catalog.VerifiedPackage;
+import org.tfmirror.job.JobLocks;
+import org.tfmirror.job.claim.DownloadClaims;
+import org.tfmirror.origin.OriginException;
+import org.tfmirror.origin.OriginRegistry;
+import org.tfmirror.origin.PackageMetadata;
+import org.tfmirror.origin.SignedShasums;
+import org.tfmirror.origin.http.Cancellation;
+import org.tfmirror.processor.ingest.ArchiveTransfer.Expected;
+import org.tfmirror.provider.LockedHashes;
+import org.tfmirror.provider.PackageHash;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.storage.MirrorLayout;
+import org.tfmirror.storage.StorageException;
+import org.tfmirror.storage.StorageKey;
+import org.tfmirror.storage.StoredObject;
+import org.tfmirror.storage.UnfinishedUpload;
+import org.tfmirror.verify.ArchiveHashes;
+import org.tfmirror.verify.ShasumsClaim;
+import org.tfmirror.verify.SigningKey;
+import org.tfmirror.verify.VerificationException;
+import org.tfmirror.verify.VerificationException.ChecksumMismatch;
+import org.tfmirror.verify.VerificationException.LockMismatch;
+import org.tfmirror.verify.VerifiedChecksum;
+import org.tfmirror.verify.shasums.ShasumsVerifier;
+
+/**
+ * The pipeline proper, in the order of docs/adr/0006: the catalog, the metadata and its signature, and only then the
+ * archive, which becomes visible in the bucket when everything about it has been checked.
+ */
+public final class PackageDownload implements ItemProcess {
+
+    private static final Logger LOG = Logger.getLogger(PackageDownload.class);
+    private static final String SHA256 = "sha256";
+
+    private final Catalog catalog;
+    private final DownloadClaims downloads;
+    private final JobLocks locks;
+    private final OriginRegistry registry;
+    private final ShasumsVerifier verifier;
+    private final MirrorLayout layout;
+    private final ArchiveTransfer transfer;
+
+    public PackageDownload(Records records, ShasumsVerifier verifier, MirrorLayout layout, ArchiveTransfer transfer) {
+        this.catalog = records.catalog();
+        this.downloads = records.downloads();
+        this.locks = records.locks();
+        this.registry = transfer.registry();
+        this.verifier = verifier;
+        this.layout = layout;
+        this.transfer = transfer;
+    }
+
+    /** What is asked before a registry is. */
+    public record Records(Catalog catalog, DownloadClaims downloads, JobLocks locks) {}
+
+    @Override
+    public Mirrored mirror(PackageId id, HeldLease held, Progress progress) throws Exception {
+        StopSignal signal = held.signal();
+        StorageKey key = layout.keyOf(id);
+        LockedHashes locked = locks.of(held.lease().jobId(), id);
+        Optional<Catalog.Entry> known = catalog.find(id);
+        if (known.isPresent()) {
+            LockMismatch.check(locked, known.get().zh(), known.get().h1());
+        }
+        if (known.isPresent() && isIntact(known.get(), transfer.store().find(key))) {
+            return new Mirrored(known.get().sizeBytes(), null);
+        }
+        switch (downloads.take(id, held.lease())) {
+            case REFUSED -> throw new DownloadElsewhereException(id);
+            case TAKEN_OVER -> abortUnfinished(key);
+            case FRESH -> LOG.debugf("claimed package=%s", id);
+        }
+        // Once more: the worker that had the claim until now may have finished in between.
+        known = catalog.find(id);
+        Optional<StoredObject> stored = transfer.store().find(key);
+        if (known.isPresent() && isIntact(known.get(), stored)) {
+            return new Mirrored(known.get().sizeBytes(), null, true);
+        }
+        signal.check();
+        Cancellation cancellation = new Cancellation();
+        signal.onStop(cancellation::cancel);
+        OriginRegistry origin = registry.cancelledBy(cancellation);
+        PackageMetadata metadata = origin.packageMetadata(id);
+        signal.check();
+        VerifiedChecksum checksum = verify(metadata, origin.shasums(metadata));
+        if (known.isPresent() && !known.get().sha256().equals(checksum.sha256())) {
+            throw new ConflictingPackageException(id, known.get().sha256(), checksum.sha256());
+        }
+        LockMismatch.check(locked, PackageHash.ofSha256(checksum.sha256()), null);
+        signal.check();
+        Expected expected = new Expected(checksum.sha256(), locked);
+        ArchiveHashes hashes = hashesOf(metadata, expected, key, stored, signal, progress);
+        return new Mirrored(
+                hashes.sizeBytes(),
+                new VerifiedPackage(
+                        id,
+                        key.value(),
+                        hashes.sizeBytes(),
+                        hashes.zh(),
+                        hashes.h1(),
+                        checksum.keyFingerprint(),
+                        checksum.signingFingerprint(),
+                        checksum.warnings()));
+    }
+
+    /** What the worker before left: whoever holds the claim is the only one to upload. */
+    private void abortUnfinished(StorageKey key) {
+        try {
+            for (UnfinishedUpload upload : transfer.store().unfinishedUploads(key)) {
+                transfer.store().abort(upload);
+            }
+        } catch (StorageException e) {
+            LOG.warnf("an unfinished upload is left to the housekeeping key=%s error=%s", key, e.getMessage());
+        }
+    }
+
+    private VerifiedChecksum verify(PackageMetadata metadata, SignedShasums shasums) throws VerificationException {
+        return verifier.verify(new ShasumsClaim(
+                metadata.id().provider(),
+                metadata.filename(),
+                metadata.shasum(),
+                shasums.document(),
+                shasums.signature(),
+                metadata.keys().stream()
+                        .map(key -> new SigningKey(key.asciiArmor(), key.trustSignature()))
+                        .toList()));
+    }
+
+    private ArchiveHashes hashesOf(
+            PackageMetadata metadata,
+            Expected expected,
+            StorageKey key,
+            Optional<StoredObject> stored,
+            StopSignal signal,
+            Progress progress)
+            throws OriginException, VerificationException, StorageException, StoppedException, IOException {
+        if (stored.isPresent()
+                && expected.sha256().equals(stored.get().metadata().get(SHA256))) {
+            // A worker stored it and was lost before it could say so. What is visible was verified, but it is read
+            // again all the same: the h1 is needed, and the bucket is not the origin of trust.
+            try {
+                return transfer.rehash(key, expected, signal);
+            } catch (LockMismatch e) {
+                throw e;
+            } catch (VerificationException e) {
+                LOG.warnf(
+                        "stored object is not what it says, fetching anew key=%s error=%s",
+                        key.value(), e.getMessage());
+            }
+        }
+        Map<String, String> attributes = Map.of(SHA256, expected.sha256());
+        try {
+            return transfer.fetch(metadata, expected, key, attributes, signal, progress);
+        } catch (ChecksumMismatch e) {
+            // Once more before it is held against the origin: a cache on the way can corrupt.
+            LOG.warnf("archive does not match, fetching once more package=%s error=%s", metadata.id(), e.getMessage());
+            return transfer.fetch(metadata, expected, key, attributes, signal, progress);
+        }
+    }
+
+    private static boolean isIntact(Catalog.Entry known, Optional<StoredObject> stored) {
+        return known.integrity() == Integrity.INTACT
+                && stored.filter(object -> object.size() == known.sizeBytes()
+                                && known.sha256().equals(object.metadata().getOrDefault(SHA256, known.sha256())))
+                        .isPresent();
+    }
+}

@@ -1,0 +1,84 @@
+package org.tfmirror.processor.telemetry;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.job.QueueStats.QueueDepth;
+
+/**
+ * The depth as scrapes see it: taken at most every ten seconds, by one thread at a time, and waited for only shortly. A
+ * database that does not answer must not cost the scrape, for its other figures are wanted most just then. Thread-safe.
+ */
+final class CachedQueueStats {
+
+    private static final Logger LOG = Logger.getLogger(CachedQueueStats.class);
+    private static final long MAX_AGE_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final Callable<QueueDepth> source;
+    private final Executor executor;
+    private final LongSupplier nanoTime;
+    private final Duration timeout;
+    private @Nullable CompletableFuture<QueueDepth> taken;
+    private long takenAtNanos;
+
+    /** @param timeout how long one reading may wait for the database */
+    CachedQueueStats(Callable<QueueDepth> source, Executor executor, LongSupplier nanoTime, Duration timeout) {
+        this.source = source;
+        this.executor = executor;
+        this.nanoTime = nanoTime;
+        this.timeout = timeout;
+    }
+
+    /** Empty where the database did not answer, which is found out once for all figures of a scrape. */
+    Optional<QueueDepth> current() {
+        CompletableFuture<QueueDepth> depth = latest();
+        try {
+            return Optional.of(depth.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (ExecutionException e) {
+            LOG.debugf("no census error=%s", e.getMessage());
+        } catch (TimeoutException e) {
+            depth.completeExceptionally(e); // whoever asks next need not wait as well
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Optional.empty();
+    }
+
+    private synchronized CompletableFuture<QueueDepth> latest() {
+        CompletableFuture<QueueDepth> known = taken;
+        if (known == null || nanoTime.getAsLong() - takenAtNanos >= MAX_AGE_NANOS) {
+            known = take();
+            taken = known;
+            takenAtNanos = nanoTime.getAsLong();
+        }
+        return known;
+    }
+
+    private CompletableFuture<QueueDepth> take() {
+        CompletableFuture<QueueDepth> depth = new CompletableFuture<>();
+        try {
+            executor.execute(() -> {
+                try {
+                    depth.complete(source.call());
+                } catch (SQLException e) {
+                    depth.completeExceptionally(e);
+                } catch (Exception e) {
+                    LOG.error("the census met a defect", e);
+                    depth.completeExceptionally(e);
+                }
+            });
+        } catch (RuntimeException e) { // a pool that is shut down, or full
+            depth.completeExceptionally(e);
+        }
+        return depth;
+    }
+}

@@ -1,0 +1,36 @@
+package org.tfmirror.processor.telemetry;
+
+import org.jboss.logging.MDC;
+import org.tfmirror.job.Lease;
+import org.tfmirror.job.QueuedItem;
+import org.tfmirror.processor.work.ItemEnding;
+import org.tfmirror.processor.work.JobWorker.Ending;
+import org.tfmirror.processor.work.ProcessorListener;
+
+/** Puts the ids of the job and the item a worker is at into each line that its thread logs, whoever words the line. */
+public final class LogContext implements ProcessorListener {
+
+    static final String JOB = "job";
+    static final String ITEM = "item";
+
+    @Override
+    public void runStarted(Lease lease) {
+        MDC.put(JOB, Long.toString(lease.jobId()));
+    }
+
+    @Override
+    public void itemStarted(Lease lease, QueuedItem item) {
+        MDC.put(ITEM, Long.toString(item.id()));
+    }
+
+    @Override
+    public void itemEnded(Lease lease, QueuedItem item, ItemEnding how) {
+        MDC.remove(ITEM);
+    }
+
+    @Override
+    public void runEnded(Lease lease, Ending how) {
+        MDC.remove(ITEM);
+        MDC.remove(JOB);
+    }
+}

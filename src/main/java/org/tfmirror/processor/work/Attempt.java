@@ -1,0 +1,22 @@
+package org.tfmirror.processor.work;
+
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.catalog.CatalogChange;
+import org.tfmirror.job.Settlement;
+
+/**
+ * What one attempt came to: a settlement, with what is to be recorded, the fault behind it, and packages to add. A
+ * fault may come with packages to add: a constraint that could be expanded for some of its platforms only.
+ */
+record Attempt(
+        Settlement settlement,
+        @Nullable CatalogChange toRecord,
+        @Nullable ItemError fault,
+        boolean claimed,
+        @Nullable ResolvedPackages resolved) {
+
+    /** Whether it brings packages that are to be added to the job. */
+    boolean adds() {
+        return resolved != null && !resolved.packages().isEmpty();
+    }
+}

@@ -1,0 +1,112 @@
+package org.tfmirror.processor.work;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.catalog.Catalog;
+import org.tfmirror.catalog.CatalogChange;
+import org.tfmirror.catalog.ConflictingPackageException;
+import org.tfmirror.catalog.Listing;
+import org.tfmirror.catalog.ReleaseId;
+import org.tfmirror.catalog.Releases;
+import org.tfmirror.job.Claimant;
+import org.tfmirror.job.JobWarnings;
+import org.tfmirror.job.QueuedItem;
+import org.tfmirror.job.claim.DownloadClaims;
+import org.tfmirror.job.queue.JobAdditions;
+import org.tfmirror.job.queue.JobQueue;
+import org.tfmirror.job.queue.JobQueue.Alongside;
+import org.tfmirror.job.queue.JobQueue.Settled;
+import org.tfmirror.job.queue.TooManyItemsException;
+import org.tfmirror.processor.ingest.DownloadElsewhereException;
+import org.tfmirror.processor.ingest.HeldLease;
+
+/** Writes down what attempts came to: the item's end, and in the same transaction what else it changes. */
+final class ItemResultWriter {
+
+    private final JobQueue queue;
+    private final JobAdditions additions;
+    private final Catalog catalog;
+    private final DownloadClaims downloads;
+    private final Releases releases = new Releases();
+
+    ItemResultWriter(JobWorker.Records records) {
+        this.queue = records.queue();
+        this.additions = records.additions();
+        this.catalog = records.catalog();
+        this.downloads = records.downloads();
+    }
+
+    /**
+     * The record, the completion and the end of the claim are one transaction: whoever waited for the claim finds the
+     * package in the catalog as it is.
+     */
+    Settled settle(
+            HeldLease held,
+            QueuedItem item,
+            Attempt attempt,
+            @Nullable QueuedItem following,
+            boolean last,
+            @Nullable Claimant claimant)
+            throws SQLException, NotRecordedException {
+        ResolvedPackages resolved = attempt.resolved();
+        if (resolved == null && !attempt.claimed()) {
+            return queue.settle(held.lease(), item, attempt.settlement(), following, last, claimant);
+        }
+        Alongside<NotRecordedException> alongside = resolved == null
+                ? connection -> letGo(connection, held, attempt.toRecord())
+                : connection -> add(connection, held, resolved);
+        return queue.settle(held.lease(), item, attempt.settlement(), following, last, alongside);
+    }
+
+    /**
+     * Ends the claim and writes what was found out under it. Without the claim nothing is written: another job, or a
+     * removal, may have changed the object since. The claim's row comes first, as in a removal, so that the two cannot
+     * wait for each other.
+     */
+    private void letGo(Connection connection, HeldLease held, @Nullable CatalogChange toRecord)
+            throws SQLException, NotRecordedException {
+        boolean claimed = downloads.release(connection, held.lease());
+        if (toRecord == null) {
+            return;
+        }
+        if (!claimed) {
+            throw new NotRecordedException(new DownloadElsewhereException(toRecord.id()));
+        }
+        try {
+            catalog.write(connection, toRecord);
+        } catch (ConflictingPackageException e) {
+            throw new NotRecordedException(e);
+        }
+        Optional<Listing> listing = ReleaseReconciler.decide(releases, connection, ReleaseId.of(toRecord.id()));
+        if (listing.isPresent()) {
+            JobWarnings.add(connection, held.lease().jobId(), listing.get().warnings());
+        }
+    }
+
+    /**
+     * The constraint's end and its packages' beginning are one: no moment in which neither is there, nor both. What the
+     * packages' versions wait for is known before the first of them is there.
+     */
+    private void add(Connection connection, HeldLease held, ResolvedPackages resolved)
+            throws SQLException, NotRecordedException {
+        long jobId = held.lease().jobId();
+        List<String> warnings = new ArrayList<>(resolved.warnings());
+        if (!resolved.packages().isEmpty()) {
+            try {
+                boolean asIs = additions.add(connection, held.lease(), resolved.packages());
+                warnings.addAll(releases.order(
+                        connection,
+                        resolved.orders().stream()
+                                .map(order -> asIs ? order.asIs() : order)
+                                .toList()));
+            } catch (TooManyItemsException e) {
+                throw new NotRecordedException(e);
+            }
+        }
+        JobWarnings.replace(connection, jobId, resolved.warningBeginning(), warnings);
+    }
+}

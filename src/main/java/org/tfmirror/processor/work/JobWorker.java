@@ -1,0 +1,232 @@
+package org.tfmirror.processor.work;
+
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.catalog.Catalog;
+import org.tfmirror.job.Claimant;
+import org.tfmirror.job.ClaimedJob;
+import org.tfmirror.job.JobKind;
+import org.tfmirror.job.JobStatus;
+import org.tfmirror.job.QueuedItem;
+import org.tfmirror.job.Settlement;
+import org.tfmirror.job.claim.DownloadClaims;
+import org.tfmirror.job.queue.JobAdditions;
+import org.tfmirror.job.queue.JobQueue;
+import org.tfmirror.job.queue.JobQueue.GivenBack;
+import org.tfmirror.job.queue.JobQueue.Settled;
+import org.tfmirror.processor.ingest.HeldLease;
+import org.tfmirror.processor.ingest.ItemProcess;
+import org.tfmirror.processor.ingest.StopSignal.Reason;
+import org.tfmirror.processor.ingest.StoppedException;
+import org.tfmirror.processor.work.ItemError.Persistence;
+import org.tfmirror.storage.ObjectStore;
+
+/** Runs one claimed job: its due items in order, each settled as it ends, until none is due or it is told to stop. */
+public final class JobWorker {
+
+    private static final Logger LOG = Logger.getLogger(JobWorker.class);
+
+    private final JobQueue queue;
+    private final Pipelines pipelines;
+    private final ItemRunner attempts;
+    private final ItemResultWriter records;
+    private final WriteRetry writeRetry;
+    private final ProcessorListener listener;
+
+    public JobWorker(Records records, Pipelines pipelines, ConstraintResolver resolver, Conduct conduct) {
+        this.queue = records.queue();
+        this.pipelines = pipelines;
+        this.attempts = new ItemRunner(queue, records.store(), resolver, conduct);
+        this.records = new ItemResultWriter(records);
+        this.writeRetry = conduct.writeRetry();
+        this.listener = conduct.listener();
+    }
+
+    /** What a worker does about what happens, and whom it tells. */
+    public record Conduct(RetryPolicy retries, WriteRetry writeRetry, ProcessorListener listener) {}
+
+    /** Where a worker writes; the store only to ask whether it is there at all. */
+    public record Records(
+            JobQueue queue, JobAdditions additions, Catalog catalog, DownloadClaims downloads, ObjectStore store) {}
+
+    /** What does the work of each kind of job. */
+    public interface Pipelines {
+        ItemProcess of(JobKind kind);
+    }
+
+    /** How a run ended, for whoever claims next. */
+    public sealed interface Ending {
+        /**
+         * All that was due is settled; a job with items that wait, or that a constraint brought, is back in the queue.
+         *
+         * @param nextJob the job that was claimed in its place; null where none was
+         */
+        record Done(@Nullable NextJob nextJob) implements Ending {}
+
+        /** Told to stop. */
+        record Stopped() implements Ending {}
+
+        /** The store refuses us or is gone: no job is to be claimed until it does not. */
+        record StoreOutage(ItemError fault) implements Ending {}
+
+        /** The name in metrics and traces. */
+        default String wireName() {
+            if (this instanceof Done) {
+                return "done";
+            }
+            return this instanceof Stopped ? "stopped" : "standstill";
+        }
+    }
+
+    /** A job that was claimed together with the end of another; {@code sentAtNanos} is before the claim was sent. */
+    public record NextJob(ClaimedJob job, long sentAtNanos) {}
+
+    /** Whether a worker may go on with another job when its own has ended. */
+    public interface NextJobClaim {
+        /** For whom the other is to be claimed; null where none is. */
+        @Nullable
+        Claimant claimant();
+
+        /** The monotonic clock by which leases are reckoned, in nanoseconds. */
+        long nanoTime();
+    }
+
+    /** Runs the job to its end or to where it has to wait. Returns normally whatever happens to the items. */
+    public Ending run(ClaimedJob job, HeldLease held, NextJobClaim nextJobClaim) {
+        Deque<QueuedItem> next = new ArrayDeque<>(job.next());
+        QueuedItem item = job.started();
+        ItemProcess pipeline = pipelines.of(job.kind());
+        boolean waiting = job.waiting();
+        try {
+            while (item != null) {
+                listener.itemStarted(held.lease(), item);
+                Attempt attempt = attempts.attempt(pipeline, item, held);
+                if (attempt.fault() != null && attempt.fault().persistence() == Persistence.STORE_OUTAGE) {
+                    listener.itemEnded(
+                            held.lease(),
+                            item,
+                            ItemEnding.postponed(attempt.fault().code()));
+                    item = null;
+                    giveBack(held);
+                    return new Ending.StoreOutage(attempt.fault());
+                }
+                QueuedItem following = held.endsAfterItem() ? null : next.poll();
+                Ended ended = settle(
+                        held, item, attempt, following, following == null && next.isEmpty() && !waiting, nextJobClaim);
+                if (!ended.settled().held()) {
+                    throw new StoppedException(Reason.LEASE_LOST);
+                }
+                if (ended.job) {
+                    return new Ending.Done(ended.nextJob());
+                }
+                waiting = waiting || ended.waits;
+                item = ended.settled().started(following).orElse(null);
+            }
+            giveBack(held);
+            return new Ending.Done(null);
+        } catch (StoppedException e) {
+            boolean lost =
+                    held.signal().reason() == Reason.LEASE_LOST || !givesBack(held) && e.reason() == Reason.LEASE_LOST;
+            if (lost) {
+                tellLost(held);
+            }
+            if (item != null) {
+                listener.itemEnded(held.lease(), item, ItemEnding.stopped());
+            }
+            return new Ending.Stopped();
+        }
+    }
+
+    /**
+     * How an attempt really ended.
+     *
+     * @param waits whether the item is to be tried again, or has brought others, which are left to the next claim
+     * @param job whether the job ended with it
+     */
+    private record Ended(Sent sent, boolean waits, boolean job) {
+
+        Settled settled() {
+            return sent.settled;
+        }
+
+        @Nullable
+        NextJob nextJob() {
+            ClaimedJob claimed = settled().nextJob();
+            return claimed == null ? null : new NextJob(claimed, sent.atNanos);
+        }
+    }
+
+    /** A settlement, and the time just before it was sent. */
+    private record Sent(long atNanos, Settled settled) {}
+
+    /** @param onlyOpen whether every other item of the job has ended: then the job ends, unless this one is to wait */
+    private Ended settle(
+            HeldLease held,
+            QueuedItem item,
+            Attempt attempt,
+            @Nullable QueuedItem following,
+            boolean onlyOpen,
+            NextJobClaim nextJobClaim)
+            throws StoppedException {
+        boolean waits = attempt.settlement() instanceof Settlement.Retry || attempt.adds();
+        boolean last = onlyOpen && !waits;
+        Claimant claimant = last && !held.endsAfterItem() ? nextJobClaim.claimant() : null;
+        Sent sent;
+        try {
+            sent = writeRetry.run(
+                    held,
+                    () -> new Sent(
+                            nextJobClaim.nanoTime(), records.settle(held, item, attempt, following, last, claimant)));
+        } catch (NotRecordedException e) {
+            Attempt again = attempts.failed(item, held, ErrorClassifier.classify(e.reason()), e.reason());
+            return settle(held, item, again, following, onlyOpen, nextJobClaim);
+        }
+        JobStatus status = sent.settled.jobStatus();
+        if (status != null) {
+            listener.itemEnded(held.lease(), item, ItemEnding.of(attempt.settlement()));
+            tellIfEnded(held, status);
+        }
+        return new Ended(sent, waits, last);
+    }
+
+    private void giveBack(HeldLease held) throws StoppedException {
+        writeRetry.run(held, () -> queue.giveBack(held.lease())).ifPresent(job -> tell(held, job));
+    }
+
+    private void tell(HeldLease held, GivenBack job) {
+        listener.itemsEnded(0, job.cancelledItems());
+        tellIfEnded(held, job.status());
+    }
+
+    private void tellIfEnded(HeldLease held, JobStatus job) {
+        if (job.isTerminal()) {
+            listener.jobEnded(held.lease(), job);
+        }
+    }
+
+    private void tellLost(HeldLease held) {
+        LOG.warnf(
+                "lease lost job=%d epoch=%d", held.lease().jobId(), held.lease().epoch());
+        listener.leaseLost(held.lease());
+    }
+
+    /**
+     * For a worker told to stop: one try, for the drain or the rescue does it otherwise.
+     *
+     * @return false where the job was no longer ours, or could not be given back
+     */
+    private boolean givesBack(HeldLease held) {
+        try {
+            Optional<GivenBack> given = queue.giveBack(held.lease());
+            given.ifPresent(job -> tell(held, job));
+            return given.isPresent();
+        } catch (SQLException e) {
+            LOG.warnf("could not give back job=%d error=%s", held.lease().jobId(), e.getMessage());
+            return false;
+        }
+    }
+}
