@@ -7,20 +7,17 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.EventExecutor;
-import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.quarkus.vertx.http.HttpServerStart;
 import io.quarkus.vertx.http.HttpsServerStart;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.impl.VertxInternal;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
-/** Gives each connection that the HTTP servers accept a {@link HeaderDeadline}, and TLS handshakes the same time. */
+/** Gives each connection that the HTTP servers accept a {@link HeaderDeadline}. */
 @Singleton
-class HeaderDeadlines implements HttpServerOptionsCustomizer {
+class HeaderDeadlines {
 
     private final Vertx vertx;
     private final Duration limit;
@@ -28,11 +25,6 @@ class HeaderDeadlines implements HttpServerOptionsCustomizer {
     HeaderDeadlines(Vertx vertx, HttpConfig config) {
         this.vertx = vertx;
         this.limit = config.headerTimeout();
-    }
-
-    @Override
-    public void customizeHttpsServer(HttpServerOptions options) {
-        options.setSslHandshakeTimeout(limit.toMillis()).setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
     }
 
     void onStart(@ObservesAsync HttpServerStart started) {

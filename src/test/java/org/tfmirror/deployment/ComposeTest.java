@@ -118,7 +118,7 @@ class ComposeTest {
         assertThat(application().at("/build/dockerfile").asText())
                 .satisfies(file -> assertThat(Path.of(file)).isRegularFile());
         assertThat(application().path("read_only").asBoolean()).isTrue();
-        assertThat(Yaml.texts(application().path("tmpfs"))).containsExactly("/tmp");
+        assertThat(Yaml.texts(application().path("tmpfs"))).containsExactly("/tmp:exec");
         assertThat(application().path("mem_limit").asText()).as("as in the pod").isEqualTo("640m");
         assertThat(Yaml.texts(application().path("cap_drop"))).containsExactly("ALL");
         assertThat(Yaml.texts(application().path("ports"))).allMatch(port -> port.startsWith("127.0.0.1:"));
