@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -24,14 +24,23 @@ class FloorsTest {
 
     private static final List<List<String>> FLOORS = List.of(
             List.of("provider"),
-            List.of("job", "catalog", "storage", "registry", "verify", "definition", "audit"),
+            List.of("job", "catalog", "storage", "origin", "verify", "definition", "audit"),
             List.of("web", "delivery"),
             List.of("admin", "mirror", "processor"),
             List.of("health"));
 
     /** The packages of each room that has shelves, from the lowest upwards; the room's own is one of them. */
-    private static final List<List<List<String>>> SHELVES =
-            List.of(List.of(List.of("verify"), List.of("verify.zip", "verify.pgp"), List.of("verify.shasums")));
+    private static final List<List<List<String>>> SHELVES = List.of(
+            List.of(List.of("verify"), List.of("verify.zip", "verify.pgp"), List.of("verify.shasums")),
+            List.of(List.of("job"), List.of("job.queue", "job.claim", "job.progress")),
+            List.of(List.of("origin"), List.of("origin.guard"), List.of("origin.http"), List.of("origin.client")),
+            List.of(List.of("admin"), List.of("admin.job", "admin.audit"), List.of("admin.catalog")),
+            List.of(
+                    List.of("processor.ingest"),
+                    List.of("processor.work"),
+                    List.of("processor.engine"),
+                    List.of("processor.telemetry"),
+                    List.of("processor")));
 
     @Test
     void importsGoOnlyDownward() {
@@ -46,15 +55,28 @@ class FloorsTest {
     }
 
     @Test
-    void aShelfHasOneOrTwoDoors() {
+    void otherRoomsUseAtMostTwoTypesOfAShelf() {
         for (String shelf : namesOf(SHELVES).filter(name -> name.contains(".")).toList()) {
-            assertThat(CLASSES.stream()
-                            .filter(each -> each.getPackageName().equals(shelfOf(shelf)))
-                            .filter(each -> each.isTopLevelClass()
-                                    && each.getModifiers().contains(JavaModifier.PUBLIC)))
-                    .as("public types of %s", shelf)
-                    .hasSizeBetween(1, 2);
+            String room = shelfOf(shelf.substring(0, shelf.indexOf('.')));
+            Set<String> doors = CLASSES.stream()
+                    .filter(each -> !(each.getPackageName() + ".").startsWith(room + "."))
+                    .flatMap(each -> each.getDirectDependenciesFromSelf().stream())
+                    .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+                    .filter(each -> each.getPackageName().equals(shelfOf(shelf)))
+                    .map(each -> each.getName().replaceFirst("\\$.*", ""))
+                    .collect(Collectors.toSet());
+
+            assertThat(doors).as("what other rooms use of %s", shelf).hasSizeBetween(0, 2);
         }
+    }
+
+    @Test
+    void aPackageHasAtMost25Files() {
+        Map<String, Long> files = CLASSES.stream()
+                .filter(JavaClass::isTopLevelClass)
+                .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+
+        assertThat(files).allSatisfy((name, count) -> assertThat(count).as(name).isLessThanOrEqualTo(25));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.tfmirror.job;
 
+import org.tfmirror.job.StoredItem.Unreadable;
 import org.tfmirror.provider.ItemSpec;
 
 /**
@@ -12,7 +13,7 @@ public record QueuedItem(long id, StoredItem stored, int attempts) {
     /**
      * The package to mirror, or the selection that is to be replaced by its packages.
      *
-     * @throws UnreadableItemException if the row names neither
+     * @throws Unreadable if the row names neither
      */
     public ItemSpec wanted() {
         return stored.parse();

@@ -65,7 +65,7 @@ public record StoredItem(
         return hostname + "/" + namespace + "/" + type;
     }
 
-    /** @throws UnreadableItemException if a part of it is no name, version, constraint or platform */
+    /** @throws Unreadable if a part of it is no name, version, constraint or platform */
     public ItemSpec parse() {
         try {
             ProviderAddress provider = new ProviderAddress(hostname, namespace, type);
@@ -76,12 +76,20 @@ public record StoredItem(
                             Stream.of(platform.split(", ")).map(Platform::parse).toList())
                     : new PackageId(provider, ProviderVersion.parse(version), Platform.parse(platform));
         } catch (InvalidNameException e) {
-            throw new UnreadableItemException(e);
+            throw new Unreadable(e);
         }
     }
 
     @Override
     public String toString() {
         return source() + " " + version + " " + platform;
+    }
+
+    /** An item's row names no package that this release understands. */
+    public static final class Unreadable extends RuntimeException {
+
+        Unreadable(InvalidNameException cause) {
+            super("the item's row cannot be read: " + cause.getMessage(), cause);
+        }
     }
 }

@@ -3,7 +3,6 @@ package org.tfmirror.origin;
 import java.util.List;
 import org.tfmirror.origin.OriginException.Aborted;
 import org.tfmirror.origin.OriginException.NotFound;
-import org.tfmirror.origin.http.Cancellation;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
 

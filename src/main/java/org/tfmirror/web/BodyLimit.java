@@ -11,6 +11,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.vertx.VertxInputStream;
+import org.tfmirror.web.LimitedInputStream.BodyTooLongException;
 
 /**
  * Refuses a body that announces that it is too long, as an error of its door. One that does not say its length is the

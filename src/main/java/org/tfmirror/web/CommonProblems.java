@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
+import org.tfmirror.web.LimitedInputStream.BodyTooLongException;
 
 /** Describes the exceptions that any door may meet: the framework's, the database's, and those of bodies. */
 final class CommonProblems {

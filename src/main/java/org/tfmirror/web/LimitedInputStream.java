@@ -54,4 +54,19 @@ final class LimitedInputStream extends FilterInputStream {
             most = read < 0 ? 0 : most - read;
         }
     }
+
+    /** A body is longer than the limit. */
+    public static final class BodyTooLongException extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        BodyTooLongException(long limit) {
+            super("a body has at most %d bytes; split the request up".formatted(limit));
+        }
+
+        @Override
+        public String getMessage() {
+            return String.valueOf(super.getMessage());
+        }
+    }
 }

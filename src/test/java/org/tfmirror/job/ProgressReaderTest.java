@@ -18,14 +18,14 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.tfmirror.job.progress.ItemProgress;
-import org.tfmirror.job.progress.JobProgress;
+import org.tfmirror.job.progress.JobItems.ItemProgress;
 import org.tfmirror.job.progress.ProgressReader;
+import org.tfmirror.job.progress.ProgressReader.JobProgress;
 import org.tfmirror.job.queue.JobAdditions;
+import org.tfmirror.job.queue.JobAdditions.TooManyItems;
 import org.tfmirror.job.queue.JobQueue;
 import org.tfmirror.job.queue.SettleRequest;
 import org.tfmirror.job.queue.SettleStatement;
-import org.tfmirror.job.queue.TooManyItemsException;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;
 import org.tfmirror.test.TestJobLimits;
@@ -146,7 +146,7 @@ class ProgressReaderTest {
         assertThat(news(id)).as("a constraint without a fault").isEmpty();
 
         JobAdditions additions = new JobAdditions(new TestJobLimits(10, 10));
-        queue.settle(job.lease(), started(job), DONE, null, false, (JobQueue.Alongside<TooManyItemsException>)
+        queue.settle(job.lease(), started(job), DONE, null, false, (JobQueue.Alongside<TooManyItems>)
                 connection -> additions.add(connection, job.lease(), List.of(Packages.some(2))));
 
         assertThat(news(id)).containsExactly("~> 1.0 completed", "0 pending", "1 pending");

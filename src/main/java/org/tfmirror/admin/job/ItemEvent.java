@@ -4,7 +4,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.ItemStatus;
-import org.tfmirror.job.progress.ItemProgress;
+import org.tfmirror.job.progress.JobItems.ItemProgress;
 
 /**
  * What an {@code item} event tells.

@@ -3,7 +3,7 @@ package org.tfmirror.admin.job;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.job.progress.JobProgress;
+import org.tfmirror.job.progress.ProgressReader.JobProgress;
 
 /**
  * What a {@code job} event tells.

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.tfmirror.admin.RefusedRequestException;
 import org.tfmirror.admin.job.LiveJobView.Look;
-import org.tfmirror.job.progress.JobProgress;
 import org.tfmirror.job.progress.ProgressReader;
+import org.tfmirror.job.progress.ProgressReader.JobProgress;
 
 /**
  * The streams of jobs' events in this replica. Each job that has streams is looked at once a second, in the database,

@@ -28,7 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.job.progress.JobProgress;
+import org.tfmirror.job.progress.ProgressReader.JobProgress;
 import org.tfmirror.web.ParameterReader;
 
 /**

@@ -3,7 +3,7 @@ package org.tfmirror.admin.job;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.StoredItem;
-import org.tfmirror.job.progress.ItemProgress;
+import org.tfmirror.job.progress.JobItems.ItemProgress;
 
 /**
  * An item as the API shows it.

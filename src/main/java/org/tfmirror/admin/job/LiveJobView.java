@@ -3,8 +3,8 @@ package org.tfmirror.admin.job;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.ItemStatus;
-import org.tfmirror.job.progress.ItemProgress;
-import org.tfmirror.job.progress.JobProgress;
+import org.tfmirror.job.progress.JobItems.ItemProgress;
+import org.tfmirror.job.progress.ProgressReader.JobProgress;
 
 /**
  * Turns what is read of a job that is watched into what its watchers are told. Of the job it keeps only the rate of the

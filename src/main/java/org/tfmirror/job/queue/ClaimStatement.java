@@ -9,13 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.job.Claimant;
-import org.tfmirror.job.Claimed;
 import org.tfmirror.job.ClaimedJob;
 import org.tfmirror.job.JobKind;
 import org.tfmirror.job.Lease;
 import org.tfmirror.job.QueuedItem;
 import org.tfmirror.job.StoredItem;
+import org.tfmirror.job.queue.JobQueue.Claimant;
+import org.tfmirror.job.queue.JobQueue.Claimed;
 
 /** Binds {@link QueueSql#CLAIM} and reads its answer. */
 final class ClaimStatement {

@@ -59,10 +59,9 @@ public class JobAdditions {
      * @param packages each once
      * @param lease held: the transaction has locked the job's row under it
      * @return whether the job lists what it brings as it is
-     * @throws TooManyItemsException where the job would have more than it may; the transaction is to be rolled back
+     * @throws TooManyItems where the job would have more than it may; the transaction is to be rolled back
      */
-    public boolean add(Connection connection, Lease lease, List<PackageId> packages)
-            throws SQLException, TooManyItemsException {
+    public boolean add(Connection connection, Lease lease, List<PackageId> packages) throws SQLException, TooManyItems {
         try (PreparedStatement statement = connection.prepareStatement(ADD)) {
             int i = 0;
             for (Function<PackageId, String> column : COLUMNS) {
@@ -78,10 +77,21 @@ public class JobAdditions {
                 rows.next();
                 int items = rows.getInt(1);
                 if (items > limits.maxItemsPerJob()) {
-                    throw new TooManyItemsException(items, limits.maxItemsPerJob());
+                    throw new TooManyItems(items, limits.maxItemsPerJob());
                 }
                 return rows.getBoolean(2);
             }
+        }
+    }
+
+    /** A constraint would bring more packages than its job may have. */
+    public static final class TooManyItems extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        TooManyItems(int items, int limit) {
+            super("with it the job would have %d packages, and tfmirror.admin.max-items-per-job allows %d"
+                    .formatted(items, limit));
         }
     }
 }

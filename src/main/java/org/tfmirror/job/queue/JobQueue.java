@@ -19,8 +19,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.job.Claimant;
-import org.tfmirror.job.Claimed;
 import org.tfmirror.job.ClaimedJob;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.Lease;
@@ -325,4 +323,24 @@ public class JobQueue {
 
     /** What a rescued job came to, and how many of its items ended with the rescue. */
     public record Rescued(JobStatus status, int failedItems, int cancelledItems) {}
+
+    /**
+     * Who claims jobs, and for how long.
+     *
+     * @param owner unique to this process and start
+     */
+    public record Claimant(String owner, Duration lease) {}
+
+    /**
+     * What a claim came to.
+     *
+     * @param jobs those taken, oldest first
+     * @param nextDueIn in how long the earliest of the jobs that wait is due, by the database's clock; null where none waits
+     */
+    public record Claimed(List<ClaimedJob> jobs, @Nullable Duration nextDueIn) {
+
+        public Claimed {
+            jobs = List.copyOf(jobs);
+        }
+    }
 }

@@ -12,10 +12,10 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.job.Claimant;
 import org.tfmirror.job.ClaimedJob;
 import org.tfmirror.job.Lease;
 import org.tfmirror.job.TransactionRetry;
+import org.tfmirror.job.queue.JobQueue.Claimant;
 import org.tfmirror.job.queue.JobQueue.Settled;
 
 /**

@@ -1,11 +1,11 @@
 package org.tfmirror.origin.client;
 
 import java.util.Map;
+import org.tfmirror.origin.Cancellation;
 import org.tfmirror.origin.OriginException;
 import org.tfmirror.origin.OriginException.PackageChanged;
 import org.tfmirror.origin.PackageMetadata;
 import org.tfmirror.origin.guard.Shown;
-import org.tfmirror.origin.http.Cancellation;
 import org.tfmirror.origin.http.OriginHttp;
 import org.tfmirror.origin.http.OriginResponse;
 

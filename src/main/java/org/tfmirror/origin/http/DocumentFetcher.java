@@ -2,6 +2,7 @@ package org.tfmirror.origin.http;
 
 import java.net.URI;
 import java.util.Map;
+import org.tfmirror.origin.Cancellation;
 import org.tfmirror.origin.OriginException;
 
 /** Fetches small documents whole. Thread-safe. */

@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Objects;
 import org.tfmirror.catalog.ConflictingPackageException;
-import org.tfmirror.job.UnreadableItemException;
-import org.tfmirror.job.queue.TooManyItemsException;
+import org.tfmirror.job.StoredItem.Unreadable;
+import org.tfmirror.job.queue.JobAdditions.TooManyItems;
 import org.tfmirror.origin.OriginException;
 import org.tfmirror.origin.OriginException.HostPaused;
 import org.tfmirror.processor.ingest.DownloadElsewhereException;
@@ -50,7 +50,7 @@ public final class ErrorClassifier {
         if (failure instanceof ConstraintException e) {
             return new ItemError(e.code(), Persistence.PERMANENT, message, null);
         }
-        if (failure instanceof TooManyItemsException) {
+        if (failure instanceof TooManyItems) {
             return new ItemError("too_many_items", Persistence.PERMANENT, message, null);
         }
         if (failure instanceof VerificationException e) {
@@ -73,7 +73,7 @@ public final class ErrorClassifier {
             return new ItemError(
                     "database_unavailable", Persistence.POSTPONED, message, null); // our outage, not the item's
         }
-        if (failure instanceof UnreadableItemException) {
+        if (failure instanceof Unreadable) {
             return new ItemError("item_unreadable", Persistence.PERMANENT, message, null);
         }
         // A defect of ours: the operator sees it on the item, and the retries show whether it is the input's doing.

@@ -12,15 +12,15 @@ import org.tfmirror.catalog.ConflictingPackageException;
 import org.tfmirror.catalog.Listing;
 import org.tfmirror.catalog.ReleaseId;
 import org.tfmirror.catalog.Releases;
-import org.tfmirror.job.Claimant;
 import org.tfmirror.job.JobWarnings;
 import org.tfmirror.job.QueuedItem;
 import org.tfmirror.job.claim.DownloadClaims;
 import org.tfmirror.job.queue.JobAdditions;
+import org.tfmirror.job.queue.JobAdditions.TooManyItems;
 import org.tfmirror.job.queue.JobQueue;
 import org.tfmirror.job.queue.JobQueue.Alongside;
+import org.tfmirror.job.queue.JobQueue.Claimant;
 import org.tfmirror.job.queue.JobQueue.Settled;
-import org.tfmirror.job.queue.TooManyItemsException;
 import org.tfmirror.processor.ingest.DownloadElsewhereException;
 import org.tfmirror.processor.ingest.HeldLease;
 
@@ -103,7 +103,7 @@ final class ItemResultWriter {
                         resolved.orders().stream()
                                 .map(order -> asIs ? order.asIs() : order)
                                 .toList()));
-            } catch (TooManyItemsException e) {
+            } catch (TooManyItems e) {
                 throw new NotRecordedException(e);
             }
         }

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.tfmirror.job.Claimed;
 import org.tfmirror.job.ClaimedJob;
 import org.tfmirror.job.JobControl;
 import org.tfmirror.job.JobControl.Outcome;
@@ -27,9 +26,10 @@ import org.tfmirror.job.Lease;
 import org.tfmirror.job.QueueStats;
 import org.tfmirror.job.QueuedItem;
 import org.tfmirror.job.Settlement;
-import org.tfmirror.job.UnreadableItemException;
+import org.tfmirror.job.StoredItem.Unreadable;
 import org.tfmirror.job.progress.JobItems;
 import org.tfmirror.job.progress.ProgressReader;
+import org.tfmirror.job.queue.JobQueue.Claimed;
 import org.tfmirror.job.queue.JobQueue.Settled;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.JobInvariants;
@@ -114,7 +114,7 @@ class JobQueueTest {
         assertThat(jobs).extracting(job -> job.lease().jobId()).containsExactly(spoilt, sound);
         assertThat(jobs.get(0).next()).extracting(QueuedItem::wanted).containsExactly(Packages.number(1));
         assertThatThrownBy(() -> started(jobs.get(0)).wanted())
-                .isInstanceOf(UnreadableItemException.class)
+                .isInstanceOf(Unreadable.class)
                 .hasMessageContaining("next week");
     }
 

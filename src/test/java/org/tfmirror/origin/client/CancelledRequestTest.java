@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tfmirror.origin.Cancellation;
 import org.tfmirror.origin.OriginException.Aborted;
-import org.tfmirror.origin.http.Cancellation;
 import org.tfmirror.origin.http.ProxySettings;
 import org.tfmirror.provider.ProviderAddress;
 

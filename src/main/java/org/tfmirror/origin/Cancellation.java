@@ -1,4 +1,4 @@
-package org.tfmirror.origin.http;
+package org.tfmirror.origin;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ public final class Cancellation {
     }
 
     /** Tells what aborts the request that is about to begin; replaces the one before. */
-    void begin(Runnable abort) {
+    public void begin(Runnable abort) {
         boolean late;
         synchronized (this) {
             inFlight = abort;

@@ -1,0 +1,9 @@
+/**
+ * When what happens in one replica: polls, heartbeats, fencing, rescue, drain, housekeeping.
+ *
+ * <p>Not here: what a job does. May import: {@code processor.work}, {@code processor.ingest}, floors 0 and 1.
+ */
+@NullMarked
+package org.tfmirror.processor.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+/**
+ * How one package comes: metadata, signature, archive, bucket; or how its object is read again.
+ *
+ * <p>Not here: jobs, retries, leases. May import: floors 0 and 1.
+ */
+@NullMarked
+package org.tfmirror.processor.ingest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,9 @@
+/**
+ * Running a claimed job: its items in order, their errors and retries, and what is written when one ends.
+ *
+ * <p>Not here: which job runs when. May import: {@code processor.ingest}, floors 0 and 1.
+ */
+@NullMarked
+package org.tfmirror.processor.work;
+
+import org.jspecify.annotations.NullMarked;
