@@ -49,6 +49,7 @@ final class LenientOrigins {
                         p -> p.named(
                                 "terraform-provider-" + p.published.provider().type() + "-v1.0.0-linux-amd64-bin.zip")),
                 of("a filename of its own", p -> p.named("provider.zip")),
+                of("a filename with signs and other scripts", p -> p.named("provider@(1.0)=größe.zip")),
                 of("a filename of another type", p -> p.named("terraform-provider-fork_1.0.0_linux_amd64.zip")));
     }
 

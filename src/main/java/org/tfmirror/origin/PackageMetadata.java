@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.PlainName;
 
 /**
  * What a registry says of one package. Everything is well formed and about this package, nothing is verified.
@@ -38,11 +39,9 @@ public record PackageMetadata(
 
     private static final Pattern SHASUM = Pattern.compile("[0-9a-f]{64}");
 
-    private static final Pattern PLAIN_NAME = Pattern.compile("[^/\\\\\\p{javaWhitespace}\\p{Cntrl}\\p{Cf}]{1,255}");
-
     public PackageMetadata {
         Objects.requireNonNull(id);
-        require(isPlainName(filename), "filename is a plain name");
+        require(PlainName.is(filename), "filename is a plain name");
         require(downloadUrl.isAbsolute(), "downloadUrl is absolute");
         require(SHASUM.matcher(shasum).matches(), "shasum is 64 lower-case hex digits");
         require(shasumsUrl.isAbsolute(), "shasumsUrl is absolute");
@@ -51,11 +50,6 @@ public record PackageMetadata(
         require(packageSize.orElse(0) >= 0, "packageSize is not negative");
         hashes = Set.copyOf(hashes);
         protocols = List.copyOf(protocols);
-    }
-
-    /** Whether this may name a file in a SHA256SUMS document: no path, no blank, no control character. */
-    public static boolean isPlainName(String name) {
-        return PLAIN_NAME.matcher(name).matches() && !name.equals(".") && !name.equals("..");
     }
 
     private static void require(boolean holds, String rule) {

@@ -19,6 +19,7 @@ import org.tfmirror.origin.http.JsonResponse;
 import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.PlainName;
 
 /** Reads a registry's answer about one package, refusing what is not about this package or not well formed. */
 final class PackageResponse {
@@ -63,7 +64,7 @@ final class PackageResponse {
     /** The origin's own name for the archive. It need not be ours, but it may not tell of another version. */
     private String filename() throws ResponseInvalid {
         String filename = json.text("filename");
-        if (!PackageMetadata.isPlainName(filename)) {
+        if (!PlainName.is(filename)) {
             throw json.invalid("filename", "is " + Shown.text(filename) + ", not the plain name of a file");
         }
         Optional<PackageId> other = PackageId.ofArchiveName(id.provider(), filename.replaceFirst("_v(?=[0-9])", "_"))

@@ -2,6 +2,7 @@ package org.tfmirror.verify.shasums;
 
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
+import org.tfmirror.provider.PlainName;
 import org.tfmirror.provider.SafeText;
 import org.tfmirror.verify.ShasumsClaim;
 import org.tfmirror.verify.VerificationException.ShasumsInvalid;
@@ -12,7 +13,6 @@ final class ShasumsDocument {
 
     private static final int SIZE = 1 << 20;
     private static final Pattern CHECKSUM = Pattern.compile("[0-9a-fA-F]{64}");
-    private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+~-]{0,254}");
     private static final Pattern BLANKS = Pattern.compile("[ \\t\\r\\f\\x0B]+");
 
     private static final Pattern LEADING = Pattern.compile("^[ \\t\\r\\f\\x0B]+");
@@ -24,7 +24,7 @@ final class ShasumsDocument {
      * @throws ShasumsMismatch where the document gives another checksum
      */
     static void requireLine(ShasumsClaim claim) throws ShasumsInvalid, ShasumsMismatch {
-        if (!PLAIN_NAME.matcher(claim.filename()).matches()) {
+        if (!PlainName.is(claim.filename())) {
             throw new ShasumsInvalid("filename", "a plain file name", SafeText.quoted(claim.filename()));
         }
         if (!CHECKSUM.matcher(claim.shasum()).matches()) {
@@ -41,10 +41,11 @@ final class ShasumsDocument {
             throw new ShasumsInvalid("SHA256SUMS", "at most " + SIZE + " bytes", document.length + " bytes");
         }
         String found = null;
-        // Latin-1 keeps every byte, and the name that is looked for is ASCII.
+        // Latin-1 keeps every byte: the name is looked for by its bytes in UTF-8.
+        String bytes = new String(filename.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         for (String line : new String(document, StandardCharsets.ISO_8859_1).split("\n", -1)) {
             String[] fields = BLANKS.split(LEADING.matcher(line).replaceFirst(""), 3);
-            if (fields.length >= 2 && fields[1].equals(filename)) {
+            if (fields.length >= 2 && fields[1].equals(bytes)) {
                 requireChecksum(fields[0]);
                 if (found != null && !found.equalsIgnoreCase(fields[0])) {
                     throw new ShasumsInvalid("SHA256SUMS", "one checksum for " + filename, found + " and " + fields[0]);

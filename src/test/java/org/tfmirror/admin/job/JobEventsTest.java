@@ -140,8 +140,8 @@ class JobEventsTest {
 
     @Test
     void theEventsTellOfTheItemsThatTheJobShows() {
-        PackageId id = stack.registry().publishSample("acme", "ranged", "1.0.0", "linux_amd64");
-        hold(stack.registry().publishSample("acme", "ranged", "1.1.0", "linux_amd64"));
+        PackageId id = stack.registry().publishSample("acme", "followed", "1.0.0", "linux_amd64");
+        hold(stack.registry().publishSample("acme", "followed", "1.1.0", "linux_amd64"));
         long good = api.submit(id.provider().toString(), "~> 1.0", "linux_amd64");
         List<Told> ofGood = events(followHeld(good).asString());
         long bad = api.submit(id.provider().toString(), "~> 2.0", "linux_amd64");
