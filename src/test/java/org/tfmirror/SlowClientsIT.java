@@ -2,6 +2,13 @@ package org.tfmirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -168,5 +177,44 @@ class SlowClientsIT {
                 assertThat(replica.log()).contains("the client was too slow");
             }
         }
+    }
+
+    @Test
+    void aStreamThatIsCutOffLeavesItsConnectionToTheOthers() throws Exception {
+        Vertx vertx = Vertx.vertx();
+        try (PackagedApplication replica = PackagedApplication.over(stack)
+                .with("tfmirror.delivery", "proxy")
+                .with("tfmirror.delivery.stall-timeout", "1s")
+                .start()) {
+            PackageId id = mirror(AdminApi.of(replica, stack), "stream", 40_000_000);
+            HttpClient client = vertx.createHttpClient(new HttpClientOptions()
+                    .setProtocolVersion(HttpVersion.HTTP_2)
+                    .setHttp2ClearTextUpgrade(false)
+                    .setHttp2MaxPoolSize(1)
+                    .setHttp2ConnectionWindowSize(1_000_000)
+                    .setDefaultPort(replica.baseUri().getPort()));
+            String base = "/v1/providers/" + id.provider();
+
+            HttpClientResponse stalled = get(client, base + "/" + id.archiveName());
+            CompletableFuture<Throwable> end = new CompletableFuture<>();
+            stalled.exceptionHandler(end::complete);
+
+            assertThat(end.get(LONG.toSeconds(), TimeUnit.SECONDS)).isInstanceOf(StreamResetException.class);
+            HttpClientResponse document = get(client, base + "/index.json");
+            assertThat(document.statusCode()).isEqualTo(200);
+            assertThat(document.request().connection())
+                    .isSameAs(stalled.request().connection());
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().get(LONG.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    /** An answer of which nothing is read. */
+    private static HttpClientResponse get(HttpClient client, String path) throws Exception {
+        return client.request(HttpMethod.GET, path)
+                .compose(request -> request.send().onSuccess(HttpClientResponse::pause))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(LONG.toSeconds(), TimeUnit.SECONDS);
     }
 }
