@@ -25,7 +25,7 @@ class FloorsTest {
     private static final List<List<String>> FLOORS = List.of(
             List.of("provider"),
             List.of("job", "catalog", "storage", "origin", "verify", "definition", "audit"),
-            List.of("web", "delivery"),
+            List.of("web", "delivery", "removal"),
             List.of("admin", "mirror", "processor"),
             List.of("health"));
 

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.admin.PackageRemoval;
 import org.tfmirror.admin.Page;
 import org.tfmirror.admin.RefusedRequestException;
 import org.tfmirror.audit.Action;
@@ -14,6 +13,8 @@ import org.tfmirror.audit.AuditLog;
 import org.tfmirror.catalog.CatalogControl;
 import org.tfmirror.catalog.MirroredPackage;
 import org.tfmirror.catalog.PackageFilter;
+import org.tfmirror.removal.PackageRemoval;
+import org.tfmirror.removal.RemovalRefusedException;
 
 /** Reads the catalog, blocks, unblocks and deletes packages; who changed one is written down in the change's transaction. */
 @ApplicationScoped
@@ -93,11 +94,22 @@ class CatalogCommands {
      */
     Deleted delete(long id) throws SQLException {
         List<String> warnings = new ArrayList<>();
-        boolean archive = removal.remove(id, kept -> {
-            warnings.addAll(listing.deleted(kept.id()));
-            audit.done(Action.PACKAGE_DELETE, object(id), kept.id().toString());
-        });
-        return new Deleted(archive, warnings);
+        try {
+            boolean archive = removal.remove(id, kept -> {
+                warnings.addAll(listing.deleted(kept.id()));
+                audit.done(Action.PACKAGE_DELETE, object(id), kept.id().toString());
+            });
+            return new Deleted(archive, warnings);
+        } catch (RemovalRefusedException e) {
+            throw refusal(id, e);
+        }
+    }
+
+    private static RefusedRequestException refusal(long id, RemovalRefusedException e) {
+        return switch (e.reason()) {
+            case UNKNOWN -> RefusedRequestException.unknownPackage(id);
+            case IN_USE -> RefusedRequestException.conflict("package_in_use", String.valueOf(e.getMessage()));
+        };
     }
 
     /** The id means nothing any more when the package is gone. */

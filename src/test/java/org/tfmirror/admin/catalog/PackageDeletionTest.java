@@ -20,7 +20,7 @@ import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.tfmirror.admin.UnfinishedRemovals;
+import org.tfmirror.removal.UnfinishedRemovals;
 import org.tfmirror.job.JobCancelRequested;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.storage.MirrorLayout;

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tfmirror.admin.UnfinishedRemovals;
+import org.tfmirror.removal.UnfinishedRemovals;
 import org.tfmirror.local.SamplePackages;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.storage.MirrorLayout;

@@ -1,4 +1,4 @@
-package org.tfmirror.admin;
+package org.tfmirror.removal;
 
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;

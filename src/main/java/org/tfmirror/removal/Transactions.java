@@ -1,4 +1,4 @@
-package org.tfmirror.admin;
+package org.tfmirror.removal;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;

@@ -1,4 +1,4 @@
-package org.tfmirror.admin;
+package org.tfmirror.removal;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

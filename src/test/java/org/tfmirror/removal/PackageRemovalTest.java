@@ -1,4 +1,4 @@
-package org.tfmirror.admin;
+package org.tfmirror.removal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -30,6 +30,7 @@ import org.tfmirror.job.claim.PackageRemovals;
 import org.tfmirror.job.queue.JobQueue;
 import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
+import org.tfmirror.removal.RemovalRefusedException.Reason;
 import org.tfmirror.storage.MirrorLayout;
 import org.tfmirror.storage.StorageKey;
 import org.tfmirror.storage.StorageUnavailableException;
@@ -120,7 +121,7 @@ class PackageRemovalTest {
         Item item = claim(submit(WANTED));
         assertThat(claims.claim(WANTED, item.lease)).isTrue();
 
-        assertRefused(409, "package_in_use");
+        assertRefused(Reason.IN_USE);
 
         assertThat(rows()).isEqualTo(1);
         assertThat(store.keys()).containsExactly(KEY);
@@ -168,9 +169,9 @@ class PackageRemovalTest {
 
     @Test
     void whatIsNotThereCannotBeRemoved() {
-        assertThat(catchThrowableOfType(RefusedRequestException.class, () -> removal.remove(mirrored + 1, kept -> {})))
-                .extracting(RefusedRequestException::status, RefusedRequestException::code)
-                .containsExactly(404, "package_not_found");
+        assertThat(catchThrowableOfType(RemovalRefusedException.class, () -> removal.remove(mirrored + 1, kept -> {})))
+                .extracting(RemovalRefusedException::reason)
+                .isEqualTo(Reason.UNKNOWN);
         assertThat(query("select * from package_download")).isEmpty();
     }
 
@@ -179,7 +180,7 @@ class PackageRemovalTest {
         AtomicBoolean asked = new AtomicBoolean();
         store.beforeDelete(key -> {
             if (!asked.getAndSet(true)) {
-                assertRefused(404, "package_not_found");
+                assertRefused(Reason.UNKNOWN);
             }
         });
 
@@ -345,10 +346,10 @@ class PackageRemovalTest {
         store.beforeDelete(key -> {});
     }
 
-    private void assertRefused(int status, String code) {
-        assertThat(catchThrowableOfType(RefusedRequestException.class, () -> removal.remove(mirrored, kept -> {})))
-                .extracting(RefusedRequestException::status, RefusedRequestException::code)
-                .containsExactly(status, code);
+    private void assertRefused(Reason reason) {
+        assertThat(catchThrowableOfType(RemovalRefusedException.class, () -> removal.remove(mirrored, kept -> {})))
+                .extracting(RemovalRefusedException::reason)
+                .isEqualTo(reason);
     }
 
     private static void expireTheHold() {

@@ -1,4 +1,4 @@
-package org.tfmirror.admin;
+package org.tfmirror.removal;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -63,20 +63,19 @@ public final class PackageRemoval {
      * this replica.
      *
      * @return whether the object is gone, too
-     * @throws RefusedRequestException where there is no such package, or a job is at work on it
+     * @throws RemovalRefusedException where there is no such package, or a job is at work on it
      */
     public boolean remove(long packageId, Alongside alongside) throws SQLException {
         long since = patience.nanoTime().getAsLong();
         Removal removal = transactions.run(connection -> {
             PackageLocation location = catalog.find(connection, packageId)
-                    .orElseThrow(() -> RefusedRequestException.unknownPackage(packageId));
+                    .orElseThrow(() -> RemovalRefusedException.unknown(packageId));
             OptionalLong token = removals.begin(connection, location.id(), location.storageKey(), patience.hold());
             if (token.isEmpty()) {
-                throw RefusedRequestException.conflict(
-                        "package_in_use", "a job is at work on %s just now; try again".formatted(location.id()));
+                throw RemovalRefusedException.inUse(location.id());
             }
             if (!catalog.remove(connection, packageId)) {
-                throw RefusedRequestException.unknownPackage(packageId); // another request was first
+                throw RemovalRefusedException.unknown(packageId); // another request was first
             }
             alongside.write(location);
             return new Removal(token.getAsLong(), location.id(), location.storageKey());
