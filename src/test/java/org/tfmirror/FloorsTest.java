@@ -26,6 +26,7 @@ class FloorsTest {
             List.of("provider"),
             List.of("job", "catalog", "storage", "origin", "verify", "definition", "audit"),
             List.of("web", "delivery", "removal"),
+            List.of("command"),
             List.of("admin", "mirror", "processor"),
             List.of("health"));
 
@@ -122,6 +123,18 @@ class FloorsTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", packageOf("provider"), "org.jspecify..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void commandsAndTheAuditKnowNoHttp() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideInAnyPackage(packageOf("command"), packageOf("removal"), packageOf("audit"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(packageOf("web"), "jakarta.ws.rs..", "io.vertx..", "io.quarkus.vertx..")
+                .because("they work for every door, and for the service itself")
                 .check(CLASSES);
     }
 

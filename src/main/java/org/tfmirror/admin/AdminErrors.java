@@ -2,6 +2,7 @@ package org.tfmirror.admin;
 
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import org.tfmirror.command.CommandRefusedException;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.web.ErrorFormat;
 import org.tfmirror.web.Problem;
@@ -22,8 +23,20 @@ class AdminErrors implements ErrorFormat {
         if (error instanceof RefusedRequestException refused) {
             return Optional.of(Problem.of(refused.status(), refused.code(), String.valueOf(refused.getMessage())));
         }
+        if (error instanceof CommandRefusedException refused) {
+            return Optional.of(
+                    Problem.of(statusOf(refused.kind()), refused.code(), String.valueOf(refused.getMessage())));
+        }
         return error instanceof StorageException storage
                 ? Optional.of(Problem.of(503, storage.code(), "the object store did not answer; try again"))
                 : Optional.empty();
+    }
+
+    private static int statusOf(CommandRefusedException.Kind kind) {
+        return switch (kind) {
+            case NOT_FOUND -> 404;
+            case CONFLICT -> 409;
+            case UNPROCESSABLE -> 422;
+        };
     }
 }

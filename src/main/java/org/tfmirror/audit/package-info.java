@@ -12,11 +12,12 @@
  * came of it:
  *
  * <pre>{@code
- * audit.done(Action.JOB_CANCEL, "job/" + id);                      // or with a short detail, "items=12"
- * audit.unchanged(Action.JOB_CANCEL, "job/" + id);                 // allowed, but it was so already
+ * audit.done(caller, Action.JOB_CANCEL, "job/" + id);              // or with a short detail, "items=12"
+ * audit.unchanged(caller, Action.JOB_CANCEL, "job/" + id);         // allowed, but it was so already
  * }</pre>
  *
- * <p>Who calls, and from where, is taken from the request. A new kind of change is a constant of {@link
+ * <p>Who calls, and from where, is passed in: a door knows it from its request ({@code web.RequestCaller}), and {@link
+ * org.tfmirror.audit.Caller#system()} is the service itself. A new kind of change is a constant of {@link
  * org.tfmirror.audit.Action}; {@code AuditCoverageTest} fails for a writing call that leaves no entry.
  *
  * <p>Not here: reading, which changes nothing; and calls without a valid token, which are in the log: strangers must not

@@ -1,5 +1,6 @@
 package org.tfmirror.processor;
 
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -7,11 +8,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.SecurityContext;
 import java.sql.SQLException;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
+import org.tfmirror.command.ProcessorSwitch;
 import org.tfmirror.processor.engine.Processor;
+import org.tfmirror.web.RequestCaller;
 
 /** The processor's state and its switch, for operators. */
 @Path("/admin/api/processor")
@@ -39,8 +41,8 @@ public class ProcessorResource {
     @Path("/pause")
     @RolesAllowed("admin")
     @Audited(action = Action.PROCESSOR_PAUSE, object = "processor")
-    public ProcessorStatus pause(@Context SecurityContext caller) throws SQLException {
-        pauseSwitch.set(true, caller.getUserPrincipal().getName());
+    public ProcessorStatus pause(@Context RoutingContext request) throws SQLException {
+        pauseSwitch.set(RequestCaller.known(request), true);
         return monitor.status();
     }
 
@@ -48,8 +50,8 @@ public class ProcessorResource {
     @Path("/resume")
     @RolesAllowed("admin")
     @Audited(action = Action.PROCESSOR_RESUME, object = "processor")
-    public ProcessorStatus resume(@Context SecurityContext caller) throws SQLException {
-        pauseSwitch.set(false, caller.getUserPrincipal().getName());
+    public ProcessorStatus resume(@Context RoutingContext request) throws SQLException {
+        pauseSwitch.set(RequestCaller.known(request), false);
         processor.wake();
         return monitor.status();
     }

@@ -68,8 +68,8 @@ public final class PackageRemoval {
     public boolean remove(long packageId, Alongside alongside) throws SQLException {
         long since = patience.nanoTime().getAsLong();
         Removal removal = transactions.run(connection -> {
-            PackageLocation location = catalog.find(connection, packageId)
-                    .orElseThrow(() -> RemovalRefusedException.unknown(packageId));
+            PackageLocation location =
+                    catalog.find(connection, packageId).orElseThrow(() -> RemovalRefusedException.unknown(packageId));
             OptionalLong token = removals.begin(connection, location.id(), location.storageKey(), patience.hold());
             if (token.isEmpty()) {
                 throw RemovalRefusedException.inUse(location.id());

@@ -80,8 +80,8 @@ final class CommonProblems {
         if (error instanceof CharConversionException) { // bytes that are no text in the encoding they are taken for
             return Problem.of(400, "invalid_request", BAD_BODY, List.of(new Violation("", "not JSON")));
         }
-        if (FormFaults.isOne(error)) {
-            return Problem.of(400, "invalid_request", BAD_BODY, List.of(FormFaults.violationOf(error)));
+        if (BodyFaults.isOfForm(error)) {
+            return Problem.of(400, "invalid_request", BAD_BODY, List.of(BodyFaults.ofForm(error)));
         }
         if (error instanceof IOException) { // the caller hung up, or the store did: few hear the answer
             LOG.infof("a body ended early error=%s", error.getMessage());
@@ -92,7 +92,7 @@ final class CommonProblems {
     }
 
     private static Problem badBody(JsonProcessingException error) {
-        return Problem.of(400, "invalid_request", BAD_BODY, List.of(JsonFaults.violationOf(error)));
+        return Problem.of(400, "invalid_request", BAD_BODY, List.of(BodyFaults.ofJson(error)));
     }
 
     /** Looks through the causes: what it is found in may have wrapped it. */

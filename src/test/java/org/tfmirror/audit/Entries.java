@@ -1,6 +1,5 @@
 package org.tfmirror.audit;
 
-import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +11,12 @@ final class Entries {
     static final Caller ALICE = new Caller("alice", "a-1", "192.0.2.1");
     static final Caller BOB = new Caller("bob", null, "192.0.2.2");
 
-    private static final AuditLog LOG = new AuditLog(TestDatabase.dataSource(), new CurrentVertxRequest());
+    private static final AuditTable TABLE = new AuditTable(TestDatabase.dataSource());
 
     private Entries() {}
 
     static void done(Caller caller, Action action, String object, @Nullable String detail) throws SQLException {
-        LOG.write(new AuditEntry(caller, action, object, Outcome.DONE, null, detail), null);
+        TABLE.write(new AuditEntry(caller, action, object, Outcome.DONE, null, detail), null);
     }
 
     static void done(Caller caller, Action action, String object) throws SQLException {
@@ -25,7 +24,7 @@ final class Entries {
     }
 
     static void refused(Caller caller, Action action, String object, String code) throws SQLException {
-        LOG.write(new AuditEntry(caller, action, object, Outcome.REFUSED, code, null), null);
+        TABLE.write(new AuditEntry(caller, action, object, Outcome.REFUSED, code, null), null);
     }
 
     static void ofAge(Duration age, int count) {

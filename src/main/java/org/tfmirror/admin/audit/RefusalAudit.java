@@ -1,8 +1,11 @@
 package org.tfmirror.admin.audit;
 
+import io.quarkus.arc.Arc;
+import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ResourceInfo;
@@ -13,13 +16,16 @@ import java.lang.reflect.Method;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.audit.Action;
 import org.tfmirror.audit.AuditLog;
 import org.tfmirror.audit.Audited;
 import org.tfmirror.audit.Caller;
 import org.tfmirror.web.Problem;
+import org.tfmirror.web.RequestCaller;
 
 /**
  * Writes down the changes that were refused or failed, whatever refused them. Who is not known is in the log only: a
@@ -30,10 +36,23 @@ class RefusalAudit {
 
     private static final Logger LOG = Logger.getLogger(RefusalAudit.class);
 
-    private final AuditLog audit;
+    /** Under what a request remembers the entry that its change wrote. */
+    private static final String ENTRY = RefusalAudit.class.getName();
 
-    RefusalAudit(AuditLog audit) {
+    private final AuditLog audit;
+    private final CurrentVertxRequest current;
+
+    RefusalAudit(AuditLog audit, CurrentVertxRequest current) {
         this.audit = audit;
+        this.current = current;
+    }
+
+    /** Runs on the change's thread. There is no request where the service itself makes the change. */
+    void remember(@Observes AuditLog.ChangeWritten change) {
+        RoutingContext request = Arc.container().requestContext().isActive() ? current.getCurrent() : null;
+        if (request != null) {
+            request.put(ENTRY, change.entry());
+        }
     }
 
     @ServerResponseFilter
@@ -43,37 +62,52 @@ class RefusalAudit {
         if (response.getStatus() == Status.UNAUTHORIZED.getStatusCode()) {
             LOG.infof(
                     "call without a valid token method=%s path=%s source=%s",
-                    request.request().method(), request.request().path(), Caller.sourceOf(request));
+                    request.request().method(), request.request().path(), RequestCaller.sourceOf(request));
         }
-        if (audited == null || response.getStatus() < 400 || Caller.of(request).isEmpty()) {
+        Optional<Caller> caller = RequestCaller.of(request);
+        if (audited == null || response.getStatus() < 400 || caller.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        String object = objectOf(audited, uri.getPathParameters());
-        String code = codeOf(response);
-        boolean failed = response.getStatus() >= 500;
+        Refusal act = new Refusal(
+                caller.get(),
+                audited.action(),
+                objectOf(audited, uri.getPathParameters()),
+                codeOf(response),
+                request.get(ENTRY),
+                response.getStatus() >= 500);
         // A refusal by role comes on an event loop, which must not wait for the database.
         return Uni.createFrom()
                 .voidItem()
                 .emitOn(Infrastructure.getDefaultWorkerPool())
-                .invoke(() -> write(request, audited, object, code, failed));
+                .invoke(() -> write(act));
     }
 
-    private void write(RoutingContext request, Audited audited, String object, String code, boolean failed) {
+    /**
+     * An act that was not done, as far as its answer tells.
+     *
+     * @param change the entry that the request's change wrote, committed or not; null where there is none
+     * @param failed whether it was allowed and did not succeed
+     */
+    private record Refusal(
+            Caller caller,
+            Action action,
+            String object,
+            String code,
+            @Nullable Long change,
+            boolean failed) {}
+
+    private void write(Refusal act) {
         try {
-            if (failed) {
-                audit.failed(request, audited.action(), object, code);
+            if (act.failed()) {
+                audit.failed(act.caller(), act.action(), act.object(), act.code(), act.change());
             } else {
-                audit.refused(request, audited.action(), object, code);
+                audit.refused(act.caller(), act.action(), act.object(), act.code(), act.change());
             }
         } catch (SQLException e) {
             // Nothing was changed, so the answer stands.
             LOG.errorf(
                     "no audit entry of what was not done action=%s object=%s actor=%s code=%s error=%s",
-                    audited.action().wireName(),
-                    object,
-                    Caller.of(request).map(Caller::actor).orElse("unknown"),
-                    code,
-                    e.getMessage());
+                    act.action().wireName(), act.object(), act.caller().actor(), act.code(), e.getMessage());
         }
     }
 

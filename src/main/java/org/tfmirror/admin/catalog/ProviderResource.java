@@ -1,7 +1,7 @@
 package org.tfmirror.admin.catalog;
 
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.event.Event;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -14,21 +14,24 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.SecurityContext;
 import java.net.URI;
 import java.sql.SQLException;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.admin.job.JobReader;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
+import org.tfmirror.audit.Caller;
+import org.tfmirror.catalog.PackageFilter;
 import org.tfmirror.catalog.ReleaseId;
-import org.tfmirror.job.JobSubmitted;
-import org.tfmirror.job.TransactionRetry;
+import org.tfmirror.command.CatalogCommands;
+import org.tfmirror.command.JobCommands;
 import org.tfmirror.origin.OriginConfig;
 import org.tfmirror.web.AcceptsQuery;
 import org.tfmirror.web.ParameterReader;
+import org.tfmirror.web.RequestCaller;
 
 /** The catalog: the packages that the mirror has. */
 @Path("/admin/api/providers")
@@ -37,22 +40,22 @@ import org.tfmirror.web.ParameterReader;
 public class ProviderResource {
 
     private final CatalogCommands commands;
-    private final VerificationJobs verification;
-    private final ListingCommands listing;
+    private final JobCommands jobs;
+    private final PackageReader packages;
+    private final JobReader jobReader;
     private final OriginConfig registries;
-    private final Event<JobSubmitted> submitted;
 
     ProviderResource(
             CatalogCommands commands,
-            VerificationJobs verification,
-            ListingCommands listing,
-            OriginConfig registries,
-            Event<JobSubmitted> submitted) {
+            JobCommands jobs,
+            PackageReader packages,
+            JobReader jobReader,
+            OriginConfig registries) {
         this.commands = commands;
-        this.verification = verification;
-        this.listing = listing;
+        this.jobs = jobs;
+        this.packages = packages;
+        this.jobReader = jobReader;
         this.registries = registries;
-        this.submitted = submitted;
     }
 
     @GET
@@ -71,14 +74,14 @@ public class ProviderResource {
     @RolesAllowed({"viewer", "admin"})
     public PackagePage list(@BeanParam ProviderQuery query) {
         ProviderQuery.Page page = query.parse();
-        return commands.newest(page.filter(), page.before(), page.limit());
+        return packages.newest(page.filter(), page.before(), page.limit());
     }
 
     @GET
     @Path("/{id}")
     @RolesAllowed({"viewer", "admin"})
     public PackageView details(@PathParam("id") String id) {
-        return commands.details(ParameterReader.id(id));
+        return packages.details(ParameterReader.id(id));
     }
 
     @PUT
@@ -86,13 +89,15 @@ public class ProviderResource {
     @RolesAllowed("admin")
     @Audited(action = Action.PACKAGE_BLOCK, object = "package/{id}")
     public PackageView change(
-            @PathParam("id") String id, @Nullable BlockRequest request, @Context SecurityContext caller)
+            @PathParam("id") String id, @Nullable BlockRequest change, @Context RoutingContext request)
             throws SQLException {
         long packageId = ParameterReader.id(id);
-        boolean block = BlockRequest.wanted(request);
-        return block && request != null
-                ? commands.block(packageId, caller.getUserPrincipal().getName(), request.reason())
-                : commands.unblock(packageId);
+        boolean block = BlockRequest.wanted(change);
+        Caller caller = RequestCaller.known(request);
+        CatalogCommands.Changed changed = block && change != null
+                ? commands.block(caller, packageId, change.reason())
+                : commands.unblock(caller, packageId);
+        return PackageView.of(changed.kept(), changed.warnings());
     }
 
     /** Its row and its object, now or as soon as the store allows it; a later job may mirror it again. */
@@ -110,9 +115,9 @@ public class ProviderResource {
             responseCode = "202",
             description = "The package is served no more; its archive is deleted as soon as the store allows it",
             content = @Content(schema = @Schema(implementation = RemovalView.class)))
-    public Response delete(@PathParam("id") String id) throws SQLException {
+    public Response delete(@PathParam("id") String id, @Context RoutingContext request) throws SQLException {
         long packageId = ParameterReader.id(id);
-        CatalogCommands.Deleted deleted = commands.delete(packageId);
+        CatalogCommands.Deleted deleted = commands.delete(RequestCaller.known(request), packageId);
         if (!deleted.archive()) {
             return Response.accepted(RemovalView.ofLaterArchive(packageId, deleted.warnings()))
                     .build();
@@ -127,10 +132,16 @@ public class ProviderResource {
     @Path("/list")
     @RolesAllowed("admin")
     @Audited(action = Action.RELEASE_LIST, object = "release")
-    public ReleaseView listAsIs(@Nullable ListRequest request) throws SQLException {
-        ReleaseId release = ListRequest.release(request, registries.defaultHostname());
-        String reason = request == null ? null : request.reason();
-        return TransactionRetry.run(() -> listing.list(release, reason));
+    public ReleaseView listAsIs(@Nullable ListRequest wanted, @Context RoutingContext request) throws SQLException {
+        ReleaseId release = ListRequest.release(wanted, registries.defaultHostname());
+        String reason = wanted == null ? null : wanted.reason();
+        CatalogCommands.Listed listed = commands.list(RequestCaller.known(request), release, reason);
+        return new ReleaseView(
+                release.provider().toString(),
+                release.version().toString(),
+                true,
+                listed.platforms(),
+                listed.warnings());
     }
 
     /** Reads the packages' objects again, all or some, in a job; all without a body. */
@@ -138,10 +149,10 @@ public class ProviderResource {
     @Path("/verify")
     @RolesAllowed("admin")
     @Audited(action = Action.PACKAGE_VERIFY, object = "job")
-    public Response verify(@Nullable VerifyRequest request, @Context SecurityContext caller) throws SQLException {
-        long jobId = verification.submit(caller.getUserPrincipal().getName(), request);
-        submitted.fire(new JobSubmitted(jobId));
-        return Response.accepted(verification.summary(jobId))
+    public Response verify(@Nullable VerifyRequest wanted, @Context RoutingContext request) throws SQLException {
+        PackageFilter filter = VerifyRequest.filter(wanted, registries.defaultHostname());
+        long jobId = jobs.verify(RequestCaller.known(request), filter);
+        return Response.accepted(jobReader.summary(jobId))
                 .location(URI.create("/admin/api/jobs/" + jobId))
                 .build();
     }

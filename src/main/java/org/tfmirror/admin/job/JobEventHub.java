@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.tfmirror.admin.RefusedRequestException;
 import org.tfmirror.admin.job.LiveJobView.Look;
+import org.tfmirror.command.CommandRefusedException;
 import org.tfmirror.job.progress.ProgressReader;
 import org.tfmirror.job.progress.ProgressReader.JobProgress;
 
@@ -55,7 +56,8 @@ final class JobEventHub {
     /**
      * The job as it is, for a first look.
      *
-     * @throws RefusedRequestException where there is no such job, or no room for another stream
+     * @throws CommandRefusedException where there is no such job
+     * @throws RefusedRequestException where there is no room for another stream
      */
     JobProgress first(long jobId) throws SQLException {
         synchronized (this) {
@@ -66,7 +68,7 @@ final class JobEventHub {
                 throw RefusedRequestException.tooManyWatchers(limit);
             }
         }
-        return reader.begin(jobId).orElseThrow(() -> RefusedRequestException.unknownJob(jobId));
+        return reader.begin(jobId).orElseThrow(() -> CommandRefusedException.unknownJob(jobId));
     }
 
     /** Shows the stream what was seen first, and from then on each change, until one side ends it. */

@@ -1,7 +1,7 @@
 package org.tfmirror.admin.job;
 
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.enterprise.event.Event;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -13,7 +13,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.SecurityContext;
 import java.sql.SQLException;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -24,14 +23,13 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
+import org.tfmirror.command.JobCommands;
 import org.tfmirror.job.ItemStatus;
-import org.tfmirror.job.JobCancelRequested;
 import org.tfmirror.job.JobStatus;
-import org.tfmirror.job.JobSubmitted;
-import org.tfmirror.job.TransactionRetry;
 import org.tfmirror.job.progress.JobItems;
 import org.tfmirror.web.AcceptsQuery;
 import org.tfmirror.web.ParameterReader;
+import org.tfmirror.web.RequestCaller;
 
 /** Download jobs: submit, look, cancel, retry. */
 @Path("/admin/api/jobs")
@@ -42,20 +40,13 @@ public class JobResource {
     private final JobRequestParser parser;
     private final JobSubmitter submission;
     private final JobCommands commands;
-    private final Event<JobSubmitted> submitted;
-    private final Event<JobCancelRequested> cancelRequested;
+    private final JobReader reader;
 
-    JobResource(
-            JobRequestParser parser,
-            JobSubmitter submission,
-            JobCommands commands,
-            Event<JobSubmitted> submitted,
-            Event<JobCancelRequested> cancelRequested) {
+    JobResource(JobRequestParser parser, JobSubmitter submission, JobCommands commands, JobReader reader) {
         this.parser = parser;
         this.submission = submission;
         this.commands = commands;
-        this.submitted = submitted;
-        this.cancelRequested = cancelRequested;
+        this.reader = reader;
     }
 
     @POST
@@ -63,9 +54,9 @@ public class JobResource {
     @Audited(action = Action.JOB_SUBMIT, object = "job")
     @Parameter(name = JobSubmitter.IDEMPOTENCY_KEY, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
     @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = JobView.class)))
-    public Response submit(@Nullable JobRequest request, @Context HttpHeaders headers, @Context SecurityContext caller)
+    public Response submit(@Nullable JobRequest job, @Context HttpHeaders headers, @Context RoutingContext request)
             throws SQLException {
-        return submission.submit(parser.parse(request), Action.JOB_SUBMIT, headers, caller);
+        return submission.submit(parser.parse(job), Action.JOB_SUBMIT, headers, request);
     }
 
     @GET
@@ -75,19 +66,19 @@ public class JobResource {
             @QueryParam("status") @Nullable String status,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("after") @Nullable String after) {
-        ParameterReader reader = new ParameterReader();
-        JobStatus wanted = reader.read("status", status, JobStatus::parse);
-        Long before = reader.after(after);
-        int size = reader.limit(limit);
-        reader.refuseIfWrong();
-        return commands.newest(wanted, before, size);
+        ParameterReader parameters = new ParameterReader();
+        JobStatus wanted = parameters.read("status", status, JobStatus::parse);
+        Long before = parameters.after(after);
+        int size = parameters.limit(limit);
+        parameters.refuseIfWrong();
+        return reader.newest(wanted, before, size);
     }
 
     @GET
     @Path("/{id}")
     @RolesAllowed({"viewer", "admin"})
     public JobView job(@PathParam("id") String id) throws SQLException {
-        return commands.job(ParameterReader.id(id));
+        return reader.job(ParameterReader.id(id));
     }
 
     @GET
@@ -100,12 +91,12 @@ public class JobResource {
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("after") @Nullable String after)
             throws SQLException {
-        ParameterReader reader = new ParameterReader();
-        ItemStatus wanted = reader.read("status", status, ItemStatus::parse);
-        Long before = reader.after(after);
-        int size = reader.limit(limit, JobItems.MAX_PAGE, JobItems.MAX_PAGE);
-        reader.refuseIfWrong();
-        return commands.items(ParameterReader.id(id), wanted, before == null ? 0 : before, size);
+        ParameterReader parameters = new ParameterReader();
+        ItemStatus wanted = parameters.read("status", status, ItemStatus::parse);
+        Long before = parameters.after(after);
+        int size = parameters.limit(limit, JobItems.MAX_PAGE, JobItems.MAX_PAGE);
+        parameters.refuseIfWrong();
+        return reader.items(ParameterReader.id(id), wanted, before == null ? 0 : before, size);
     }
 
     @POST
@@ -113,11 +104,10 @@ public class JobResource {
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed("admin")
     @Audited(action = Action.JOB_CANCEL, object = "job/{id}")
-    public JobView cancel(@PathParam("id") String id) throws SQLException {
+    public JobView cancel(@PathParam("id") String id, @Context RoutingContext request) throws SQLException {
         long jobId = ParameterReader.id(id);
-        TransactionRetry.run(() -> commands.cancel(jobId));
-        cancelRequested.fire(new JobCancelRequested(jobId));
-        return commands.job(jobId);
+        commands.cancel(RequestCaller.known(request), jobId);
+        return reader.job(jobId);
     }
 
     @POST
@@ -125,10 +115,9 @@ public class JobResource {
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed("admin")
     @Audited(action = Action.JOB_RETRY, object = "job/{id}")
-    public JobView retry(@PathParam("id") String id) throws SQLException {
+    public JobView retry(@PathParam("id") String id, @Context RoutingContext request) throws SQLException {
         long jobId = ParameterReader.id(id);
-        TransactionRetry.run(() -> commands.retry(jobId));
-        submitted.fire(new JobSubmitted(jobId));
-        return commands.job(jobId);
+        commands.retry(RequestCaller.known(request), jobId);
+        return reader.job(jobId);
     }
 }

@@ -1,33 +1,31 @@
 package org.tfmirror.admin.job;
 
-import jakarta.enterprise.event.Event;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
-import jakarta.persistence.PersistenceException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.SecurityContext;
 import java.net.URI;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
-import org.tfmirror.admin.job.JobCommands.Submitted;
 import org.tfmirror.audit.Action;
+import org.tfmirror.audit.Caller;
+import org.tfmirror.command.JobCommands;
 import org.tfmirror.job.JobSpec;
-import org.tfmirror.job.JobSubmitted;
 import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.web.InvalidRequestException;
+import org.tfmirror.web.RequestCaller;
 
-/** Turns spec into a job and the answer that tells of it, once for each idempotency key. */
+/** Turns a spec into a job and the answer that tells of it, once for each idempotency key. */
 @Singleton
 class JobSubmitter {
 
     static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
     private final JobCommands commands;
-    private final Event<JobSubmitted> submitted;
+    private final JobReader reader;
 
-    JobSubmitter(JobCommands commands, Event<JobSubmitted> submitted) {
+    JobSubmitter(JobCommands commands, JobReader reader) {
         this.commands = commands;
-        this.submitted = submitted;
+        this.reader = reader;
     }
 
     /**
@@ -35,29 +33,18 @@ class JobSubmitter {
      *
      * @return 202 with the job and its address
      */
-    Response submit(JobSpec spec, Action how, HttpHeaders headers, SecurityContext caller) throws SQLException {
-        Submitted job =
-                submit(caller.getUserPrincipal().getName(), spec, headers.getHeaderString(IDEMPOTENCY_KEY), how);
-        if (job.fresh()) {
-            submitted.fire(new JobSubmitted(job.jobId()));
-        }
-        return Response.accepted(commands.job(job.jobId()))
-                .location(URI.create("/admin/api/jobs/" + job.jobId()))
+    Response submit(JobSpec spec, Action how, HttpHeaders headers, RoutingContext request) throws SQLException {
+        long jobId = submit(RequestCaller.known(request), spec, headers, how);
+        return Response.accepted(reader.job(jobId))
+                .location(URI.create("/admin/api/jobs/" + jobId))
                 .build();
     }
 
-    private Submitted submit(String caller, JobSpec spec, @Nullable String idempotencyKey, Action how)
-            throws SQLException {
+    private long submit(Caller caller, JobSpec spec, HttpHeaders headers, Action how) throws SQLException {
         try {
-            return commands.submit(caller, spec, idempotencyKey, how);
+            return commands.submit(caller, spec, headers.getHeaderString(IDEMPOTENCY_KEY), how);
         } catch (InvalidNameException e) {
             throw new InvalidRequestException(IDEMPOTENCY_KEY, String.valueOf(e.getMessage()));
-        } catch (PersistenceException e) {
-            if (idempotencyKey == null) {
-                throw e;
-            }
-            // Two requests with one key at once: the other has won, and this one finds its job.
-            return commands.submit(caller, spec, idempotencyKey, how);
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.tfmirror.admin.job;
 
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -9,7 +10,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.SecurityContext;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -58,7 +58,7 @@ public class LoadResource {
             @RestForm("platforms") @Nullable List<String> platforms,
             @RestForm("list_as_is") @Nullable String listAsIs,
             @Context HttpHeaders headers,
-            @Context SecurityContext caller)
+            @Context RoutingContext request)
             throws IOException, SQLException {
         refuseSecond(CurrentRequestManager.get().getFormData());
         String text = read(file);
@@ -66,7 +66,7 @@ public class LoadResource {
                 parser.parse(text, platforms == null ? List.of() : platforms, isTrue(listAsIs)),
                 Action.JOB_LOAD,
                 headers,
-                caller);
+                request);
     }
 
     private static boolean isTrue(@Nullable String listAsIs) {

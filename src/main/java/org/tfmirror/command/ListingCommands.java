@@ -1,4 +1,4 @@
-package org.tfmirror.admin.catalog;
+package org.tfmirror.command;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -8,15 +8,16 @@ import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.admin.RefusedRequestException;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.AuditLog;
+import org.tfmirror.audit.Caller;
 import org.tfmirror.catalog.CatalogControl;
 import org.tfmirror.catalog.CatalogControl.PackageLocation;
 import org.tfmirror.catalog.Listing;
 import org.tfmirror.catalog.ReleaseId;
 import org.tfmirror.catalog.Releases;
 import org.tfmirror.catalog.ServedPackages;
+import org.tfmirror.command.CatalogCommands.Listed;
 import org.tfmirror.provider.PackageId;
 
 /** What operators do to lists of versions, by intent or by the way. */
@@ -41,10 +42,10 @@ class ListingCommands {
     /**
      * Lists a version that waits for platforms. Repeating it changes nothing.
      *
-     * @throws RefusedRequestException where no package of it is served
+     * @throws CommandRefusedException where no package of it is served
      */
     @Transactional(rollbackOn = Exception.class)
-    ReleaseView list(ReleaseId release, @Nullable String reason) throws SQLException {
+    Listed list(Caller caller, ReleaseId release, @Nullable String reason) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             Optional<Listing> listed = releases.listAsIs(connection, release);
             List<String> platforms = packages.packages(release.provider(), release.version()).stream()
@@ -52,21 +53,16 @@ class ListingCommands {
                     .sorted()
                     .toList();
             if (platforms.isEmpty()) {
-                throw RefusedRequestException.unknownRelease(release);
+                throw CommandRefusedException.unknownRelease(release);
             }
             String object = "release/%s/%s".formatted(release.provider(), release.version());
             if (listed.isPresent()) {
                 String detail = "platforms=" + String.join(",", platforms);
-                audit.done(Action.RELEASE_LIST, object, reason == null ? detail : detail + " reason=" + reason);
+                audit.done(caller, Action.RELEASE_LIST, object, reason == null ? detail : detail + " reason=" + reason);
             } else {
-                audit.unchanged(Action.RELEASE_LIST, object);
+                audit.unchanged(caller, Action.RELEASE_LIST, object);
             }
-            return new ReleaseView(
-                    release.provider().toString(),
-                    release.version().toString(),
-                    true,
-                    platforms,
-                    listed.map(Listing::warnings).orElse(List.of()));
+            return new Listed(platforms, listed.map(Listing::warnings).orElse(List.of()));
         }
     }
 

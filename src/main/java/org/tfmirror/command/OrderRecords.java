@@ -1,4 +1,4 @@
-package org.tfmirror.admin.job;
+package org.tfmirror.command;
 
 import jakarta.inject.Singleton;
 import java.sql.Connection;

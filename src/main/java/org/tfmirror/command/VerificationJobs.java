@@ -1,18 +1,15 @@
-package org.tfmirror.admin.catalog;
+package org.tfmirror.command;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Query;
 import jakarta.transaction.Transactional;
 import java.sql.SQLException;
-import org.jspecify.annotations.Nullable;
-import org.tfmirror.admin.RefusedRequestException;
-import org.tfmirror.admin.job.JobView;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.AuditLog;
+import org.tfmirror.audit.Caller;
 import org.tfmirror.catalog.PackageFilter;
 import org.tfmirror.job.Job;
 import org.tfmirror.job.JobNotifications;
-import org.tfmirror.origin.OriginConfig;
 
 /** Submits jobs that read packages' objects again, one transaction each. */
 @ApplicationScoped
@@ -42,44 +39,33 @@ class VerificationJobs {
             """;
 
     private final JobNotifications notifications;
-    private final OriginConfig registries;
     private final AuditLog audit;
 
-    VerificationJobs(JobNotifications notifications, OriginConfig registries, AuditLog audit) {
+    VerificationJobs(JobNotifications notifications, AuditLog audit) {
         this.notifications = notifications;
-        this.registries = registries;
         this.audit = audit;
     }
 
-    /** @throws RefusedRequestException where the catalog has no such package, or more than one job takes */
+    /** @throws CommandRefusedException where the catalog has no such package, or more than one job takes */
     @Transactional(rollbackOn = SQLException.class)
-    long submit(String createdBy, @Nullable VerifyRequest request) throws SQLException {
-        PackageFilter filter = VerifyRequest.filter(request, registries.defaultHostname());
+    long submit(Caller caller, PackageFilter filter) throws SQLException {
         Query query = Job.getEntityManager()
                 .createNativeQuery(SUBMIT.formatted(filter.condition()))
                 .setParameter("max", MAX_PACKAGES)
-                .setParameter("created_by", createdBy);
+                .setParameter("created_by", caller.actor());
         filter.parameters().forEach(query::setParameter);
         Object[] submitted = (Object[]) query.getSingleResult();
         if (submitted[1] == null) {
             throw ((Number) submitted[0]).longValue() == 0
-                    ? RefusedRequestException.conflict("nothing_to_verify", "the catalog has no such package")
-                    : RefusedRequestException.conflict(
+                    ? CommandRefusedException.conflict("nothing_to_verify", "the catalog has no such package")
+                    : CommandRefusedException.conflict(
                             "too_many_packages",
                             "more than %d packages in one job; name a source, a version or a platform"
                                     .formatted(MAX_PACKAGES));
         }
         notifications.send(JobNotifications.Notification.DUE);
         long jobId = ((Number) submitted[1]).longValue();
-        audit.done(Action.PACKAGE_VERIFY, "job/" + jobId, "items=" + submitted[0]);
+        audit.done(caller, Action.PACKAGE_VERIFY, "job/" + jobId, "items=" + submitted[0]);
         return jobId;
-    }
-
-    /** The job without its items, of which there may be many. */
-    @Transactional
-    JobView summary(long jobId) {
-        return Job.<Job>findByIdOptional(jobId)
-                .map(JobView::withoutItems)
-                .orElseThrow(() -> RefusedRequestException.unknownJob(jobId));
     }
 }

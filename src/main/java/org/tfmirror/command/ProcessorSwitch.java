@@ -1,15 +1,16 @@
-package org.tfmirror.processor;
+package org.tfmirror.command;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.sql.SQLException;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.AuditLog;
+import org.tfmirror.audit.Caller;
 import org.tfmirror.job.QueueStats;
 
 /** The switch that all replicas obey, and who turned it: one transaction. */
 @ApplicationScoped
-class ProcessorSwitch {
+public class ProcessorSwitch {
 
     private static final String OBJECT = "processor";
 
@@ -23,12 +24,12 @@ class ProcessorSwitch {
 
     /** Stops claiming in every replica, or lets it go on. */
     @Transactional(rollbackOn = SQLException.class)
-    void set(boolean paused, String changedBy) throws SQLException {
+    public void set(Caller caller, boolean paused) throws SQLException {
         Action action = paused ? Action.PROCESSOR_PAUSE : Action.PROCESSOR_RESUME;
-        if (backlog.setPaused(paused, changedBy)) {
-            audit.done(action, OBJECT);
+        if (backlog.setPaused(paused, caller.actor())) {
+            audit.done(caller, action, OBJECT);
         } else {
-            audit.unchanged(action, OBJECT);
+            audit.unchanged(caller, action, OBJECT);
         }
     }
 }

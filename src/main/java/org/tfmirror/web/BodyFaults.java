@@ -6,13 +6,20 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import java.io.IOException;
+import java.io.UnsupportedEncodingException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** Tells what is wrong with a JSON body, and where. */
-final class JsonFaults {
+/** Tells what is wrong with a body, JSON or a multipart form, and where. */
+final class BodyFaults {
 
-    private JsonFaults() {}
+    private static final String FORM_READER = "org.jboss.resteasy.reactive.server.core.multipart.";
+    private static final String TOO_MANY_PARTS = "Param limit of ";
 
-    static Violation violationOf(JsonProcessingException e) {
+    private BodyFaults() {}
+
+    static Violation ofJson(JsonProcessingException e) {
         String field = e instanceof JsonMappingException mapping ? path(mapping) : "";
         if (e instanceof UnrecognizedPropertyException unknown) {
             return new Violation(field, "unknown field; known are " + unknown.getKnownPropertyIds());
@@ -38,5 +45,27 @@ final class JsonFaults {
             }
         }
         return path.toString();
+    }
+
+    /**
+     * Whether this is what the framework's reader of multipart forms throws at a form that it cannot take: plain runtime
+     * exceptions, which only their origin tells from faults of ours.
+     */
+    static boolean isOfForm(Throwable error) {
+        return error instanceof RuntimeException
+                && !isOfDisk(error.getCause())
+                && Arrays.stream(error.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().startsWith(FORM_READER));
+    }
+
+    /** A temporary file that cannot be written is no fault of the form. */
+    private static boolean isOfDisk(@Nullable Throwable cause) {
+        return cause instanceof IOException && !(cause instanceof UnsupportedEncodingException);
+    }
+
+    static Violation ofForm(Throwable error) {
+        String message = String.valueOf(error.getMessage());
+        return new Violation(
+                "", message.startsWith(TOO_MANY_PARTS) ? "a form of too many parts" : "not a multipart form");
     }
 }

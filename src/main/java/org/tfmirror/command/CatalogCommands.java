@@ -1,0 +1,138 @@
+package org.tfmirror.command;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.audit.Action;
+import org.tfmirror.audit.AuditLog;
+import org.tfmirror.audit.Caller;
+import org.tfmirror.catalog.CatalogControl;
+import org.tfmirror.catalog.MirroredPackage;
+import org.tfmirror.catalog.ReleaseId;
+import org.tfmirror.job.TransactionRetry;
+import org.tfmirror.removal.PackageRemoval;
+import org.tfmirror.removal.RemovalRefusedException;
+
+/** What operators command about packages and lists of versions. */
+@ApplicationScoped
+public class CatalogCommands {
+
+    private final CatalogControl control;
+    private final PackageRemoval removal;
+    private final ListingCommands listing;
+    private final AuditLog audit;
+
+    CatalogCommands(CatalogControl control, PackageRemoval removal, ListingCommands listing, AuditLog audit) {
+        this.control = control;
+        this.removal = removal;
+        this.listing = listing;
+        this.audit = audit;
+    }
+
+    /**
+     * What was blocked or unblocked.
+     *
+     * @param kept as it is now
+     * @param warnings whose clients fail now
+     */
+    public record Changed(MirroredPackage kept, List<String> warnings) {}
+
+    /** Repeating it changes nothing. */
+    @Transactional(rollbackOn = SQLException.class)
+    public Changed block(Caller caller, long id, @Nullable String reason) throws SQLException {
+        boolean blocked = control.block(id, caller.actor(), reason);
+        Changed changed = new Changed(find(id), listing.blocked(id));
+        if (blocked) {
+            audit.done(
+                    caller,
+                    Action.PACKAGE_BLOCK,
+                    object(id),
+                    nameOf(changed.kept()) + (reason == null ? "" : " reason=" + reason));
+        } else {
+            audit.unchanged(caller, Action.PACKAGE_BLOCK, object(id));
+        }
+        return changed;
+    }
+
+    /** Repeating it changes nothing. */
+    @Transactional(rollbackOn = SQLException.class)
+    public Changed unblock(Caller caller, long id) throws SQLException {
+        boolean unblocked = control.unblock(id);
+        if (unblocked) {
+            listing.unblocked(id);
+        }
+        MirroredPackage kept = find(id);
+        if (unblocked) {
+            audit.done(caller, Action.PACKAGE_UNBLOCK, object(id), nameOf(kept));
+        } else {
+            audit.unchanged(caller, Action.PACKAGE_UNBLOCK, object(id));
+        }
+        return new Changed(kept, List.of());
+    }
+
+    /**
+     * Lists a version that waits for platforms, as it is. Repeating it changes nothing.
+     *
+     * @throws CommandRefusedException where no package of it is served
+     */
+    public Listed list(Caller caller, ReleaseId release, @Nullable String reason) throws SQLException {
+        return TransactionRetry.run(() -> listing.list(caller, release, reason));
+    }
+
+    /**
+     * What was listed.
+     *
+     * @param platforms that the version is served for
+     * @param warnings whose clients fail for it
+     */
+    public record Listed(List<String> platforms, List<String> warnings) {}
+
+    /**
+     * What a deletion came to.
+     *
+     * @param archive whether the archive is gone, too
+     */
+    public record Deleted(boolean archive, List<String> warnings) {}
+
+    /**
+     * In several transactions: {@link PackageRemoval}. The entry is of the one that ends the package.
+     *
+     * @return whether its archive is gone, too, and whose clients fail now
+     */
+    public Deleted delete(Caller caller, long id) throws SQLException {
+        List<String> warnings = new ArrayList<>();
+        try {
+            boolean archive = removal.remove(id, kept -> {
+                warnings.addAll(listing.deleted(kept.id()));
+                audit.done(caller, Action.PACKAGE_DELETE, object(id), kept.id().toString());
+            });
+            return new Deleted(archive, warnings);
+        } catch (RemovalRefusedException e) {
+            throw refusal(id, e);
+        }
+    }
+
+    private static CommandRefusedException refusal(long id, RemovalRefusedException e) {
+        return switch (e.reason()) {
+            case UNKNOWN -> CommandRefusedException.unknownPackage(id);
+            case IN_USE -> CommandRefusedException.conflict("package_in_use", String.valueOf(e.getMessage()));
+        };
+    }
+
+    private static MirroredPackage find(long id) {
+        return MirroredPackage.<MirroredPackage>findByIdOptional(id)
+                .orElseThrow(() -> CommandRefusedException.unknownPackage(id));
+    }
+
+    /** The id means nothing any more when the package is gone. */
+    private static String nameOf(MirroredPackage kept) {
+        return kept.packageId().toString();
+    }
+
+    private static String object(long id) {
+        return "package/" + id;
+    }
+}

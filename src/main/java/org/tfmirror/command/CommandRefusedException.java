@@ -1,0 +1,63 @@
+package org.tfmirror.command;
+
+import org.tfmirror.catalog.ReleaseId;
+
+/** A well-formed command that cannot be done as things are; nothing was changed. */
+public final class CommandRefusedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What kind of refusal this is, for a door that has statuses of its own. */
+    public enum Kind {
+        /** What the command names does not exist. */
+        NOT_FOUND,
+        /** The state of what it names does not allow it. */
+        CONFLICT,
+        /** The command contradicts itself or an earlier one. */
+        UNPROCESSABLE
+    }
+
+    private final Kind kind;
+    private final String code;
+
+    private CommandRefusedException(Kind kind, String code, String message) {
+        super(message);
+        this.kind = kind;
+        this.code = code;
+    }
+
+    public static CommandRefusedException unknownJob(long id) {
+        return new CommandRefusedException(Kind.NOT_FOUND, "job_not_found", "there is no job %d".formatted(id));
+    }
+
+    public static CommandRefusedException unknownPackage(long id) {
+        return new CommandRefusedException(Kind.NOT_FOUND, "package_not_found", "there is no package %d".formatted(id));
+    }
+
+    static CommandRefusedException unknownRelease(ReleaseId release) {
+        return new CommandRefusedException(
+                Kind.NOT_FOUND,
+                "release_not_found",
+                "no package of %s is served, so it cannot be listed".formatted(release));
+    }
+
+    static CommandRefusedException conflict(String code, String message) {
+        return new CommandRefusedException(Kind.CONFLICT, code, message);
+    }
+
+    static CommandRefusedException keyReused(String key) {
+        return new CommandRefusedException(
+                Kind.UNPROCESSABLE,
+                "idempotency_key_reused",
+                "the idempotency key %s was used for another request".formatted(key));
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** For programs, in snake_case. */
+    public String code() {
+        return code;
+    }
+}
