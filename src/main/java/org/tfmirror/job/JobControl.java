@@ -17,6 +17,12 @@ import org.tfmirror.job.queue.JobQueue;
 @Singleton
 public class JobControl {
 
+    /**
+     * Goes first, in the same transaction: a statement sees the rows as they were when it began, so one that waited for
+     * the job's lock would miss the items that a worker has put back meanwhile.
+     */
+    private static final String LOCK = "select id from job where id = ? for no key update;";
+
     private static final String CANCEL = """
             with stopped as materialized (
               select id, status from job where id = ? and status in ('pending', 'running') for no key update
@@ -96,9 +102,12 @@ public class JobControl {
 
     private Outcome move(String sql, long jobId, Notification ring, String alreadyMoved) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            try (PreparedStatement statement = connection.prepareStatement(LOCK + sql)) {
                 statement.setLong(1, jobId);
-                if (statement.executeUpdate() == 1) {
+                statement.setLong(2, jobId);
+                statement.execute();
+                statement.getMoreResults();
+                if (statement.getUpdateCount() == 1) {
                     notifications.send(ring);
                     return Outcome.DONE;
                 }

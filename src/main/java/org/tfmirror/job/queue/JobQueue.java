@@ -9,8 +9,6 @@ import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +25,7 @@ import org.tfmirror.job.Settlement;
 import org.tfmirror.job.TransactionRetry;
 
 /**
- * What workers do to jobs: claim, heartbeat, settle, give back. Native statements, one each, on the database's clock.
+ * What workers do to jobs: claim, heartbeat, settle, give back, rescue. Native statements, on the database's clock.
  *
  * <p>Every write names the job and the lease's epoch and counts only while the job is still running under it; the
  * answer says whether it did. Each statement commits by itself unless the caller's transaction is open, in which case
@@ -35,6 +33,9 @@ import org.tfmirror.job.TransactionRetry;
  */
 @Singleton
 public class JobQueue {
+
+    /** Sent together and committed together. */
+    private static final String HOLD_AND_GIVE_BACK = QueueSql.HOLD + ";" + QueueSql.GIVE_BACK;
 
     private final DataSource dataSource;
     private final SettleBatcher settlements;
@@ -146,18 +147,29 @@ public class JobQueue {
 
     private <E extends Exception> Settled settleOnce(SettleRequest attempted, Alongside<E> alongside)
             throws SQLException, E {
+        return inTransaction(connection -> {
+            // The job's row first, as everywhere: two workers recording one package cannot wait for each other.
+            Settled settled = SettleStatement.settle(connection, attempted);
+            if (settled.held()) {
+                alongside.write(connection);
+            }
+            return settled;
+        });
+    }
+
+    private interface Statements<T, E extends Exception> {
+        T run(Connection connection) throws SQLException, E;
+    }
+
+    private <T, E extends Exception> T inTransaction(Statements<T, E> statements) throws SQLException, E {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             boolean written = false;
             try {
-                // The job's row first, as everywhere: two workers recording one package cannot wait for each other.
-                Settled settled = SettleStatement.settle(connection, attempted);
-                if (settled.held()) {
-                    alongside.write(connection);
-                }
+                T result = statements.run(connection);
                 connection.commit();
                 written = true;
-                return settled;
+                return result;
             } finally {
                 if (!written) {
                     connection.rollback();
@@ -217,10 +229,14 @@ public class JobQueue {
 
     private Optional<GivenBack> giveBackOnce(Lease lease) throws SQLException {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(QueueSql.GIVE_BACK)) {
+                PreparedStatement statement = connection.prepareStatement(HOLD_AND_GIVE_BACK)) {
             statement.setLong(1, lease.jobId());
             statement.setLong(2, lease.epoch());
-            try (ResultSet rows = statement.executeQuery()) {
+            statement.setLong(3, lease.jobId());
+            statement.setLong(4, lease.epoch());
+            statement.execute();
+            statement.getMoreResults();
+            try (ResultSet rows = statement.getResultSet()) {
                 return rows.next()
                         ? Optional.of(new GivenBack(JobStatus.parse(rows.getString(1)), rows.getInt(2)))
                         : Optional.empty();
@@ -305,20 +321,8 @@ public class JobQueue {
 
     private List<Rescued> rescueOnce(int maxAttempts, int maxCrashes, @Nullable Instant overAt, boolean counts)
             throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(QueueSql.RESCUE)) {
-            statement.setInt(1, maxAttempts);
-            statement.setInt(2, maxCrashes);
-            statement.setObject(3, overAt == null ? null : overAt.atOffset(ZoneOffset.UTC));
-            statement.setBoolean(4, counts);
-            List<Rescued> rescued = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    rescued.add(new Rescued(JobStatus.parse(rows.getString(1)), rows.getInt(2), rows.getInt(3)));
-                }
-            }
-            return rescued;
-        }
+        return inTransaction(connection ->
+                RescueStatements.rescue(connection, maxAttempts, maxCrashes, overAt, counts));
     }
 
     /** What a rescued job came to, and how many of its items ended with the rescue. */

@@ -25,7 +25,8 @@ final class QueueSql {
      * Parameters: limit, owner, lease in milliseconds. The materialized CTE locks exactly the rows it returns, and
      * {@code = any(array(…))} keeps a generic plan on the primary key where a join could turn into a scan of the table.
      * The time of the next due job is one more look into the index that the claim reads anyhow; it comes in a row of its
-     * own where nothing was claimed.
+     * own where nothing was claimed. An item's status is checked where it is started and not only where it is found: a job
+     * may have been claimed, worked at and given back since the statement began.
      */
     static final String CLAIM = """
             with due as materialized (
@@ -53,6 +54,7 @@ final class QueueSql {
                     and (first.next_attempt_at is null or first.next_attempt_at <= now())
                   order by first.ordinal
                   limit 1)
+                and job_item.status = 'pending'
               returning job_item.id, job_item.attempts
             )
             select waiting.next_due_millis, claimed.id as job_id, claimed.kind, claimed.lease_epoch as epoch,
@@ -171,7 +173,19 @@ final class QueueSql {
             """.formatted(whereLocked);
     }
 
-    /** Parameters: job, epoch. Returns what the job came to where the lease was held, else no row. */
+    /**
+     * Parameters: job, epoch. Goes before {@link #GIVE_BACK} in its transaction. A statement sees the rows as they were
+     * when it began: one that waits for the job's lock and then looks at its items would miss the item that a settlement
+     * has started meanwhile. So this one waits, and the next one looks.
+     */
+    static final String HOLD = """
+            select id from job where id = ? and lease_epoch = ? and status = 'running' for no key update
+            """;
+
+    /**
+     * Parameters: job, epoch. Returns what the job came to where the lease was held, else no row. For a job that is
+     * locked already, by {@link #HOLD}.
+     */
     static final String GIVE_BACK = """
             with held as materialized (
               select id, cancel_requested from job
@@ -229,21 +243,30 @@ final class QueueSql {
             """;
 
     /**
-     * Parameters: attempts an item may have, crashes a job may have, when the leases must have been over (null: now),
-     * whether the attempt and the crash count.
+     * Parameters: when the leases must have been over (null: now). Locks the jobs whose worker is lost, for
+     * {@link #RESCUE} in the same transaction, which then sees what their workers wrote last. Skips what another has
+     * locked.
+     */
+    static final String LOCK_LOST = """
+            select id from job
+            where status = 'running' and lease_expires_at < coalesce(?::timestamptz, now())
+            order by id
+            limit 100
+            for no key update skip locked
+            """;
+
+    /**
+     * Parameters: attempts an item may have, crashes a job may have, whether the attempt and the crash count, the jobs,
+     * which {@link #LOCK_LOST} has locked.
      */
     static final String RESCUE = """
             with given as (
-              select ?::int as max_attempts, ?::int as max_crashes, ?::timestamptz as over_at, ?::boolean as counts
+              select ?::int as max_attempts, ?::int as max_crashes, ?::boolean as counts
             ), lost as materialized (
               select id, cancel_requested,
                      (select counts from given) and crashes + 1 >= (select max_crashes from given) as hopeless
               from job
-              where status = 'running'
-                and lease_expires_at < (select coalesce(over_at, now()) from given)
-              order by id
-              limit 100
-              for no key update skip locked
+              where id = any (?) and status = 'running'
             ), items as (
               update job_item
               set status = case

@@ -13,15 +13,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.tfmirror.job.ClaimedJob;
 import org.tfmirror.job.JobControl;
 import org.tfmirror.job.JobControl.Outcome;
+import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.Lease;
 import org.tfmirror.job.QueueStats;
 import org.tfmirror.job.QueuedItem;
@@ -30,6 +34,8 @@ import org.tfmirror.job.StoredItem.Unreadable;
 import org.tfmirror.job.progress.JobItems;
 import org.tfmirror.job.progress.ProgressReader;
 import org.tfmirror.job.queue.JobQueue.Claimed;
+import org.tfmirror.job.queue.JobQueue.GivenBack;
+import org.tfmirror.job.queue.JobQueue.Rescued;
 import org.tfmirror.job.queue.JobQueue.Settled;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.JobInvariants;
@@ -374,13 +380,7 @@ class JobQueueTest {
         try (Connection rescuer = TestDatabase.dataSource().getConnection()) {
             rescuer.setAutoCommit(false);
             expire(id);
-            try (PreparedStatement statement = rescuer.prepareStatement(QueueSql.RESCUE)) {
-                statement.setInt(1, 4);
-                statement.setInt(2, 5);
-                statement.setObject(3, null);
-                statement.setBoolean(4, true);
-                assertThat(statement.executeQuery().next()).isTrue();
-            }
+            assertThat(RescueStatements.rescue(rescuer, 4, 5, null, true)).hasSize(1);
             late = CompletableFuture.supplyAsync(() -> settle(job));
             awaitSomebodyWaitingForALock();
             rescuer.commit();
@@ -435,6 +435,143 @@ class JobQueueTest {
 
         assertThat(statusOf(id)).isEqualTo("cancelled");
         assertThat(itemStates(id)).containsExactly("completed");
+    }
+
+    // A statement sees the rows as they were when it began. One that has waited for its job's lock since then must look
+    // again, or it misses what whoever held the lock has done.
+
+    @Test
+    void giveBackAfterALateSettlementPutsBackTheNextItem() throws Exception {
+        long id = submit(Packages.some(2));
+        ClaimedJob job = claim("a");
+        CompletableFuture<Optional<GivenBack>> late;
+        try (Connection settling = TestDatabase.dataSource().getConnection()) {
+            settling.setAutoCommit(false);
+            QueuedItem second = job.next().get(0);
+            SettleStatement.settle(settling, new SettleRequest(job.lease(), started(job), DONE, second, false));
+            late = inBackground(() -> queue.giveBack(job.lease()));
+            awaitSomebodyWaitingForALock();
+            settling.commit();
+        }
+
+        assertThat(late.get().map(GivenBack::status)).contains(JobStatus.PENDING);
+        assertThat(query("select status, attempts from job_item where job_id = ? order by ordinal", id))
+                .containsExactly(List.of("completed", 1), List.of("pending", 0));
+        assertThat(started(claim("b")).wanted()).isEqualTo(Packages.number(1));
+    }
+
+    @Test
+    void giveBackAfterALateSettlementWaitsForTheRetry() throws Exception {
+        long id = submit(Packages.number(1));
+        ClaimedJob job = claim("a");
+        Settlement later = new Settlement.Retry("cut", "cut", Duration.ofHours(1), true);
+        CompletableFuture<Optional<GivenBack>> late;
+        try (Connection settling = TestDatabase.dataSource().getConnection()) {
+            settling.setAutoCommit(false);
+            SettleStatement.settle(settling, new SettleRequest(job.lease(), started(job), later, null, false));
+            late = inBackground(() -> queue.giveBack(job.lease()));
+            awaitSomebodyWaitingForALock();
+            settling.commit();
+        }
+
+        assertThat(late.get()).isPresent();
+        assertThat(query("select due_at > now() + interval '59 minutes' from job where id = ?", id))
+                .containsExactly(List.of(true));
+    }
+
+    @Test
+    void cancelAfterALateGiveBackCancelsWhatWasPutBack() throws Exception {
+        long id = submit(Packages.some(2));
+        ClaimedJob job = claim("a");
+        CompletableFuture<Outcome> late;
+        try (Connection giving = TestDatabase.dataSource().getConnection()) {
+            giving.setAutoCommit(false);
+            giveBack(giving, job.lease());
+            late = inBackground(() -> control.cancel(id));
+            awaitSomebodyWaitingForALock();
+            giving.commit();
+        }
+
+        assertThat(late.get()).isEqualTo(Outcome.DONE);
+        assertThat(statusOf(id)).isEqualTo("cancelled");
+        assertThat(itemStates(id)).containsExactly("cancelled", "cancelled");
+    }
+
+    @Test
+    void retryAfterALateFailurePutsBackTheFailedItem() throws Exception {
+        long id = submit(Packages.number(1));
+        ClaimedJob job = claim("a");
+        Settlement failed = new Settlement.Failed("not_found", "gone");
+        CompletableFuture<Outcome> late;
+        try (Connection settling = TestDatabase.dataSource().getConnection()) {
+            settling.setAutoCommit(false);
+            SettleStatement.settle(settling, new SettleRequest(job.lease(), started(job), failed, null, true));
+            late = inBackground(() -> retrying.retry(id));
+            awaitSomebodyWaitingForALock();
+            settling.commit();
+        }
+
+        assertThat(late.get()).isEqualTo(Outcome.DONE);
+        assertThat(progressOf(id)).isEqualTo(List.of("pending", 0, 0));
+        assertThat(itemStates(id)).containsExactly("pending");
+    }
+
+    @Test
+    void claimThatSeesOldRowsStartsNoFinishedItemAgain() throws Exception {
+        long id = submit(Packages.some(2));
+        execute("update job_item set next_attempt_at = now() - interval '1 hour' where job_id = ? and ordinal = 1", id);
+        execute("alter table processor_switch rename to processor_switch_row");
+        execute("""
+                create view processor_switch as
+                select case when current_setting('tfmirror.slow', true) = 'yes'
+                  then pg_advisory_xact_lock(7)::text <> '' else paused end as paused
+                from processor_switch_row
+                """);
+        try {
+            CompletableFuture<Claimed> late;
+            try (Connection holder = TestDatabase.dataSource().getConnection();
+                    PreparedStatement hold = holder.prepareStatement("select pg_advisory_lock(7)")) {
+                hold.execute();
+                late = inBackground(() -> new JobQueue(slow()).claim("a", 1, LEASE));
+                awaitSomebodyWaitingForALock();
+                ClaimedJob job = claim("b");
+                queue.settle(job.lease(), started(job), DONE, null, false);
+                queue.giveBack(job.lease());
+            }
+
+            assertThat(late.get().jobs()).hasSize(1);
+            assertThat(late.get().jobs().get(0).started()).isNull();
+            assertThat(itemStates(id)).containsExactly("completed", "pending");
+        } finally {
+            execute("drop view processor_switch");
+            execute("alter table processor_switch_row rename to processor_switch");
+        }
+    }
+
+    @Test
+    void rescueTakesTheItemThatWasStartedWhileItWaited() throws Exception {
+        long first = submit(Packages.number(5));
+        ClaimedJob stuck = claim("a");
+        long second = submit(Packages.some(2));
+        ClaimedJob job = claim("a");
+        expire(first);
+        expire(second);
+        CompletableFuture<List<Rescued>> late;
+        try (Connection progressing = TestDatabase.dataSource().getConnection()) {
+            progressing.setAutoCommit(false);
+            lockItem(progressing, started(stuck));
+            late = inBackground(() -> queue.rescue(4, 5));
+            awaitSomebodyWaitingForALock();
+            // Where the rescue has the second job's lock already, the settlement finds its lease lost instead.
+            CompletableFuture<Settled> settled = inBackground(() ->
+                    queue.settle(job.lease(), started(job), DONE, job.next().get(0), false));
+            Awaitility.await().until(() -> settled.isDone() || waitingForALock() == 2);
+            progressing.commit();
+            settled.get();
+        }
+
+        assertThat(late.get()).hasSize(2);
+        assertThat(itemStates(second)).doesNotContain("downloading");
     }
 
     @Test
@@ -670,8 +807,10 @@ class JobQueueTest {
                         "'{1}', '{1}', '{1}', '{completed}', '{0}', '{t}', '{null}', '{null}', '{7}', '{t}', '{null}'"))
                 .doesNotContain("Seq Scan on job");
         assertThat(genericPlan(QueueSql.HEARTBEAT, "60000, array[1], 'a'")).doesNotContain("Seq Scan on job");
-        assertThat(genericPlan(QueueSql.RESCUE, "4, 5, null, true")).doesNotContain("Seq Scan on job");
+        assertThat(genericPlan(QueueSql.LOCK_LOST, "null")).doesNotContain("Seq Scan on job");
+        assertThat(genericPlan(QueueSql.RESCUE, "4, 5, true, array[1]")).doesNotContain("Seq Scan on job");
         assertThat(genericPlan(QueueSql.OWNED, "'a'")).doesNotContain("Seq Scan on job");
+        assertThat(genericPlan(QueueSql.HOLD, "1, 1")).doesNotContain("Seq Scan on job");
         assertThat(genericPlan(QueueSql.GIVE_BACK, "1, 1")).doesNotContain("Seq Scan on job");
         assertThat(genericPlan(QueueStats.QUEUE_DEPTH, "")).doesNotContain("Seq Scan on job");
         assertThat(genericPlan(ProgressReader.BEGIN, "1000, 1")).doesNotContain("Seq Scan on job");
@@ -753,10 +892,49 @@ class JobQueueTest {
         }
     }
 
+    private interface Work<T> {
+        T run() throws SQLException;
+    }
+
+    private static <T> CompletableFuture<T> inBackground(Work<T> work) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return work.run();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private static void giveBack(Connection connection, Lease lease) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(QueueSql.GIVE_BACK)) {
+            statement.setLong(1, lease.jobId());
+            statement.setLong(2, lease.epoch());
+            assertThat(statement.executeQuery().next()).isTrue();
+        }
+    }
+
+    private static DataSource slow() {
+        PGSimpleDataSource dataSource = (PGSimpleDataSource) TestDatabase.dataSource();
+        dataSource.setOptions(dataSource.getOptions() + " -c tfmirror.slow=yes");
+        return dataSource;
+    }
+
+    private static void lockItem(Connection connection, QueuedItem item) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select id from job_item where id = ? for no key update")) {
+            statement.setLong(1, item.id());
+            statement.execute();
+        }
+    }
+
+    private static int waitingForALock() {
+        return query("select pid from pg_stat_activity where wait_event_type = 'Lock'")
+                .size();
+    }
+
     private static void awaitSomebodyWaitingForALock() {
-        Awaitility.await()
-                .until(() -> !query("select pid from pg_stat_activity where wait_event_type = 'Lock'")
-                        .isEmpty());
+        Awaitility.await().until(() -> waitingForALock() > 0);
     }
 
     private static void lockJob(Connection connection, long id) throws SQLException {
