@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.tfmirror.provider.PackageColumns;
 import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
 
@@ -14,10 +15,9 @@ import org.tfmirror.provider.PackageId;
 @Singleton
 public class Catalog {
 
-    private static final String IDENTITY =
-            "hostname = ? and namespace = ? and type = ? and version = ? and os = ? and arch = ?";
     private static final String FIND =
-            "select storage_key, size_bytes, sha256, h1, integrity from mirrored_package where " + IDENTITY;
+            "select storage_key, size_bytes, sha256, h1, integrity from mirrored_package where "
+                    + PackageColumns.IS_PACKAGE;
     private static final String RECORD = """
             insert into mirrored_package (hostname, namespace, type, version, os, arch, filename, storage_key,
               size_bytes, sha256, h1, key_fingerprint, signing_fingerprint, warnings)
@@ -32,7 +32,7 @@ public class Catalog {
 
     private static final String NOTE = """
             update mirrored_package set integrity = ?, checked_at = now() where sha256 = ? and
-            """ + IDENTITY;
+            """ + PackageColumns.IS_PACKAGE;
 
     private final DataSource dataSource;
 
@@ -58,7 +58,7 @@ public class Catalog {
 
     private static Optional<Entry> find(Connection connection, PackageId id) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(FIND)) {
-            setIdentity(statement, id);
+            PackageColumns.set(statement, 0, PackageColumns.of(id));
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next()
                         ? Optional.of(new Entry(
@@ -90,7 +90,7 @@ public class Catalog {
         try (PreparedStatement statement = connection.prepareStatement(NOTE)) {
             statement.setString(1, finding.integrity().wireName());
             statement.setString(2, finding.sha256());
-            setIdentity(statement, finding.id(), 2);
+            PackageColumns.set(statement, 2, PackageColumns.of(finding.id()));
             statement.executeUpdate();
         }
     }
@@ -103,7 +103,7 @@ public class Catalog {
      */
     public void record(Connection connection, VerifiedPackage found) throws SQLException, ConflictingPackageException {
         try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
-            int i = setIdentity(statement, found.id());
+            int i = PackageColumns.set(statement, 0, PackageColumns.of(found.id()));
             statement.setString(++i, found.id().archiveName());
             statement.setString(++i, found.storageKey());
             statement.setLong(++i, found.sizeBytes());
@@ -120,20 +120,5 @@ public class Catalog {
         if (!kept.equals(found.zh().value())) {
             throw new ConflictingPackageException(found.id(), kept, found.zh().value());
         }
-    }
-
-    static int setIdentity(PreparedStatement statement, PackageId id) throws SQLException {
-        return setIdentity(statement, id, 0);
-    }
-
-    private static int setIdentity(PreparedStatement statement, PackageId id, int before) throws SQLException {
-        int i = before;
-        statement.setString(++i, id.provider().hostname());
-        statement.setString(++i, id.provider().namespace());
-        statement.setString(++i, id.provider().type());
-        statement.setString(++i, id.version().toString());
-        statement.setString(++i, id.platform().os());
-        statement.setString(++i, id.platform().arch());
-        return i;
     }
 }

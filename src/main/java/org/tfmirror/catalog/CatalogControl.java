@@ -8,10 +8,8 @@ import java.sql.SQLException;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.provider.PackageColumns;
 import org.tfmirror.provider.PackageId;
-import org.tfmirror.provider.Platform;
-import org.tfmirror.provider.ProviderAddress;
-import org.tfmirror.provider.ProviderVersion;
 
 /** What operators do to packages that are there: block, unblock, remove. Guarded statements. Thread-safe. */
 @Singleton
@@ -30,10 +28,8 @@ public class CatalogControl {
     private static final String FIND = """
             select hostname, namespace, type, version, os, arch, storage_key from mirrored_package where id = ?
             """;
-    private static final String DECLARE_MISSING = """
-            update mirrored_package set integrity = 'missing', checked_at = now()
-            where hostname = ? and namespace = ? and type = ? and version = ? and os = ? and arch = ?
-            """;
+    private static final String DECLARE_MISSING =
+            "update mirrored_package set integrity = 'missing', checked_at = now() where " + PackageColumns.IS_PACKAGE;
     private static final String REMOVE = "delete from mirrored_package where id = ?";
 
     private final DataSource dataSource;
@@ -78,19 +74,12 @@ public class CatalogControl {
         try (PreparedStatement statement = connection.prepareStatement(FIND)) {
             statement.setLong(1, packageId);
             try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(location(rows)) : Optional.empty();
+                return rows.next()
+                        ? Optional.of(
+                                new PackageLocation(PackageColumns.readPackage(rows), rows.getString("storage_key")))
+                        : Optional.empty();
             }
         }
-    }
-
-    private static PackageLocation location(ResultSet row) throws SQLException {
-        return new PackageLocation(
-                new PackageId(
-                        new ProviderAddress(
-                                row.getString("hostname"), row.getString("namespace"), row.getString("type")),
-                        ProviderVersion.parse(row.getString("version")),
-                        new Platform(row.getString("os"), row.getString("arch"))),
-                row.getString("storage_key"));
     }
 
     /**
@@ -105,7 +94,7 @@ public class CatalogControl {
     /** Stops a package from being served whose object is known to be gone; false where there is no such package. */
     public boolean declareMissing(Connection connection, PackageId id) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(DECLARE_MISSING)) {
-            Catalog.setIdentity(statement, id);
+            PackageColumns.set(statement, 0, PackageColumns.of(id));
             return statement.executeUpdate() == 1;
         }
     }

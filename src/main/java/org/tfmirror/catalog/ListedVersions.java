@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.provider.PackageColumns;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
@@ -61,9 +62,7 @@ final class ListedVersions {
         }
         List<ProviderVersion> listed = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(ServedPackages.VERSIONS)) {
-            statement.setString(1, provider.hostname());
-            statement.setString(2, provider.namespace());
-            statement.setString(3, provider.type());
+            PackageColumns.set(statement, 0, PackageColumns.of(provider));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     listed.add(ProviderVersion.parse(rows.getString(1)));
@@ -83,7 +82,7 @@ final class ListedVersions {
         }
         Set<Platform> served = new TreeSet<>();
         try (PreparedStatement statement = connection.prepareStatement(PLATFORMS)) {
-            ReleaseTable.setKey(statement, release, 0);
+            PackageColumns.set(statement, 0, release.columns());
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     served.add(new Platform(rows.getString(1), rows.getString(2)));

@@ -16,14 +16,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.provider.PackageColumns;
 import org.tfmirror.provider.Platform;
-import org.tfmirror.provider.ProviderAddress;
-import org.tfmirror.provider.ProviderVersion;
 
 /** The statements on {@code release}, each in the transaction of its connection. Decides nothing. */
 final class ReleaseTable {
-
-    private static final String KEY = "hostname = ? and namespace = ? and type = ? and version = ?";
 
     /** In one order, whoever does it, so that two of them cannot wait for each other. */
     private static final String ORDER = """
@@ -59,31 +56,18 @@ final class ReleaseTable {
             insert into release (hostname, namespace, type, version) values (?, ?, ?, ?)
             on conflict on constraint release_pkey do nothing
             """;
-    private static final String LOCK = "select * from release where " + KEY + " for update";
+    private static final String LOCK = "select * from release where " + PackageColumns.IS_VERSION + " for update";
     private static final String LIST =
-            "update release set listed_at = now(), waiting_for = '{}' where listed_at is null and " + KEY;
+            "update release set listed_at = now(), waiting_for = '{}' where listed_at is null and "
+                    + PackageColumns.IS_VERSION;
     private static final String WAIT =
-            "update release set waiting_for = ? where listed_at is null and waiting_for <> ? and " + KEY;
-    private static final String FORGET = "delete from release where listed_at is not null and " + KEY
-            + " and not exists (select from mirrored_package kept where kept.hostname = release.hostname"
-            + " and kept.namespace = release.namespace and kept.type = release.type"
-            + " and kept.version = release.version)";
-
-    private static final List<Function<ReleaseId, @Nullable String>> ID_COLUMNS = List.of(
-            id -> id.provider().hostname(),
-            id -> id.provider().namespace(),
-            id -> id.provider().type(),
-            id -> id.version().toString());
-
-    private static final List<Function<ReleaseOrder, @Nullable String>> ORDER_COLUMNS = Stream.concat(
-                    ID_COLUMNS.stream()
-                            .<Function<ReleaseOrder, @Nullable String>>map(
-                                    column -> order -> column.apply(order.release())),
-                    Stream.of(
-                            order -> order.rule().wireName(),
-                            order -> joined(order.ordered()),
-                            order -> order.offered() == null ? null : joined(order.offered())))
-            .toList();
+            "update release set waiting_for = ? where listed_at is null and waiting_for <> ? and "
+                    + PackageColumns.IS_VERSION;
+    private static final String FORGET =
+            "delete from release where listed_at is not null and " + PackageColumns.IS_VERSION
+                    + " and not exists (select from mirrored_package kept where kept.hostname = release.hostname"
+                    + " and kept.namespace = release.namespace and kept.type = release.type"
+                    + " and kept.version = release.version)";
 
     private ReleaseTable() {}
 
@@ -91,7 +75,11 @@ final class ReleaseTable {
     static List<UnlistedRelease> order(Connection connection, Collection<ReleaseOrder> orders) throws SQLException {
         List<UnlistedRelease> unlisted = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(ORDER)) {
-            setArrays(statement, ORDER_COLUMNS, orders);
+            int i = PackageColumns.setArrays(
+                    statement, columns(orders.stream().map(ReleaseOrder::release)), PackageColumns.VERSION);
+            setArray(statement, ++i, orders, order -> order.rule().wireName());
+            setArray(statement, ++i, orders, order -> joined(order.ordered()));
+            setArray(statement, ++i, orders, order -> order.offered() == null ? null : joined(order.offered()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     unlisted.add(read(rows));
@@ -105,10 +93,10 @@ final class ReleaseTable {
     static Set<ReleaseId> withPackages(Connection connection, Collection<ReleaseId> ids) throws SQLException {
         Set<ReleaseId> found = new HashSet<>();
         try (PreparedStatement statement = connection.prepareStatement(WITH_PACKAGES)) {
-            setArrays(statement, ID_COLUMNS, ids);
+            PackageColumns.setArrays(statement, columns(ids.stream()), PackageColumns.VERSION);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    found.add(readId(rows));
+                    found.add(ReleaseId.read(rows));
                 }
             }
         }
@@ -120,7 +108,7 @@ final class ReleaseTable {
 
     static Optional<Row> lock(Connection connection, ReleaseId id) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
-            setKey(statement, id, 0);
+            PackageColumns.set(statement, 0, id.columns());
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next()
                         ? Optional.of(new Row(rows.getObject("listed_at") != null, read(rows)))
@@ -155,41 +143,32 @@ final class ReleaseTable {
             for (int i = 0; i < before.length; i++) {
                 statement.setArray(i + 1, before[i]);
             }
-            setKey(statement, id, before.length);
+            PackageColumns.set(statement, before.length, id.columns());
             return statement.executeUpdate();
         }
     }
 
-    static void setKey(PreparedStatement statement, ReleaseId id, int before) throws SQLException {
-        int i = before;
-        for (Function<ReleaseId, @Nullable String> column : ID_COLUMNS) {
-            statement.setString(++i, column.apply(id));
-        }
+    private static List<List<String>> columns(Stream<ReleaseId> ids) {
+        return ids.map(ReleaseId::columns).toList();
     }
 
-    private static <T> void setArrays(
-            PreparedStatement statement, List<Function<T, @Nullable String>> columns, Collection<T> rows)
+    private static void setArray(
+            PreparedStatement statement,
+            int index,
+            Collection<ReleaseOrder> orders,
+            Function<ReleaseOrder, @Nullable String> column)
             throws SQLException {
-        int i = 0;
-        for (Function<T, @Nullable String> column : columns) {
-            Object[] values = rows.stream().map(column).toArray();
-            statement.setArray(++i, statement.getConnection().createArrayOf("text", values));
-        }
+        Object[] values = orders.stream().map(column).toArray();
+        statement.setArray(index, statement.getConnection().createArrayOf("text", values));
     }
 
     private static UnlistedRelease read(ResultSet row) throws SQLException {
         Set<Platform> ordered = platforms(row.getArray("ordered_platforms"));
         return new UnlistedRelease(
-                readId(row),
+                ReleaseId.read(row),
                 ListingRule.parse(row.getString("listing_rule")),
                 ordered == null ? Set.of() : ordered,
                 platforms(row.getArray("offered_platforms")));
-    }
-
-    private static ReleaseId readId(ResultSet row) throws SQLException {
-        return new ReleaseId(
-                new ProviderAddress(row.getString("hostname"), row.getString("namespace"), row.getString("type")),
-                ProviderVersion.parse(row.getString("version")));
     }
 
     private static @Nullable Set<Platform> platforms(@Nullable Array names) throws SQLException {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.tfmirror.provider.PackageColumns;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
@@ -35,13 +36,13 @@ public class ServedPackages {
                   and not served.blocked and served.integrity = 'intact')
             """;
 
-    static final String OF_VERSION = "select os || '_' || arch, filename, h1, sha256 from mirrored_package"
-            + " where hostname = ? and namespace = ? and type = ? and version = ?" + SERVED;
+    static final String OF_VERSION = "select os || '_' || arch, filename, h1, sha256 from mirrored_package" + " where "
+            + PackageColumns.IS_VERSION + SERVED;
 
     // By what an archive's name says and not by the name: that is one step into the index of the identity, however many
     // versions the provider has.
-    static final String ARCHIVE = "select storage_key, size_bytes, sha256 from mirrored_package"
-            + " where hostname = ? and namespace = ? and type = ? and version = ? and os = ? and arch = ?" + SERVED;
+    static final String ARCHIVE = "select storage_key, size_bytes, sha256 from mirrored_package" + " where "
+            + PackageColumns.IS_PACKAGE + SERVED;
 
     private final DataSource dataSource;
 
@@ -68,7 +69,7 @@ public class ServedPackages {
 
     /** The canonical versions of a provider that are listed and have at least one package to serve, in no order. */
     public List<String> versions(ProviderAddress provider) throws SQLException {
-        return ask(VERSIONS, row -> row.getString(1), provider.hostname(), provider.namespace(), provider.type());
+        return ask(VERSIONS, row -> row.getString(1), PackageColumns.of(provider));
     }
 
     /** The packages of one version, in no order. */
@@ -77,10 +78,7 @@ public class ServedPackages {
                 OF_VERSION,
                 row -> new Served(
                         row.getString(1), row.getString(2), List.of(row.getString(3), "zh:" + row.getString(4))),
-                provider.hostname(),
-                provider.namespace(),
-                provider.type(),
-                version.toString());
+                PackageColumns.of(provider, version));
     }
 
     /** The archive that a file name stands for; empty where there is none to serve. */
@@ -89,29 +87,21 @@ public class ServedPackages {
         if (id.isEmpty()) {
             return Optional.empty();
         }
-        return ask(
-                        ARCHIVE,
-                        row -> new Archive(row.getString(1), row.getLong(2), row.getString(3)),
-                        provider.hostname(),
-                        provider.namespace(),
-                        provider.type(),
-                        id.get().version().toString(),
-                        id.get().platform().os(),
-                        id.get().platform().arch())
-                .stream()
-                .findFirst();
+        List<Archive> found = ask(
+                ARCHIVE,
+                row -> new Archive(row.getString(1), row.getLong(2), row.getString(3)),
+                PackageColumns.of(id.get()));
+        return found.stream().findFirst();
     }
 
     private interface Row<T> {
         T read(ResultSet row) throws SQLException;
     }
 
-    private <T> List<T> ask(String sql, Row<T> reader, String... parameters) throws SQLException {
+    private <T> List<T> ask(String sql, Row<T> reader, List<String> parameters) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < parameters.length; i++) {
-                statement.setString(i + 1, parameters[i]);
-            }
+            PackageColumns.set(statement, 0, parameters);
             try (ResultSet rows = statement.executeQuery()) {
                 List<T> all = new ArrayList<>();
                 while (rows.next()) {

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.tfmirror.provider.LockedHashes;
+import org.tfmirror.provider.PackageColumns;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
@@ -18,10 +19,7 @@ public class JobLocks {
     private static final String ADD = """
             insert into job_lock (job_id, hostname, namespace, type, version, hashes) values (?, ?, ?, ?, ?, ?)
             """;
-    private static final String FIND = """
-            select hashes from job_lock
-            where job_id = ? and hostname = ? and namespace = ? and type = ? and version = ?
-            """;
+    private static final String FIND = "select hashes from job_lock where job_id = ? and " + PackageColumns.IS_VERSION;
 
     private final DataSource dataSource;
 
@@ -34,7 +32,8 @@ public class JobLocks {
             throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(ADD)) {
-            int i = setKey(statement, jobId, provider, version);
+            statement.setLong(1, jobId);
+            int i = PackageColumns.set(statement, 1, PackageColumns.of(provider, version));
             statement.setString(++i, hashes.toString());
             statement.executeUpdate();
         }
@@ -44,22 +43,11 @@ public class JobLocks {
     public LockedHashes of(long jobId, PackageId wanted) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(FIND)) {
-            setKey(statement, jobId, wanted.provider(), wanted.version());
+            statement.setLong(1, jobId);
+            PackageColumns.set(statement, 1, PackageColumns.of(wanted.provider(), wanted.version()));
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next() ? LockedHashes.parse(rows.getString(1)) : LockedHashes.NONE;
             }
         }
-    }
-
-    private static int setKey(
-            PreparedStatement statement, long jobId, ProviderAddress provider, ProviderVersion version)
-            throws SQLException {
-        int i = 0;
-        statement.setLong(++i, jobId);
-        statement.setString(++i, provider.hostname());
-        statement.setString(++i, provider.namespace());
-        statement.setString(++i, provider.type());
-        statement.setString(++i, version.toString());
-        return i;
     }
 }

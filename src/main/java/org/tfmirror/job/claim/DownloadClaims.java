@@ -10,10 +10,8 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.tfmirror.job.Lease;
 import org.tfmirror.job.TransactionRetry;
+import org.tfmirror.provider.PackageColumns;
 import org.tfmirror.provider.PackageId;
-import org.tfmirror.provider.Platform;
-import org.tfmirror.provider.ProviderAddress;
-import org.tfmirror.provider.ProviderVersion;
 
 /**
  * Which package is in which job's hands, so that two jobs that want the same one fetch it once, and none works on a
@@ -49,9 +47,8 @@ public class DownloadClaims {
             from package_download
             where removal_id is null and not
             """ + LIVE + " order by claimed_at limit 1000";
-    private static final String FORGET = """
-            delete from package_download
-            where hostname = ? and namespace = ? and type = ? and version = ? and os = ? and arch = ?
+    private static final String FORGET = "delete from package_download where " + PackageColumns.IS_PACKAGE + """
+
               and job_id = ? and lease_epoch = ? and not
             """ + LIVE;
 
@@ -88,7 +85,7 @@ public class DownloadClaims {
     private Claim takeOnce(PackageId id, Lease lease) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(CLAIM)) {
-            int i = setIdentity(statement, id);
+            int i = PackageColumns.set(statement, 0, PackageColumns.of(id));
             statement.setLong(++i, lease.jobId());
             statement.setLong(++i, lease.epoch());
             try (ResultSet rows = statement.executeQuery()) {
@@ -124,7 +121,7 @@ public class DownloadClaims {
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 Lease lease = new Lease(rows.getLong("job_id"), rows.getLong("lease_epoch"));
-                dead.add(new DeadClaim(identity(rows), lease));
+                dead.add(new DeadClaim(PackageColumns.readPackage(rows), lease));
             }
         }
         return dead;
@@ -134,28 +131,10 @@ public class DownloadClaims {
     public boolean forget(DeadClaim dead) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(FORGET)) {
-            int i = setIdentity(statement, dead.id());
+            int i = PackageColumns.set(statement, 0, PackageColumns.of(dead.id()));
             statement.setLong(++i, dead.lease().jobId());
             statement.setLong(++i, dead.lease().epoch());
             return statement.executeUpdate() == 1;
         }
-    }
-
-    static PackageId identity(ResultSet row) throws SQLException {
-        return new PackageId(
-                new ProviderAddress(row.getString("hostname"), row.getString("namespace"), row.getString("type")),
-                ProviderVersion.parse(row.getString("version")),
-                new Platform(row.getString("os"), row.getString("arch")));
-    }
-
-    static int setIdentity(PreparedStatement statement, PackageId id) throws SQLException {
-        int i = 0;
-        statement.setString(++i, id.provider().hostname());
-        statement.setString(++i, id.provider().namespace());
-        statement.setString(++i, id.provider().type());
-        statement.setString(++i, id.version().toString());
-        statement.setString(++i, id.platform().os());
-        statement.setString(++i, id.platform().arch());
-        return i;
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import javax.sql.DataSource;
+import org.tfmirror.provider.PackageColumns;
 import org.tfmirror.provider.PackageId;
 
 /**
@@ -30,10 +31,7 @@ public class PackageRemovals {
             where not
             """ + DownloadClaims.LIVE + " returning removal_id";
     private static final String END = "delete from package_download where removal_id = ?";
-    private static final String REVOKE = """
-            delete from package_download
-            where hostname = ? and namespace = ? and type = ? and version = ? and os = ? and arch = ?
-            """;
+    private static final String REVOKE = "delete from package_download where " + PackageColumns.IS_PACKAGE;
     private static final String TAKE_OVER = """
             update package_download
             set removal_id = nextval('package_removal_id_seq'),
@@ -69,7 +67,7 @@ public class PackageRemovals {
      */
     public OptionalLong begin(Connection connection, PackageId id, String key, Duration validity) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(BEGIN)) {
-            int i = DownloadClaims.setIdentity(statement, id);
+            int i = PackageColumns.set(statement, 0, PackageColumns.of(id));
             statement.setString(++i, key);
             statement.setLong(++i, validity.toMillis());
             try (ResultSet rows = statement.executeQuery()) {
@@ -89,7 +87,7 @@ public class PackageRemovals {
     /** Takes the package from whoever has it: a job that was about to record it cannot, and looks again. */
     public void revoke(Connection connection, PackageId id) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(REVOKE)) {
-            DownloadClaims.setIdentity(statement, id);
+            PackageColumns.set(statement, 0, PackageColumns.of(id));
             statement.executeUpdate();
         }
     }
@@ -110,6 +108,6 @@ public class PackageRemovals {
     }
 
     private static Removal removal(ResultSet row) throws SQLException {
-        return new Removal(row.getLong("removal_id"), DownloadClaims.identity(row), row.getString("removal_key"));
+        return new Removal(row.getLong("removal_id"), PackageColumns.readPackage(row), row.getString("removal_key"));
     }
 }

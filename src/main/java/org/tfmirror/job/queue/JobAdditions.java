@@ -6,9 +6,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.function.Function;
 import org.tfmirror.job.JobLimits;
 import org.tfmirror.job.Lease;
+import org.tfmirror.provider.PackageColumns;
 import org.tfmirror.provider.PackageId;
 
 /** Adds packages to a job that has begun: those its constraints select. Thread-safe. */
@@ -39,14 +39,6 @@ public class JobAdditions {
             returning total_items, list_as_is
             """;
 
-    private static final List<Function<PackageId, String>> COLUMNS = List.of(
-            each -> each.provider().hostname(),
-            each -> each.provider().namespace(),
-            each -> each.provider().type(),
-            each -> each.version().toString(),
-            each -> each.platform().os(),
-            each -> each.platform().arch());
-
     private final JobLimits limits;
 
     public JobAdditions(JobLimits limits) {
@@ -63,23 +55,18 @@ public class JobAdditions {
      */
     public boolean add(Connection connection, Lease lease, List<PackageId> packages) throws SQLException, TooManyItems {
         try (PreparedStatement statement = connection.prepareStatement(ADD)) {
-            int i = 0;
-            for (Function<PackageId, String> column : COLUMNS) {
-                statement.setArray(
-                        ++i,
-                        connection.createArrayOf(
-                                "text", packages.stream().map(column).toArray()));
-            }
+            List<List<String>> rows = packages.stream().map(PackageColumns::of).toList();
+            int i = PackageColumns.setArrays(statement, rows, PackageColumns.PACKAGE);
             statement.setLong(++i, lease.jobId());
             statement.setLong(++i, lease.jobId());
             statement.setLong(++i, lease.epoch());
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                int items = rows.getInt(1);
+            try (ResultSet job = statement.executeQuery()) {
+                job.next();
+                int items = job.getInt(1);
                 if (items > limits.maxItemsPerJob()) {
                     throw new TooManyItems(items, limits.maxItemsPerJob());
                 }
-                return rows.getBoolean(2);
+                return job.getBoolean(2);
             }
         }
     }

@@ -321,8 +321,8 @@ public class JobQueue {
 
     private List<Rescued> rescueOnce(int maxAttempts, int maxCrashes, @Nullable Instant overAt, boolean counts)
             throws SQLException {
-        return inTransaction(connection ->
-                RescueStatements.rescue(connection, maxAttempts, maxCrashes, overAt, counts));
+        return inTransaction(
+                connection -> RescueStatements.rescue(connection, maxAttempts, maxCrashes, overAt, counts));
     }
 
     /** What a rescued job came to, and how many of its items ended with the rescue. */

@@ -14,8 +14,7 @@ import org.tfmirror.catalog.Listing;
 import org.tfmirror.catalog.ReleaseId;
 import org.tfmirror.catalog.Releases;
 import org.tfmirror.job.TransactionRetry;
-import org.tfmirror.provider.ProviderAddress;
-import org.tfmirror.provider.ProviderVersion;
+import org.tfmirror.provider.PackageColumns;
 
 /**
  * Gives a row to versions that a replica of the release before has brought, by what jobs have asked of them, and looks
@@ -97,9 +96,7 @@ public final class ReleaseReconciler {
                 PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
-                found.add(new ReleaseId(
-                        new ProviderAddress(rows.getString(1), rows.getString(2), rows.getString(3)),
-                        ProviderVersion.parse(rows.getString(4))));
+                found.add(ReleaseId.read(rows));
             }
         }
         // A version that is listed is the next lower one of those above it.
@@ -137,10 +134,7 @@ public final class ReleaseReconciler {
             return decided;
         }
         try (PreparedStatement statement = connection.prepareStatement(ADOPT)) {
-            statement.setString(1, id.provider().hostname());
-            statement.setString(2, id.provider().namespace());
-            statement.setString(3, id.provider().type());
-            statement.setString(4, id.version().toString());
+            PackageColumns.set(statement, 0, PackageColumns.of(id.provider(), id.version()));
             statement.executeUpdate();
         }
         return releases.decide(connection, id);
