@@ -199,7 +199,7 @@ class SecretsIT {
             admin(replica).submit(stack().registry().publishSample("acme", "unkept", "1.0.0", "linux_amd64"));
             Awaitility.await()
                     .atMost(Duration.ofMinutes(1))
-                    .until(() -> replica.log().contains("claiming stops, the store is not to be had"));
+                    .until(() -> replica.log().contains("claiming stops, the store is unavailable"));
             tried("readiness", request(replica).get("/q/health/ready"), 503);
 
             assertNothingWasSaid(replica);

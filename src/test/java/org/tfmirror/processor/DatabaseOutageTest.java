@@ -79,7 +79,7 @@ class DatabaseOutageTest {
     void workThatEndsDuringAnOutageIsSettledWhenTheDatabaseIsBackWithinTheLease() throws Exception {
         long id = TestDatabase.submit(database, FIRST, SECOND);
         Held held = a.pipeline.hold(FIRST);
-        a.dispatcher.poll();
+        a.poll();
         held.begun.await();
 
         server().stopServer();
@@ -99,7 +99,7 @@ class DatabaseOutageTest {
     void workWhoseLeaseEndsDuringAnOutageIsLeftToTheRescueAndDoneExactlyOnceMore() throws Exception {
         long id = TestDatabase.submit(database, FIRST);
         Held held = a.pipeline.hold(FIRST);
-        a.dispatcher.poll();
+        a.poll();
         held.begun.await();
 
         server().stopServer();
@@ -115,7 +115,7 @@ class DatabaseOutageTest {
                 .containsExactly(List.of("running", "downloading"));
         TestDatabase.execute(database, "update job set lease_expires_at = now() - interval '1 second'");
         assertThat(b.queue.rescue(3, 5)).hasSize(1);
-        b.dispatcher.poll();
+        b.poll();
         b.awaitIdle();
 
         assertThat(query("select status, completed_items from job where id = ?", id))
@@ -128,7 +128,7 @@ class DatabaseOutageTest {
     void workWhoseLeaseEndsDuringAnOutageIsGivenBackUncounted() throws Exception {
         long id = TestDatabase.submit(database, FIRST);
         Held held = a.pipeline.hold(FIRST);
-        a.dispatcher.poll();
+        a.poll();
         held.begun.await();
         server().stopServer();
         a.pass(ProcessorRig.LEASE.plusNanos(1));
@@ -149,14 +149,14 @@ class DatabaseOutageTest {
     void workThatTriesToSettleAfterItsRescueOverwritesNothing() throws Exception {
         TestDatabase.submit(database, FIRST);
         Held held = a.pipeline.hold(FIRST);
-        a.dispatcher.poll();
+        a.poll();
         held.begun.await();
         server().stopServer();
         server().startServer();
         TestDatabase.execute(database, "update job set lease_expires_at = now() - interval '1 second'");
         b.queue.rescue(3, 5);
         Held owner = b.pipeline.hold(FIRST);
-        b.dispatcher.poll();
+        b.poll();
         owner.begun.await();
         List<List<@Nullable Object>> before =
                 query("select job.*, job_item.* from job join job_item on job_id = job.id");

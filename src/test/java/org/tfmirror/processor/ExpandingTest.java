@@ -387,13 +387,13 @@ class ExpandingTest {
     private Pause reachTheList(ProcessorRig replica) throws InterruptedException {
         Pause pause = new Pause();
         origin.pauseBeforeTheList = pause;
-        replica.dispatcher.poll();
+        replica.poll();
         pause.reached.await();
         return pause;
     }
 
     private static void run(ProcessorRig replica) {
-        replica.dispatcher.poll();
+        replica.poll();
         replica.awaitIdle();
     }
 

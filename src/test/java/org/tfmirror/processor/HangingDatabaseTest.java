@@ -62,7 +62,7 @@ class HangingDatabaseTest {
             processor.wake();
             return lease.signal().reason() == StopSignal.Reason.LEASE_LOST;
         });
-        patiently().until(() -> rig.heartbeat.held().isEmpty());
+        patiently().until(() -> rig.slots.held().isEmpty());
     }
 
     @Test
@@ -71,7 +71,7 @@ class HangingDatabaseTest {
         hang();
         wakeUntilAPollHangs();
         rig.pass(ProcessorRig.LEASE.plusNanos(1));
-        patiently().until(() -> rig.heartbeat.held().isEmpty());
+        patiently().until(() -> rig.slots.held().isEmpty());
         rig.pipeline.on(FIRST, signal -> new ItemProcess.Mirrored(1, null));
         TestDatabase.execute("update job set lease_expires_at = now()");
 
@@ -132,7 +132,7 @@ class HangingDatabaseTest {
         submit(FIRST);
         processor.start();
         held.begun.await();
-        return rig.heartbeat.held().iterator().next();
+        return rig.slots.held().iterator().next();
     }
 
     private void hang() {

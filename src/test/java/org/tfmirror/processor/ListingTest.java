@@ -19,21 +19,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.tfmirror.catalog.Catalog;
 import org.tfmirror.catalog.ListingRule;
 import org.tfmirror.catalog.ReleaseId;
 import org.tfmirror.catalog.ReleaseOrder;
 import org.tfmirror.catalog.Releases;
 import org.tfmirror.catalog.ServedPackages;
 import org.tfmirror.job.JobControl;
-import org.tfmirror.job.JobLocks;
-import org.tfmirror.job.claim.DownloadClaims;
 import org.tfmirror.job.progress.ProgressReader;
 import org.tfmirror.origin.AvailableVersion;
 import org.tfmirror.origin.OriginException.NotFound;
 import org.tfmirror.processor.ScriptedOrigin.Pause;
 import org.tfmirror.processor.ingest.ArchiveTransfer;
-import org.tfmirror.processor.ingest.PackageDownload;
 import org.tfmirror.processor.work.ReleaseReconciler;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.storage.MirrorLayout;
@@ -140,9 +136,9 @@ class ListingTest {
             }
         };
         long id = submit(List.of(Packages.selected("~> 1.0", DARWIN, LINUX)));
-        a.dispatcher.poll();
+        a.poll();
         a.awaitIdle();
-        a.dispatcher.poll();
+        a.poll();
         pause.reached.await();
         new JobControl(TestDatabase.retryingDataSource(), TestDatabase.notifications()).cancel(id);
         a.heartbeat.beat();
@@ -191,7 +187,7 @@ class ListingTest {
         };
         long id = submit(List.of(Packages.selected("~> 1.0", DARWIN, LINUX)));
         run(a);
-        a.dispatcher.poll();
+        a.poll();
         pause.reached.await();
         execute("update job set lease_expires_at = now() - interval '1 second' where id = ?", id);
         b.queue.rescue(1, 5); // it was the last attempt
@@ -223,9 +219,9 @@ class ListingTest {
             }
         });
 
-        a.dispatcher.poll();
+        a.poll();
         blocked.await();
-        b.dispatcher.poll();
+        b.poll();
         Awaitility.await()
                 .until(() -> !query("select 1 from pg_stat_activity where wait_event_type = 'Lock'"
                                 + " and query like 'select * from release%'")
@@ -420,7 +416,7 @@ class ListingTest {
     }
 
     private static void run(ProcessorRig replica) {
-        replica.dispatcher.poll();
+        replica.poll();
         replica.awaitIdle();
     }
 
@@ -432,17 +428,15 @@ class ListingTest {
     }
 
     private ProcessorRig rig(String owner) {
-        DownloadClaims claims = new DownloadClaims(database.dataSource());
         return new ProcessorRig(
                 owner,
                 database.dataSource(),
                 origin,
                 new TestJobLimits(100, 100),
-                kind -> new PackageDownload(
-                        new PackageDownload.Records(
-                                new Catalog(database.dataSource()), claims, new JobLocks(database.dataSource())),
+                new PackagePipelines(
+                        database.dataSource(),
+                        store,
                         new ShasumsVerifier(KeyPolicy.of(Map.of(), Set.of()), Clock.systemUTC()),
-                        MirrorLayout.atTop(),
-                        new ArchiveTransfer(origin, store, ArchiveLimits.DEFAULT)));
+                        new ArchiveTransfer(origin, store, MirrorLayout.atTop(), ArchiveLimits.DEFAULT)));
     }
 }

@@ -18,14 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.tfmirror.catalog.Catalog;
-import org.tfmirror.job.JobLocks;
-import org.tfmirror.job.claim.DownloadClaims;
 import org.tfmirror.origin.OriginException.HostPaused;
 import org.tfmirror.origin.OriginException.RateLimited;
 import org.tfmirror.processor.ScriptedOrigin.Pause;
 import org.tfmirror.processor.ingest.ArchiveTransfer;
-import org.tfmirror.processor.ingest.PackageDownload;
 import org.tfmirror.processor.ingest.StopSignal.Reason;
 import org.tfmirror.processor.work.JobWorker.Ending;
 import org.tfmirror.provider.PackageId;
@@ -71,11 +67,11 @@ class MirroringTest {
     void twoJobsOnOnePackageAskTheOriginOnce() throws Exception {
         Pause pause = origin.pauseInTheMiddle();
         long first = submit(WANTED);
-        a.dispatcher.poll();
+        a.poll();
         pause.reached.await();
         long second = submit(WANTED);
 
-        b.dispatcher.poll();
+        b.poll();
         b.awaitIdle(); // its slot is free again although the download goes on
         assertThat(b.endings).containsExactly(new Ending.Done(null));
         assertThat(statusOf(second)).isEqualTo("pending");
@@ -84,7 +80,7 @@ class MirroringTest {
         pause.goOn.countDown();
         a.awaitIdle();
         makeDue();
-        b.dispatcher.poll();
+        b.poll();
         b.awaitIdle();
 
         assertThat(statusOf(first)).isEqualTo("completed");
@@ -99,7 +95,7 @@ class MirroringTest {
     void noConnectionIsInUseWhileBytesFlow() throws Exception {
         Pause pause = origin.pauseInTheMiddle();
         submit(WANTED);
-        a.dispatcher.poll();
+        a.poll();
         pause.reached.await();
 
         assertThat(database.open()).isZero();
@@ -113,13 +109,13 @@ class MirroringTest {
     void waitingForAnothersDownloadNeverUsesUpTheAttempts() throws Exception {
         Pause pause = origin.pauseInTheMiddle();
         submit(WANTED);
-        a.dispatcher.poll();
+        a.poll();
         pause.reached.await();
         long second = submit(WANTED);
 
         for (int look = 0; look < 10; look++) {
             makeDue();
-            b.dispatcher.poll();
+            b.poll();
             b.awaitIdle();
         }
 
@@ -133,20 +129,20 @@ class MirroringTest {
     void whenTheDownloadersWorkerDiesTheOtherTakesOver() throws Exception {
         Pause pause = origin.pauseInTheMiddle();
         long first = submit(WANTED);
-        a.dispatcher.poll();
+        a.poll();
         pause.reached.await();
         long second = submit(WANTED);
-        b.dispatcher.poll();
+        b.poll();
         b.awaitIdle();
 
         execute("update job set lease_expires_at = now() - interval '1 second' where id = ?", first);
         assertThat(b.queue.rescue(3, 5)).hasSize(1);
         origin.sending = (request, received) -> {};
         makeDue();
-        b.dispatcher.poll();
+        b.poll();
         b.awaitIdle();
         makeDue();
-        b.dispatcher.poll();
+        b.poll();
         b.awaitIdle();
 
         assertThat(statusOf(first)).isEqualTo("completed");
@@ -167,7 +163,7 @@ class MirroringTest {
                 throw new IllegalStateException("the process dies here");
             }
         });
-        a.dispatcher.poll();
+        a.poll();
         a.awaitIdle();
         assertThat(store.keys()).containsExactly(MirrorLayout.atTop().keyOf(WANTED));
         assertThat(query("select * from mirrored_package")).isEmpty();
@@ -176,7 +172,7 @@ class MirroringTest {
         database.before(sql -> {});
         execute("update job set lease_expires_at = now() - interval '1 second'");
         b.queue.rescue(3, 5);
-        b.dispatcher.poll();
+        b.poll();
         b.awaitIdle();
 
         assertThat(statusOf(id)).isEqualTo("completed");
@@ -191,11 +187,11 @@ class MirroringTest {
         long id = submit(WANTED, OTHER);
         database.loseTheNextAnswer();
 
-        a.dispatcher.poll();
+        a.poll();
         a.awaitIdle();
         assertThat(itemStates(id)).containsExactly("completed", "pending");
         assertThat(query("select attempts from job_item where ordinal = 1")).containsExactly(List.of(0));
-        a.dispatcher.poll();
+        a.poll();
         a.awaitIdle();
 
         assertThat(statusOf(id)).isEqualTo("completed");
@@ -207,7 +203,7 @@ class MirroringTest {
         long id = submit(WANTED);
         database.loseTheNextAnswer();
 
-        a.dispatcher.poll();
+        a.poll();
         a.awaitIdle();
 
         assertThat(statusOf(id)).isEqualTo("completed");
@@ -219,7 +215,7 @@ class MirroringTest {
         long id = submit(WANTED);
         recordInBetween(origin.publish(WANTED, "wanted").shasum());
 
-        a.dispatcher.poll();
+        a.poll();
         a.awaitIdle();
 
         assertThat(statusOf(id)).isEqualTo("completed");
@@ -231,7 +227,7 @@ class MirroringTest {
         long id = submit(WANTED);
         recordInBetween("0".repeat(64));
 
-        a.dispatcher.poll();
+        a.poll();
         a.awaitIdle();
 
         assertThat(statusOf(id)).isEqualTo("failed");
@@ -246,10 +242,10 @@ class MirroringTest {
     void aWorkerStoppedInTheMiddleOfATransferGivesTheJobBackUncounted(Reason reason) throws Exception {
         long id = submit(WANTED);
         Pause pause = origin.pauseInTheMiddle();
-        a.dispatcher.poll();
+        a.poll();
         pause.reached.await();
 
-        a.heartbeat.held().forEach(held -> held.signal().stop(reason));
+        a.slots.held().forEach(held -> held.signal().stop(reason));
         a.awaitIdle();
 
         assertThat(statusOf(id)).isEqualTo("pending");
@@ -261,11 +257,11 @@ class MirroringTest {
     void aWorkerThatLostItsLeaseInTheMiddleOfATransferWritesNothing() throws Exception {
         long id = submit(WANTED);
         Pause pause = origin.pauseInTheMiddle();
-        a.dispatcher.poll();
+        a.poll();
         pause.reached.await();
         database.forget();
 
-        a.heartbeat.held().forEach(held -> held.signal().stop(Reason.LEASE_LOST));
+        a.slots.held().forEach(held -> held.signal().stop(Reason.LEASE_LOST));
         a.awaitIdle();
 
         assertThat(database.statements()).isEmpty();
@@ -285,7 +281,7 @@ class MirroringTest {
             }
         });
 
-        a.dispatcher.poll();
+        a.poll();
         a.awaitIdle();
 
         assertThat(itemStates(id)).containsExactly("pending", "completed");
@@ -302,7 +298,7 @@ class MirroringTest {
         long id = submit(WANTED);
         origin.refusal = new RateLimited("origin.invalid", Duration.ofMinutes(10));
 
-        a.dispatcher.poll();
+        a.poll();
         a.awaitIdle();
 
         assertThat(attemptsOf(id)).isEqualTo(1);
@@ -315,7 +311,7 @@ class MirroringTest {
         long id = submit(WANTED);
         origin.refusal = new RateLimited("origin.invalid", Duration.ofDays(7));
 
-        a.dispatcher.poll();
+        a.poll();
         a.awaitIdle();
 
         assertThat(waitsBetween(id, Duration.ofMinutes(14), Duration.ofMinutes(15)))
@@ -360,16 +356,14 @@ class MirroringTest {
     }
 
     private ProcessorRig rig(String owner) {
-        DownloadClaims claims = new DownloadClaims(database.dataSource());
         return new ProcessorRig(
                 owner,
                 3,
                 database.dataSource(),
-                kind -> new PackageDownload(
-                        new PackageDownload.Records(
-                                new Catalog(database.dataSource()), claims, new JobLocks(database.dataSource())),
+                new PackagePipelines(
+                        database.dataSource(),
+                        store,
                         new ShasumsVerifier(KeyPolicy.of(Map.of(), Set.of()), Clock.systemUTC()),
-                        MirrorLayout.atTop(),
-                        new ArchiveTransfer(origin, store, ArchiveLimits.DEFAULT)));
+                        new ArchiveTransfer(origin, store, MirrorLayout.atTop(), ArchiveLimits.DEFAULT)));
     }
 }

@@ -2,18 +2,21 @@ package org.tfmirror.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.tfmirror.test.MemoryObjectStore;
+import org.tfmirror.test.TestJobLimits;
+import org.tfmirror.test.TestProcessorConfig;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutorService;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tfmirror.job.QueueStats;
-import org.tfmirror.processor.engine.DatabaseContact;
 import org.tfmirror.processor.engine.Processor;
 import org.tfmirror.processor.engine.Replica;
 import org.tfmirror.processor.work.Backoff;
@@ -31,24 +34,23 @@ class ProcessorMonitorTest {
 
     private final FaultyDataSource database = new FaultyDataSource(TestDatabase.dataSource());
     private final ManualScheduler scheduler = new ManualScheduler();
-    private final ProcessorRig rig = new ProcessorRig("me", 1, database.dataSource(), null);
-    private final Processor processor = new Processor(
-            rig.dispatcher,
-            rig.heartbeat,
-            rig.slots,
-            rig.queue,
-            new Processor.Settings(
-                    ProcessorRig.LEASE,
-                    3,
-                    scheduler.forAll(),
-                    rig.writeRetry,
-                    new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), RandomGenerator.getDefault()),
-                    new DatabaseContact(scheduler::nanoTime),
-                    new ClockworkClock(),
-                    new ProcessorListener() {}));
+    private final ExecutorService workers = Executors.newCachedThreadPool();
+    private final Replica replica = new Replica("me", new SchedulerClock(), scheduler::nanoTime, workers);
+    private final ProcessorAssembly assembly = new ProcessorAssembly(
+            new ProcessorAssembly.Rooms(
+                    database.dataSource(),
+                    new TestJobLimits(1, 1),
+                    new ScriptedOrigin(),
+                    new MemoryObjectStore(),
+                    kind -> new ProcessorRig.ScriptedPipeline()),
+            new TestProcessorConfig(1, ProcessorRig.LEASE, 2),
+            replica,
+            Backoff.forOutages(),
+            new ProcessorListener() {});
+    private final Processor processor = assembly.processor(scheduler.forAll());
 
     /** The wall clock goes with the scheduler. */
-    private final class ClockworkClock extends Clock {
+    private final class SchedulerClock extends Clock {
         @Override
         public java.time.ZoneId getZone() {
             return ZoneOffset.UTC;
@@ -74,14 +76,14 @@ class ProcessorMonitorTest {
                 .getConfigMapping(ProcessorConfig.class);
         return new ProcessorMonitor(
                 processor,
-                rig.slots,
+                assembly.slots(),
                 new QueueStats(dataSource, TestDatabase.notifications()),
-                new Replica("me"),
+                replica,
                 config);
     }
 
     private boolean isTicking() {
-        return monitor(database.dataSource()).isTicking(new ClockworkClock());
+        return monitor(database.dataSource()).isTicking(new SchedulerClock());
     }
 
     @BeforeEach
@@ -93,7 +95,7 @@ class ProcessorMonitorTest {
 
     @AfterEach
     void end() {
-        rig.close();
+        workers.shutdownNow();
     }
 
     @Test

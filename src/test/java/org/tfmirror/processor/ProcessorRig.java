@@ -17,32 +17,29 @@ import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.catalog.Catalog;
 import org.tfmirror.job.JobLimits;
-import org.tfmirror.job.claim.DownloadClaims;
-import org.tfmirror.job.queue.JobAdditions;
 import org.tfmirror.job.queue.JobQueue;
 import org.tfmirror.origin.OriginRegistry;
-import org.tfmirror.processor.engine.DatabaseContact;
 import org.tfmirror.processor.engine.Dispatcher;
 import org.tfmirror.processor.engine.Heartbeat;
 import org.tfmirror.processor.engine.Processor;
+import org.tfmirror.processor.ProcessorAssembly.Rooms;
 import org.tfmirror.processor.engine.ProcessorThreads;
+import org.tfmirror.processor.engine.Replica;
 import org.tfmirror.processor.engine.WorkerSlots;
 import org.tfmirror.processor.ingest.HeldLease;
 import org.tfmirror.processor.ingest.ItemProcess;
 import org.tfmirror.processor.ingest.Progress;
 import org.tfmirror.processor.ingest.StopSignal;
 import org.tfmirror.processor.work.Backoff;
-import org.tfmirror.processor.work.ConstraintResolver;
+import org.tfmirror.processor.work.ItemRunner.Pipelines;
 import org.tfmirror.processor.work.JobWorker;
 import org.tfmirror.processor.work.ProcessorListener;
-import org.tfmirror.processor.work.RetryPolicy;
-import org.tfmirror.processor.work.WriteRetry;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.MemoryObjectStore;
 import org.tfmirror.test.TestDatabase;
 import org.tfmirror.test.TestJobLimits;
+import org.tfmirror.test.TestProcessorConfig;
 
 /**
  * One replica's worker parts on the real database, with an item pipeline of the test's own and a monotonic clock that
@@ -62,11 +59,9 @@ public final class ProcessorRig implements AutoCloseable {
     public final Heartbeat heartbeat;
     public final WorkerSlots slots;
     public final Dispatcher dispatcher;
-    final WriteRetry writeRetry =
-            new WriteRetry(new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), RandomGenerator.getDefault()));
     public final List<JobWorker.Ending> endings = new CopyOnWriteArrayList<>();
     private final AtomicInteger inWork = new AtomicInteger();
-    private final ProcessorListener listener;
+    private final ProcessorAssembly assembly;
     private final ExecutorService pool = Executors.newCachedThreadPool();
 
     public ProcessorRig(String owner, int limit) {
@@ -80,7 +75,7 @@ public final class ProcessorRig implements AutoCloseable {
 
     /** One that expands and fetches from this registry, one job at a time. */
     public ProcessorRig(
-            String owner, DataSource dataSource, OriginRegistry registry, JobLimits limits, JobWorker.Pipelines real) {
+            String owner, DataSource dataSource, OriginRegistry registry, JobLimits limits, Pipelines real) {
         this(owner, 1, dataSource, real, new Surroundings(registry, limits, new ProcessorListener() {}));
     }
 
@@ -93,7 +88,7 @@ public final class ProcessorRig implements AutoCloseable {
      * @param dataSource of all its parts
      * @param real what does the work; null for {@link #pipeline}
      */
-    public ProcessorRig(String owner, int limit, DataSource dataSource, JobWorker.@Nullable Pipelines real) {
+    public ProcessorRig(String owner, int limit, DataSource dataSource, @Nullable Pipelines real) {
         this(
                 owner,
                 limit,
@@ -105,31 +100,28 @@ public final class ProcessorRig implements AutoCloseable {
     private record Surroundings(OriginRegistry registry, JobLimits limits, ProcessorListener listener) {}
 
     private ProcessorRig(
-            String owner, int limit, DataSource dataSource, JobWorker.@Nullable Pipelines real, Surroundings around) {
-        listener = around.listener();
-        queue = new JobQueue(dataSource);
-        heartbeat = new Heartbeat(queue, owner, LEASE, nanoTime::get, listener);
-        slots = new WorkerSlots(limit);
-        RetryPolicy retries = new RetryPolicy(
-                MAX_ATTEMPTS - 1,
-                new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15), RandomGenerator.getDefault()));
-        JobWorker worker = new JobWorker(
-                new JobWorker.Records(
-                        queue,
-                        new JobAdditions(around.limits()),
-                        new Catalog(dataSource),
-                        new DownloadClaims(dataSource),
-                        store),
-                real == null ? kind -> pipeline : real,
-                new ConstraintResolver(around.registry(), around.limits()),
-                new JobWorker.Conduct(retries, writeRetry, listener));
-        dispatcher = new Dispatcher(
-                queue,
-                heartbeat,
-                slots,
-                this::inTheBackground,
-                new Dispatcher.Work(owner, LEASE, worker, store, Clock.systemUTC(), nanoTime::get, listener));
-        dispatcher.startClaiming(endings::add);
+            String owner, int limit, DataSource dataSource, @Nullable Pipelines real, Surroundings around) {
+        assembly = new ProcessorAssembly(
+                new Rooms(
+                        dataSource,
+                        around.limits(),
+                        around.registry(),
+                        store,
+                        real == null ? kind -> pipeline : real),
+                new TestProcessorConfig(limit, LEASE, MAX_ATTEMPTS - 1),
+                new Replica(owner, Clock.systemUTC(), nanoTime::get, this::inTheBackground),
+                new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), RandomGenerator.getDefault()),
+                around.listener());
+        queue = assembly.queue();
+        heartbeat = assembly.heartbeat();
+        slots = assembly.slots();
+        dispatcher = assembly.dispatcher();
+        dispatcher.startClaiming();
+    }
+
+    /** Claims once, and notes how the runs end. */
+    public void poll() {
+        dispatcher.poll(endings::add);
     }
 
     public Processor processor(ProcessorThreads threads) {
@@ -138,20 +130,7 @@ public final class ProcessorRig implements AutoCloseable {
 
     /** @param lease by which its loops go; leases themselves are for {@link #LEASE}, by the clock that the test turns */
     public Processor processor(ProcessorThreads threads, Duration lease) {
-        return new Processor(
-                dispatcher,
-                heartbeat,
-                slots,
-                queue,
-                new Processor.Settings(
-                        lease,
-                        MAX_ATTEMPTS,
-                        threads,
-                        writeRetry,
-                        new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), RandomGenerator.getDefault()),
-                        new DatabaseContact(nanoTime::get),
-                        Clock.systemUTC(),
-                        listener));
+        return assembly.processor(threads, lease);
     }
 
     public void pass(Duration time) {

@@ -6,6 +6,8 @@ import static org.tfmirror.test.TestDatabase.execute;
 import static org.tfmirror.test.TestDatabase.query;
 import static org.tfmirror.test.TestDatabase.submit;
 
+import org.tfmirror.test.TestProcessorConfig;
+import org.tfmirror.processor.engine.Replica;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,27 +24,17 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.tfmirror.catalog.Catalog;
-import org.tfmirror.job.claim.DownloadClaims;
-import org.tfmirror.job.queue.JobAdditions;
 import org.tfmirror.job.queue.JobQueue;
 import org.tfmirror.origin.OriginException.RateLimited;
 import org.tfmirror.processor.ProcessorRig.ScriptedPipeline;
 import org.tfmirror.processor.ProcessorRig.ScriptedPipeline.Held;
-import org.tfmirror.processor.engine.DatabaseContact;
-import org.tfmirror.processor.engine.Dispatcher;
-import org.tfmirror.processor.engine.Heartbeat;
 import org.tfmirror.processor.engine.Processor;
 import org.tfmirror.processor.engine.WorkerSlots;
 import org.tfmirror.processor.ingest.HeldLease;
 import org.tfmirror.processor.ingest.ItemProcess.Mirrored;
 import org.tfmirror.processor.ingest.StopSignal;
 import org.tfmirror.processor.work.Backoff;
-import org.tfmirror.processor.work.ConstraintResolver;
-import org.tfmirror.processor.work.JobWorker;
 import org.tfmirror.processor.work.ProcessorListener;
-import org.tfmirror.processor.work.RetryPolicy;
-import org.tfmirror.processor.work.WriteRetry;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.storage.StorageRefusedException;
 import org.tfmirror.test.FaultyDataSource;
@@ -73,7 +65,8 @@ class ProcessorTest {
             failedPolls.addAndGet(reached ? 0 : 1);
         }
     };
-    private final Heartbeat heartbeat = new Heartbeat(queue, "me", LEASE, scheduler::nanoTime, listener);
+    /** Of the processor that was started last. */
+    private WorkerSlots slots = new WorkerSlots(0, threads);
 
     @BeforeEach
     void empty() {
@@ -113,7 +106,7 @@ class ProcessorTest {
         assertThat(query("select lease_expires_at > now() + interval '30 seconds' from job"))
                 .containsExactly(List.of(true), List.of(true), List.of(true));
         held.forEach(each -> each.released.countDown());
-        Awaitility.await().until(() -> heartbeat.held().isEmpty());
+        Awaitility.await().until(() -> slots.held().isEmpty());
     }
 
     @Test
@@ -141,7 +134,7 @@ class ProcessorTest {
         processor.wake();
         scheduler.settle();
         held.begun.await();
-        HeldLease lease = heartbeat.held().iterator().next();
+        HeldLease lease = slots.held().iterator().next();
         database.goDown();
         database.forget();
 
@@ -151,7 +144,7 @@ class ProcessorTest {
 
         scheduler.turn(LEASE.dividedBy(6));
         assertThat(lease.signal().reason()).isEqualTo(StopSignal.Reason.LEASE_LOST);
-        Awaitility.await().until(() -> heartbeat.held().isEmpty());
+        Awaitility.await().until(() -> slots.held().isEmpty());
         assertThat(statusOf(id)).isEqualTo("running"); // it is for a rescue now
     }
 
@@ -367,7 +360,7 @@ class ProcessorTest {
         }
 
         held.released.countDown();
-        Awaitility.await().until(() -> heartbeat.held().isEmpty());
+        Awaitility.await().until(() -> slots.held().isEmpty());
         assertThat(statusOf(id)).isEqualTo("completed");
         assertThat(query("select attempts from job_item")).containsExactly(List.of(1));
         assertThat(query("select lease_epoch from job")).containsExactly(List.of(1L));
@@ -453,8 +446,7 @@ class ProcessorTest {
     void jobsThatThePoolDoesNotTakeAreGivenBackAndTheirSlotsAreFree() {
         long id = submit(FIRST);
         long other = submit(Packages.number(1));
-        WorkerSlots slots = new WorkerSlots(3);
-        Processor processor = started(slots, task -> {
+        Processor processor = started(3, task -> {
             throw new RejectedExecutionException("shutting down");
         });
 
@@ -464,7 +456,7 @@ class ProcessorTest {
         assertThat(statusOf(other)).isEqualTo("pending");
         assertThat(query("select attempts from job_item")).containsExactly(List.of(0), List.of(0));
         assertThat(slots.free()).isEqualTo(3);
-        assertThat(heartbeat.held()).isEmpty();
+        assertThat(slots.held()).isEmpty();
         assertThat(processor.isStopping()).isFalse();
     }
 
@@ -512,7 +504,7 @@ class ProcessorTest {
         held.begun.await();
 
         CompletableFuture<Void> drain = CompletableFuture.runAsync(() -> drain(processor, Duration.ofMinutes(1)));
-        Awaitility.await().until(() -> heartbeat.held().stream().allMatch(HeldLease::endsAfterItem));
+        Awaitility.await().until(() -> slots.held().stream().allMatch(HeldLease::endsAfterItem));
         execute("update job set lease_expires_at = now() + interval '1 second'");
         scheduler.turn(BEAT);
         assertThat(beatSince()).isTrue();
@@ -542,7 +534,7 @@ class ProcessorTest {
         assertThat(query("select attempts from job_item")).containsExactly(List.of(0));
 
         released.countDown();
-        Awaitility.await().until(() -> heartbeat.held().isEmpty());
+        Awaitility.await().until(() -> slots.held().isEmpty());
         assertThat(statusOf(id)).isEqualTo("pending");
     }
 
@@ -659,44 +651,19 @@ class ProcessorTest {
     }
 
     private Processor started(int limit, Executor pool) {
-        return started(new WorkerSlots(limit), pool);
-    }
-
-    private Processor started(WorkerSlots slots, Executor pool) {
-        WriteRetry writeRetry = new WriteRetry(new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), steady()));
-        JobWorker worker = new JobWorker(
-                new JobWorker.Records(
-                        queue,
-                        new JobAdditions(new TestJobLimits(100, 100)),
-                        new Catalog(database.dataSource()),
-                        new DownloadClaims(database.dataSource()),
-                        store),
-                kind -> pipeline,
-                new ConstraintResolver(new ScriptedOrigin(), new TestJobLimits(100, 100)),
-                new JobWorker.Conduct(
-                        new RetryPolicy(2, new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(15), steady())),
-                        writeRetry,
-                        listener));
-        Dispatcher dispatcher = new Dispatcher(
-                queue,
-                heartbeat,
-                slots,
-                pool,
-                new Dispatcher.Work("me", LEASE, worker, store, Clock.systemUTC(), scheduler::nanoTime, listener));
-        Processor processor = new Processor(
-                dispatcher,
-                heartbeat,
-                slots,
-                queue,
-                new Processor.Settings(
-                        LEASE,
-                        3,
-                        scheduler.forAll(),
-                        writeRetry,
-                        new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), steady()),
-                        new DatabaseContact(scheduler::nanoTime),
-                        Clock.systemUTC(),
-                        listener));
+        ProcessorAssembly assembly = new ProcessorAssembly(
+                new ProcessorAssembly.Rooms(
+                        database.dataSource(),
+                        new TestJobLimits(100, 100),
+                        new ScriptedOrigin(),
+                        store,
+                        kind -> pipeline),
+                new TestProcessorConfig(limit, LEASE, 2),
+                new Replica("me", Clock.systemUTC(), scheduler::nanoTime, pool),
+                new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), steady()),
+                listener);
+        slots = assembly.slots();
+        Processor processor = assembly.processor(scheduler.forAll());
         processor.start();
         return processor;
     }

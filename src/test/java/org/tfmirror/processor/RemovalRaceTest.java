@@ -18,14 +18,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.tfmirror.catalog.Catalog;
-import org.tfmirror.job.JobLocks;
-import org.tfmirror.job.claim.DownloadClaims;
 import org.tfmirror.job.claim.PackageRemovals;
 import org.tfmirror.processor.ScriptedOrigin.Pause;
 import org.tfmirror.processor.ingest.ArchiveTransfer;
-import org.tfmirror.processor.ingest.ItemProcess;
-import org.tfmirror.processor.ingest.PackageDownload;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.storage.MirrorLayout;
 import org.tfmirror.storage.StorageKey;
@@ -88,7 +83,7 @@ class RemovalRaceTest {
     void aRemovalWaitsWhileAJobFetchesThePackage() throws Exception {
         Pause pause = origin.pauseInTheMiddle();
         long id = submit(WANTED);
-        rig.dispatcher.poll();
+        rig.poll();
         pause.reached.await();
 
         assertThat(begin()).isEmpty();
@@ -204,20 +199,20 @@ class RemovalRaceTest {
     }
 
     private long run(long id) {
-        rig.dispatcher.poll();
+        rig.poll();
         rig.awaitIdle();
         return id;
     }
 
     private ProcessorRig rig() {
-        ItemProcess mirror = new PackageDownload(
-                new PackageDownload.Records(
-                        new Catalog(database.dataSource()),
-                        new DownloadClaims(database.dataSource()),
-                        new JobLocks(database.dataSource())),
-                new ShasumsVerifier(KeyPolicy.of(Map.of(), Set.of()), Clock.systemUTC()),
-                MirrorLayout.atTop(),
-                new ArchiveTransfer(origin, store, ArchiveLimits.DEFAULT));
-        return new ProcessorRig("a", 3, database.dataSource(), kind -> mirror);
+        return new ProcessorRig(
+                "a",
+                3,
+                database.dataSource(),
+                new PackagePipelines(
+                        database.dataSource(),
+                        store,
+                        new ShasumsVerifier(KeyPolicy.of(Map.of(), Set.of()), Clock.systemUTC()),
+                        new ArchiveTransfer(origin, store, MirrorLayout.atTop(), ArchiveLimits.DEFAULT)));
     }
 }

@@ -43,13 +43,13 @@ class SuccessionTest {
     void aSlotWorksOffTheBacklogWithoutAPollOfItsOwn() {
         List<Long> jobs = List.of(submit(Packages.number(0)), submit(Packages.some(2)), submit(Packages.number(1)));
 
-        one.dispatcher.poll();
+        one.poll();
         one.awaitIdle();
 
         assertThat(jobs).extracting(ProcessorRig::statusOf).containsOnly("completed");
         assertThat(one.endings).containsExactly(new JobWorker.Ending.Done(null)); // the slot was free once, at the end
         assertThat(one.pipeline.most).hasValue(1);
-        assertThat(one.heartbeat.held()).isEmpty();
+        assertThat(one.slots.held()).isEmpty();
         assertThat(one.slots.free()).isEqualTo(1);
     }
 
@@ -65,11 +65,11 @@ class SuccessionTest {
             }
         });
 
-        one.dispatcher.poll();
+        one.poll();
         held.begun.await();
 
-        assertThat(one.heartbeat.held()).extracting(HeldLease::lease).containsExactly(new Lease(second, 1));
-        assertThat(one.heartbeat.held()).extracting(HeldLease::renewedAtNanos).containsExactly(before);
+        assertThat(one.slots.held()).extracting(HeldLease::lease).containsExactly(new Lease(second, 1));
+        assertThat(one.slots.held()).extracting(HeldLease::renewedAtNanos).containsExactly(before);
         assertThat(one.slots.taken()).extracting(WorkerSlots.Slot::jobId).containsExactly(second);
         held.released.countDown();
         one.awaitIdle();
@@ -80,7 +80,7 @@ class SuccessionTest {
     void nothingIsClaimedWithASettlementWhereThePollLeftASlotFree() throws Exception {
         submit(Packages.number(0));
         Held held = two.pipeline.hold(Packages.number(0));
-        two.dispatcher.poll();
+        two.poll();
         held.begun.await();
         long later = submit(Packages.number(1));
 
@@ -100,7 +100,7 @@ class SuccessionTest {
             }
         });
 
-        one.dispatcher.poll();
+        one.poll();
         one.awaitIdle();
 
         assertThat(one.pipeline.runs).containsExactly(Packages.number(0));
@@ -108,7 +108,7 @@ class SuccessionTest {
                 .containsExactly(List.of("pending", 1L));
         assertThat(query("select attempts from job_item where job_id = ?", second))
                 .containsExactly(List.of(0));
-        assertThat(one.heartbeat.held()).isEmpty();
+        assertThat(one.slots.held()).isEmpty();
         assertThat(one.slots.free()).isEqualTo(1);
     }
 
@@ -117,7 +117,7 @@ class SuccessionTest {
         submit(Packages.number(0));
         long second = submit(Packages.number(1));
         Held held = one.pipeline.hold(Packages.number(0));
-        one.dispatcher.poll();
+        one.poll();
         held.begun.await();
 
         stopClaiming();

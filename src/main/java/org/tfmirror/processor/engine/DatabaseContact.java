@@ -3,17 +3,21 @@ package org.tfmirror.processor.engine;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.tfmirror.processor.work.Backoff;
 
-/** Whether the database answers, since when, and whether it ever did not. Thread-safe. */
+/** Whether the database answers, since when, and whether it ever failed to. Thread-safe. */
 public final class DatabaseContact {
 
     private final LongSupplier nanoTime;
+    private final Backoff backoff;
     private boolean good;
     private boolean everLost;
     private long since;
 
-    public DatabaseContact(LongSupplier nanoTime) {
+    /** @param backoff how long to wait after a failure */
+    public DatabaseContact(LongSupplier nanoTime, Backoff backoff) {
         this.nanoTime = nanoTime;
+        this.backoff = backoff;
     }
 
     synchronized void report(boolean reached) {
@@ -25,8 +29,8 @@ public final class DatabaseContact {
     }
 
     /**
-     * Asks it something, and reports how that went. An answer that took longer than {@code timeout} begins the good
-     * contact anew: a database that hung is as one that was away.
+     * Asks the database, and reports whether it answers. After an answer that took longer than {@code timeout} the good
+     * contact begins anew: a database that hangs counts as one that is away.
      */
     <T> T ask(Duration timeout, Question<T> question) throws SQLException {
         long sentAt = nanoTime.getAsLong();
@@ -43,9 +47,14 @@ public final class DatabaseContact {
         }
     }
 
-    /** What may be asked. */
+    /** What the database is asked. */
     interface Question<T> {
         T ask() throws SQLException;
+    }
+
+    /** When to ask again after so many failures in a row. */
+    Duration retryIn(int failures) {
+        return backoff.delay(failures, null);
     }
 
     /** Whether any attempt to reach it has failed since this process started. */

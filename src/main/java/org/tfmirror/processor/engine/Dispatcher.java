@@ -1,19 +1,15 @@
 package org.tfmirror.processor.engine;
 
 import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.ClaimedJob;
-import org.tfmirror.job.queue.JobQueue;
 import org.tfmirror.job.queue.JobQueue.Claimant;
 import org.tfmirror.job.queue.JobQueue.Claimed;
 import org.tfmirror.processor.ingest.HeldLease;
@@ -27,24 +23,26 @@ import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.storage.StorageException;
 
 /**
- * Claims due jobs for free slots and hands them to the worker pool. One poll runs at a time, whoever asks for it: the
- * tick, a submit, a slot that came free.
+ * Claims due jobs for free slots and hands them to the worker pool. Only one poll runs at a time, whether the tick,
+ * a submit or a free slot asks for it.
  */
 public final class Dispatcher {
 
     private static final Logger LOG = Logger.getLogger(Dispatcher.class);
 
+    /** The longest time that a poll under way, and then workers told to stop, get to end. */
+    private static final Duration LAST_WRITES = Duration.ofSeconds(2);
+
     private final ReentrantLock polling = new ReentrantLock();
-    private final JobQueue queue;
-    private final Heartbeat heartbeat;
+    private final ReplicaLeases leases;
     private final WorkerSlots slots;
-    private final Executor pool;
-    private final Work work;
+    private final JobWorker worker;
+    private final ObjectStore store;
+    private final ProcessorListener listener;
     private final UnheldJobs unheld;
 
     private final NextJobClaim nextJobClaim = new SlotNextJobClaim();
     private volatile boolean claiming;
-    private volatile Consumer<Ending> ended = ending -> {};
     /** Whether the last poll found a job for each free slot, so that there may be more. */
     private volatile boolean backlog;
 
@@ -52,85 +50,83 @@ public final class Dispatcher {
     private volatile @Nullable Poll lastPoll;
 
     /**
-     * What the dispatcher needs to know and to call.
+     * The result of a poll.
      *
-     * @param owner this process's name on leases, unique to its start
-     * @param listener told of polls and runs
-     */
-    public record Work(
-            String owner,
-            Duration lease,
-            JobWorker worker,
-            ObjectStore store,
-            Clock clock,
-            LongSupplier nanoTime,
-            ProcessorListener listener) {}
-
-    /**
-     * What a look for due jobs came to.
-     *
-     * @param reached false where the database could not be asked
-     * @param nextDueIn when to look again although nobody calls; null where no job waits, or it was not asked
+     * @param reached false where the database does not answer
+     * @param nextDueIn when to poll again although nobody asks; null where no job waits, or the database was not asked
      */
     record Look(boolean reached, @Nullable Duration nextDueIn) {}
 
-    /** The last time the database was asked, and how long it took to answer; {@code error} is null where it did. */
+    /** When the database was asked last, and how long the answer took; {@code error} is null where it answered. */
     public record Poll(Instant at, long millis, @Nullable String error) {}
 
-    public Dispatcher(JobQueue queue, Heartbeat heartbeat, WorkerSlots slots, Executor pool, Work work) {
-        this.queue = queue;
-        this.heartbeat = heartbeat;
+    /**
+     * @param store only asked whether it accepts us again
+     * @param listener told of polls and runs
+     */
+    public Dispatcher(
+            ReplicaLeases leases, WorkerSlots slots, JobWorker worker, ObjectStore store, ProcessorListener listener) {
+        this.leases = leases;
         this.slots = slots;
-        this.pool = pool;
-        this.work = work;
-        this.unheld = new UnheldJobs(queue, heartbeat, work.owner(), work.lease(), work.listener());
+        this.worker = worker;
+        this.store = store;
+        this.listener = listener;
+        this.unheld = new UnheldJobs(leases, slots, listener);
     }
 
-    /** @param ended told how each run ended, after its slot came free */
-    public void startClaiming(Consumer<Ending> ended) {
-        this.ended = ended;
+    public void startClaiming() {
         claiming = true;
     }
 
     /**
-     * Ends the claiming, and waits for a poll under way. What one that has no answer by then still claims is given back.
+     * Ends the claiming and waits for a poll under way. One that has no answer by then gives back what it still claims.
      */
     public void stopClaiming(Duration limit) throws InterruptedException {
         claiming = false;
         if (polling.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
             polling.unlock();
         } else {
-            LOG.warn("the poll under way has no answer, the drain goes on without it");
+            LOG.warn("the poll under way has no answer, the drain continues without it");
         }
     }
 
-    /** Claims as many due jobs as there are free slots and starts them. */
-    public Look poll() {
+    /** Ends the claiming, and then the work of all slots. */
+    void drain(Duration limit) throws InterruptedException {
+        stopClaiming(LAST_WRITES);
+        new Drain(slots, leases, worker).run(limit, LAST_WRITES);
+    }
+
+    /**
+     * Claims as many due jobs as there are free slots and starts them.
+     *
+     * @param ended told how each run ends that was started here, after its slot is free
+     */
+    public Look poll(Consumer<Ending> ended) {
         polling.lock();
         try {
             int free = slots.free();
             if (!claiming || !storeAccepts()) {
                 return new Look(true, null);
             }
-            Instant at = work.clock().instant();
-            long sentAt = work.nanoTime().getAsLong();
+            Instant at = leases.now();
+            long sentAt = leases.nanoTime();
             String error = null;
             Duration nextDueIn = null;
             try {
                 if (free > 0) {
-                    Claimed claimed = queue.claim(work.owner(), free, work.lease());
+                    Claimed claimed = leases.claim(free);
                     backlog = claimed.jobs().size() == free;
-                    claimed.jobs().forEach(job -> start(job, sentAt));
+                    claimed.jobs().forEach(job -> start(job, sentAt, ended));
                     nextDueIn = claimed.nextDueIn();
                 }
             } catch (SQLException e) {
                 error = String.valueOf(e.getMessage());
                 LOG.warnf("poll failed error=%s", error);
             }
-            Duration took = Duration.ofNanos(work.nanoTime().getAsLong() - sentAt);
+            Duration took = Duration.ofNanos(leases.nanoTime() - sentAt);
             lastPoll = new Poll(at, took.toMillis(), error);
             if (free > 0) {
-                work.listener().polled(took, error == null);
+                listener.polled(took, error == null);
             }
             return new Look(error == null, nextDueIn);
         } finally {
@@ -138,7 +134,7 @@ public final class Dispatcher {
         }
     }
 
-    /** Gives back jobs that are ours in the database and that no worker has. */
+    /** Gives back jobs that are ours in the database and that no worker holds. */
     public UnheldJobs.Round giveBackUnheld() throws SQLException {
         return unheld.giveBack();
     }
@@ -148,7 +144,7 @@ public final class Dispatcher {
         return lastPoll;
     }
 
-    /** Why nothing is claimed although jobs may be due; null in the ordinary case. */
+    /** Why nothing is claimed although jobs may be due; null while the store is available. */
     @Nullable
     ItemError storeOutage() {
         return storeOutage;
@@ -159,74 +155,75 @@ public final class Dispatcher {
             return true;
         }
         try {
-            work.store().check();
+            store.check();
             storeOutage = null;
-            LOG.info("the store accepts us again, claiming goes on");
+            LOG.info("the store is available again, claiming continues");
             return true;
         } catch (StorageException e) {
             return false;
         }
     }
 
-    private void start(ClaimedJob job, long sentAt) {
+    private void start(ClaimedJob job, long sentAt, Consumer<Ending> ended) {
         HeldLease held = new HeldLease(job.lease(), sentAt);
-        heartbeat.add(held);
-        slots.take(held, work.clock().instant());
+        slots.take(held, leases.now());
         if (!mayBegin(job, held)) {
             return;
         }
         logStart(job);
         try {
-            pool.execute(() -> run(job, held));
+            slots.execute(() -> run(new Running(job, held), ended));
         } catch (RejectedExecutionException e) {
-            LOG.errorf("the pool takes no work, giving back job=%d", job.lease().jobId());
+            LOG.errorf(
+                    "no worker thread takes the job, it is given back job=%d",
+                    job.lease().jobId());
             giveBack(job);
-            free(held);
+            slots.release(held);
         }
     }
 
-    /** Without it the lease would run out, and the item's attempt would be held against it. */
+    /** Otherwise the lease would run out, and the attempt would count. */
     private void giveBack(ClaimedJob job) {
         try {
-            queue.giveBack(job.lease());
+            leases.giveBack(job.lease());
         } catch (SQLException e) {
             LOG.warnf("could not give back job=%d error=%s", job.lease().jobId(), e.getMessage());
         }
     }
 
-    /** A job in work, and the hold on it. */
+    /** A job in work, and its lease. */
     private record Running(ClaimedJob job, HeldLease held) {}
 
-    /** Runs a job, and in the same slot what is claimed in its place. */
-    private void run(ClaimedJob job, HeldLease held) {
-        Running running = new Running(job, held);
+    /** Runs a job, and in the same slot each next job that is claimed together with the end of the one before. */
+    private void run(Running first, Consumer<Ending> ended) {
+        Running running = first;
         while (running != null) {
-            running = runOne(running);
+            running = runOne(running, ended);
         }
     }
 
-    /** Returns the job that has taken the place of this one; null where the slot is free. */
-    private @Nullable Running runOne(Running running) {
+    /** Returns the next job in the slot; null where the slot is free. */
+    private @Nullable Running runOne(Running running, Consumer<Ending> ended) {
         HeldLease held = running.held();
         Ending ending = new Ending.Stopped();
         Running next = null;
-        work.listener().runStarted(held.lease());
+        listener.runStarted(held.lease());
         try {
-            ending = work.worker().run(running.job(), held, nextJobClaim);
+            ending = worker.run(running.job(), held, nextJobClaim);
         } catch (RuntimeException | Error e) {
-            // The lease is left to run out: whatever this was, it is not known what has been written.
+            // The lease runs out: nobody knows what the worker has written.
             unheld.leaveToRescue(held.lease());
             LOG.errorf(
                     e,
-                    "worker failed unexpectedly, its lease is left to run out job=%d",
+                    "worker failed unexpectedly, the lease runs out job=%d",
                     held.lease().jobId());
         } finally {
             next = pass(held, ending);
-            work.listener().runEnded(held.lease(), ending);
+            listener.runEnded(held.lease(), ending);
         }
         if (ending instanceof Ending.StoreOutage stopped) {
             LOG.errorf(
-                    "claiming stops, the store is not to be had code=%s error=%s",
+                    "claiming stops, the store is unavailable code=%s error=%s",
                     stopped.fault().code(), stopped.fault().message());
             storeOutage = stopped.fault();
         }
@@ -236,17 +233,15 @@ public final class Dispatcher {
         return next;
     }
 
-    /** Frees the slot, or gives it to the nextJob. */
+    /** Frees the slot, or gives it to the next job. */
     private @Nullable Running pass(HeldLease ended, Ending ending) {
         NextJob nextJob = ending instanceof Ending.Done done ? done.nextJob() : null;
         if (nextJob == null) {
-            free(ended);
+            slots.release(ended);
             return null;
         }
         HeldLease held = new HeldLease(nextJob.job().lease(), nextJob.sentAtNanos());
-        heartbeat.add(held);
-        slots.pass(ended, held, work.clock().instant());
-        heartbeat.remove(ended);
+        slots.pass(ended, held, leases.now());
         if (!mayBegin(nextJob.job(), held)) {
             return null;
         }
@@ -254,19 +249,14 @@ public final class Dispatcher {
         return new Running(nextJob.job(), held);
     }
 
-    /** Asked after the job can be seen: a drain either finds it among those held, or is found to have begun. */
+    /** Called after the job has a slot: either a drain finds it there, or this finds that the drain has begun. */
     private boolean mayBegin(ClaimedJob job, HeldLease held) {
         if (claiming) {
             return true;
         }
         giveBack(job);
-        free(held);
-        return false;
-    }
-
-    private void free(HeldLease held) {
-        heartbeat.remove(held);
         slots.release(held);
+        return false;
     }
 
     private static void logStart(ClaimedJob job) {
@@ -274,17 +264,17 @@ public final class Dispatcher {
                 "job started job=%d epoch=%d", job.lease().jobId(), job.lease().epoch());
     }
 
-    /** A nextJob is claimed only where more jobs wait than there are slots: else it would mostly be asked in vain. */
+    /** Claims a next job only where more jobs wait than there are slots: otherwise most such claims would find none. */
     private final class SlotNextJobClaim implements NextJobClaim {
 
         @Override
         public @Nullable Claimant claimant() {
-            return claiming && backlog && storeOutage == null ? new Claimant(work.owner(), work.lease()) : null;
+            return claiming && backlog && storeOutage == null ? leases.claimant() : null;
         }
 
         @Override
         public long nanoTime() {
-            return work.nanoTime().getAsLong();
+            return leases.nanoTime();
         }
     }
 }

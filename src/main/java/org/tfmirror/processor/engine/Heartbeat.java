@@ -1,74 +1,51 @@
 package org.tfmirror.processor.engine;
 
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.tfmirror.job.Lease;
-import org.tfmirror.job.queue.JobQueue;
 import org.tfmirror.processor.ingest.HeldLease;
 import org.tfmirror.processor.ingest.StopSignal.Reason;
 import org.tfmirror.processor.work.ProcessorListener;
 
 /**
- * Renews all of this replica's leases with one statement a beat, and stops the workers whose lease is gone or whose
- * job was cancelled. When the database cannot be reached it fences by the monotonic clock: a lease not renewed within
- * its length, counted from when the last renewal was sent, is lost, for another replica may have taken the job.
+ * Renews all leases of this replica with one statement, and stops the workers whose lease is gone or whose job is
+ * cancelled. While the database is away it fences by the monotonic clock: a lease that is not renewed within its length,
+ * counted from when the last renewal was sent, is lost, because another replica may have taken the job.
  *
- * <p>{@link #beat} is called by one thread of its own, never by a worker; the rest is thread-safe.
+ * <p>One thread of its own calls {@link #beat}, never a worker; the rest is thread-safe.
  */
 public final class Heartbeat {
 
     private static final Logger LOG = Logger.getLogger(Heartbeat.class);
 
-    private final JobQueue queue;
-    private final String owner;
-    private final Duration lease;
-    private final LongSupplier nanoTime;
+    private final ReplicaLeases leases;
+    private final WorkerSlots slots;
     private final ProcessorListener listener;
-    private final Set<HeldLease> held = ConcurrentHashMap.newKeySet();
 
-    public Heartbeat(JobQueue queue, String owner, Duration lease, LongSupplier nanoTime, ProcessorListener listener) {
-        this.queue = queue;
-        this.owner = owner;
-        this.lease = lease;
-        this.nanoTime = nanoTime;
+    public Heartbeat(ReplicaLeases leases, WorkerSlots slots, ProcessorListener listener) {
+        this.leases = leases;
+        this.slots = slots;
         this.listener = listener;
     }
 
-    void add(HeldLease claimed) {
-        held.add(claimed);
-    }
-
-    void remove(HeldLease ended) {
-        held.remove(ended);
-    }
-
-    public Collection<HeldLease> held() {
-        return List.copyOf(held);
-    }
-
-    /** Renews what is held; false where the database could not be asked. */
+    /** Renews what is held; false where the database does not answer. */
     public boolean beat() {
-        List<HeldLease> asked = held.stream()
+        List<HeldLease> asked = slots.held().stream()
                 .filter(each -> each.signal().reason() != Reason.LEASE_LOST)
                 .toList();
         if (asked.isEmpty()) {
             return true;
         }
-        long sentAt = nanoTime.getAsLong();
+        long sentAt = leases.nanoTime();
         try {
             Map<Lease, Boolean> alive =
-                    queue.heartbeat(owner, asked.stream().map(HeldLease::lease).toList(), lease);
+                    leases.renew(asked.stream().map(HeldLease::lease).toList());
             for (HeldLease each : asked) {
                 Boolean cancelRequested = alive.get(each.lease());
                 if (cancelRequested == null) {
-                    // Lost, or ended while the beat was under way: its worker knows which, and tells.
+                    // Lost, or ended during the beat: its worker knows which, and reports it.
                     each.signal().stop(Reason.LEASE_LOST);
                 } else {
                     each.renewed(sentAt);
@@ -87,10 +64,10 @@ public final class Heartbeat {
         }
     }
 
-    /** Stops every worker whose lease may have run out by now; needs no database, and so cannot be held up by one. */
+    /** Stops every worker whose lease may have ended; asks no database, so no database can delay it. */
     public void fence() {
-        for (HeldLease each : held) {
-            if (nanoTime.getAsLong() - each.renewedAtNanos() > lease.toNanos()) {
+        for (HeldLease each : slots.held()) {
+            if (leases.mayHaveEnded(each)) {
                 expire(each);
             }
         }
@@ -99,7 +76,7 @@ public final class Heartbeat {
     private void expire(HeldLease each) {
         if (each.signal().reason() != Reason.LEASE_LOST) {
             LOG.warnf(
-                    "lease was not renewed in time, its worker is stopped job=%d epoch=%d",
+                    "lease was not renewed in time, the worker stops job=%d epoch=%d",
                     each.lease().jobId(), each.lease().epoch());
             each.signal().stop(Reason.LEASE_LOST);
         }

@@ -9,61 +9,56 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.tfmirror.job.Lease;
-import org.tfmirror.job.queue.JobQueue;
 import org.tfmirror.job.queue.JobQueue.GivenBack;
 import org.tfmirror.job.queue.JobQueue.Owned;
 import org.tfmirror.processor.ingest.HeldLease;
 import org.tfmirror.processor.work.ProcessorListener;
 
 /**
- * Gives back, with the attempt not counted, jobs that are this replica's in the database and that no worker of it holds:
- * claimed or settled by a statement whose answer was lost, or fenced while the database was away. What an outage did is
- * no worker's fault. The token decides whether such a job is still ours. Thread-safe.
+ * Gives back, without counting the attempt, jobs that are this replica's in the database and that none of its workers
+ * holds: claimed or settled by a statement whose answer was lost, or fenced while the database was away. The epoch
+ * decides whether such a job is still ours. Thread-safe.
  */
 final class UnheldJobs {
 
     private static final Logger LOG = Logger.getLogger(UnheldJobs.class);
 
-    private final JobQueue queue;
-    private final Heartbeat heartbeat;
-    private final String owner;
-    private final Duration lease;
+    private final ReplicaLeases leases;
+    private final WorkerSlots slots;
     private final ProcessorListener listener;
     private final Set<Lease> left = ConcurrentHashMap.newKeySet();
 
-    UnheldJobs(JobQueue queue, Heartbeat heartbeat, String owner, Duration lease, ProcessorListener listener) {
-        this.queue = queue;
-        this.heartbeat = heartbeat;
-        this.owner = owner;
-        this.lease = lease;
+    UnheldJobs(ReplicaLeases leases, WorkerSlots slots, ProcessorListener listener) {
+        this.leases = leases;
+        this.slots = slots;
         this.listener = listener;
     }
 
     /**
-     * What a round came to.
+     * The result of a round.
      *
-     * @param at when it began, by the database's clock
+     * @param at when it began, by the clock of the database
      * @param givenBack how many jobs
      */
     public record Round(Instant at, int givenBack) {}
 
-    /** Its worker failed unexpectedly: the lease is to run out, and the attempt to count. */
+    /** The worker failed unexpectedly: its lease runs out, and the attempt counts. */
     void leaveToRescue(Lease failed) {
         left.add(failed);
     }
 
     /**
-     * Gives back what nobody here has held for a third of a lease. What was claimed more lately may be on its way to a
-     * worker.
+     * Gives back what no worker here has held for a third of a lease. A job that was claimed later may be on its way to
+     * a worker.
      */
     Round giveBack() throws SQLException {
         Set<Lease> leftBefore = Set.copyOf(left);
-        Owned owned = queue.owned(owner);
+        Owned owned = leases.owned();
         leftBefore.stream().filter(each -> !owned.leases().containsKey(each)).forEach(left::remove);
-        Set<Lease> held = heartbeat.held().stream().map(HeldLease::lease).collect(Collectors.toSet());
+        Set<Lease> held = slots.held().stream().map(HeldLease::lease).collect(Collectors.toSet());
         int given = 0;
         for (Map.Entry<Lease, Duration> each : owned.leases().entrySet()) {
-            boolean fresh = each.getValue().compareTo(lease.multipliedBy(2).dividedBy(3)) > 0;
+            boolean fresh = each.getValue().compareTo(leases.length().multipliedBy(2).dividedBy(3)) > 0;
             if (!fresh && !held.contains(each.getKey()) && !left.contains(each.getKey())) {
                 given += giveBack(each.getKey());
             }
@@ -72,7 +67,7 @@ final class UnheldJobs {
     }
 
     private int giveBack(Lease unheld) throws SQLException {
-        GivenBack job = queue.giveBack(unheld).orElse(null);
+        GivenBack job = leases.giveBack(unheld).orElse(null);
         if (job == null) {
             return 0;
         }

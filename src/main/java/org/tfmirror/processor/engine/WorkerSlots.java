@@ -6,20 +6,34 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.tfmirror.processor.ingest.HeldLease;
 
-/** Which of this replica's slots are taken, by which job. Thread-safe. */
+/** The slots in which this replica runs jobs, and the lease of the job in each. Thread-safe. */
 public final class WorkerSlots {
 
     private final int limit;
+    private final Executor workers;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<HeldLease, Instant> taken = new HashMap<>();
 
-    public WorkerSlots(int limit) {
+    /** @param workers the threads; at least one for each slot */
+    public WorkerSlots(int limit, Executor workers) {
         this.limit = limit;
+        this.workers = workers;
+    }
+
+    /**
+     * Runs a job on a worker thread.
+     *
+     * @throws RejectedExecutionException where no thread takes it
+     */
+    void execute(Runnable job) {
+        workers.execute(job);
     }
 
     public int limit() {
@@ -54,12 +68,22 @@ public final class WorkerSlots {
         }
     }
 
-    /** Gives an ended job's slot to another, with no moment in which it is free. */
+    /** Gives the slot of an ended job to the next one; it is never free in between. */
     void pass(HeldLease ended, HeldLease nextJob, Instant now) {
         lock.lock();
         try {
             taken.remove(ended);
             taken.put(nextJob, now);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The leases of the jobs in work. */
+    public List<HeldLease> held() {
+        lock.lock();
+        try {
+            return List.copyOf(taken.keySet());
         } finally {
             lock.unlock();
         }
@@ -78,7 +102,7 @@ public final class WorkerSlots {
         }
     }
 
-    /** A slot and what takes it. */
+    /** A taken slot. */
     public record Slot(long jobId, Instant since) {}
 
     /** Waits until no slot is taken; false if {@code limit} passed first. */

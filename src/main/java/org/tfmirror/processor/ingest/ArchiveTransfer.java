@@ -8,6 +8,8 @@ import org.tfmirror.origin.OriginException;
 import org.tfmirror.origin.OriginRegistry;
 import org.tfmirror.origin.PackageMetadata;
 import org.tfmirror.provider.LockedHashes;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.storage.MirrorLayout;
 import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.storage.ObjectStream;
 import org.tfmirror.storage.ObjectUpload;
@@ -23,11 +25,13 @@ public final class ArchiveTransfer {
 
     private final OriginRegistry registry;
     private final ObjectStore store;
+    private final MirrorLayout layout;
     private final ArchiveLimits limits;
 
-    public ArchiveTransfer(OriginRegistry registry, ObjectStore store, ArchiveLimits limits) {
+    public ArchiveTransfer(OriginRegistry registry, ObjectStore store, MirrorLayout layout, ArchiveLimits limits) {
         this.registry = registry;
         this.store = store;
+        this.layout = layout;
         this.limits = limits;
     }
 
@@ -43,13 +47,18 @@ public final class ArchiveTransfer {
         return registry;
     }
 
-    public ObjectStore store() {
+    ObjectStore store() {
         return store;
     }
 
+    /** Where the archive of a package is stored. */
+    StorageKey keyOf(PackageId id) {
+        return layout.keyOf(id);
+    }
+
     /**
-     * Streams origin → hashes → bucket. The object becomes visible only after length, checksum, zip and lock are found right;
-     * in every other case the upload is aborted.
+     * Streams origin → hashes → bucket. The object becomes visible only after length, checksum, zip and lock are checked; in every
+     * other case the upload is aborted.
      */
     ArchiveHashes fetch(
             PackageMetadata metadata,

@@ -19,7 +19,6 @@ import org.tfmirror.processor.ingest.ArchiveTransfer.Expected;
 import org.tfmirror.provider.LockedHashes;
 import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
-import org.tfmirror.storage.MirrorLayout;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.storage.StorageKey;
 import org.tfmirror.storage.StoredObject;
@@ -34,8 +33,8 @@ import org.tfmirror.verify.VerifiedChecksum;
 import org.tfmirror.verify.shasums.ShasumsVerifier;
 
 /**
- * The pipeline proper, in the order of docs/adr/0006: the catalog, the metadata and its signature, and only then the
- * archive, which becomes visible in the bucket when everything about it has been checked.
+ * Downloads a package in the order of docs/adr/0006: the catalog, the metadata and its signature, and only then the
+ * archive, which becomes visible in the bucket once everything about it is verified.
  */
 public final class PackageDownload implements ItemProcess {
 
@@ -47,26 +46,26 @@ public final class PackageDownload implements ItemProcess {
     private final JobLocks locks;
     private final OriginRegistry registry;
     private final ShasumsVerifier verifier;
-    private final MirrorLayout layout;
     private final ArchiveTransfer transfer;
 
-    public PackageDownload(Records records, ShasumsVerifier verifier, MirrorLayout layout, ArchiveTransfer transfer) {
-        this.catalog = records.catalog();
-        this.downloads = records.downloads();
-        this.locks = records.locks();
+    public PackageDownload(
+            Catalog catalog,
+            DownloadClaims downloads,
+            JobLocks locks,
+            ShasumsVerifier verifier,
+            ArchiveTransfer transfer) {
+        this.catalog = catalog;
+        this.downloads = downloads;
+        this.locks = locks;
         this.registry = transfer.registry();
         this.verifier = verifier;
-        this.layout = layout;
         this.transfer = transfer;
     }
-
-    /** What is asked before a registry is. */
-    public record Records(Catalog catalog, DownloadClaims downloads, JobLocks locks) {}
 
     @Override
     public Mirrored mirror(PackageId id, HeldLease held, Progress progress) throws Exception {
         StopSignal signal = held.signal();
-        StorageKey key = layout.keyOf(id);
+        StorageKey key = transfer.keyOf(id);
         LockedHashes locked = locks.of(held.lease().jobId(), id);
         Optional<Catalog.Entry> known = catalog.find(id);
         if (known.isPresent()) {
@@ -80,7 +79,7 @@ public final class PackageDownload implements ItemProcess {
             case TAKEN_OVER -> abortUnfinished(key);
             case FRESH -> LOG.debugf("claimed package=%s", id);
         }
-        // Once more: the worker that had the claim until now may have finished in between.
+        // Look again: the worker that held the claim before may have finished in between.
         known = catalog.find(id);
         Optional<StoredObject> stored = transfer.store().find(key);
         if (known.isPresent() && isIntact(known.get(), stored)) {
@@ -113,14 +112,14 @@ public final class PackageDownload implements ItemProcess {
                         checksum.warnings()));
     }
 
-    /** What the worker before left: whoever holds the claim is the only one to upload. */
+    /** Aborts the uploads of the worker before: only the holder of the claim may upload. */
     private void abortUnfinished(StorageKey key) {
         try {
             for (UnfinishedUpload upload : transfer.store().unfinishedUploads(key)) {
                 transfer.store().abort(upload);
             }
         } catch (StorageException e) {
-            LOG.warnf("an unfinished upload is left to the housekeeping key=%s error=%s", key, e.getMessage());
+            LOG.warnf("could not abort an unfinished upload, housekeeping does it later key=%s error=%s", key, e.getMessage());
         }
     }
 
@@ -146,15 +145,15 @@ public final class PackageDownload implements ItemProcess {
             throws OriginException, VerificationException, StorageException, StoppedException, IOException {
         if (stored.isPresent()
                 && expected.sha256().equals(stored.get().metadata().get(SHA256))) {
-            // A worker stored it and was lost before it could say so. What is visible was verified, but it is read
-            // again all the same: the h1 is needed, and the bucket is not the origin of trust.
+            // A worker stored it and was lost before it recorded it. What is visible was verified, but it is read
+            // again: the h1 is needed, and the bucket is not the source of trust.
             try {
                 return transfer.rehash(key, expected, signal);
             } catch (LockMismatch e) {
                 throw e;
             } catch (VerificationException e) {
                 LOG.warnf(
-                        "stored object is not what it says, fetching anew key=%s error=%s",
+                        "stored object does not match its checksum, fetching it again key=%s error=%s",
                         key.value(), e.getMessage());
             }
         }
@@ -162,8 +161,8 @@ public final class PackageDownload implements ItemProcess {
         try {
             return transfer.fetch(metadata, expected, key, attributes, signal, progress);
         } catch (ChecksumMismatch e) {
-            // Once more before it is held against the origin: a cache on the way can corrupt.
-            LOG.warnf("archive does not match, fetching once more package=%s error=%s", metadata.id(), e.getMessage());
+            // A second attempt before the origin is blamed: a cache on the way can corrupt bytes.
+            LOG.warnf("archive does not match its checksum, fetching it again package=%s error=%s", metadata.id(), e.getMessage());
             return transfer.fetch(metadata, expected, key, attributes, signal, progress);
         }
     }

@@ -1,6 +1,7 @@
 package org.tfmirror.processor.work;
 
 import java.time.Duration;
+import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,16 @@ public final class Backoff {
         this.first = first;
         this.max = max;
         this.random = random;
+    }
+
+    /** For a database that is away: from 100 ms to 5 s. */
+    public static Backoff forOutages() {
+        return new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5), new Random());
+    }
+
+    /** With other limits and the same jitter. */
+    public Backoff between(Duration first, Duration max) {
+        return new Backoff(first, max, random);
     }
 
     /**

@@ -24,8 +24,8 @@ import org.tfmirror.job.queue.JobQueue.Settled;
 import org.tfmirror.processor.ingest.DownloadElsewhereException;
 import org.tfmirror.processor.ingest.HeldLease;
 
-/** Writes down what attempts came to: the item's end, and in the same transaction what else it changes. */
-final class ItemResultWriter {
+/** Writes the results of attempts: how the item ends, and in the same transaction what else changes with it. */
+public final class ItemResultWriter {
 
     private final JobQueue queue;
     private final JobAdditions additions;
@@ -33,11 +33,11 @@ final class ItemResultWriter {
     private final DownloadClaims downloads;
     private final Releases releases = new Releases();
 
-    ItemResultWriter(JobWorker.Records records) {
-        this.queue = records.queue();
-        this.additions = records.additions();
-        this.catalog = records.catalog();
-        this.downloads = records.downloads();
+    public ItemResultWriter(JobQueue queue, JobAdditions additions, Catalog catalog, DownloadClaims downloads) {
+        this.queue = queue;
+        this.additions = additions;
+        this.catalog = catalog;
+        this.downloads = downloads;
     }
 
     /**

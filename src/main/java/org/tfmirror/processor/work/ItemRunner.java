@@ -2,9 +2,9 @@ package org.tfmirror.processor.work;
 
 import org.jboss.logging.Logger;
 import org.tfmirror.catalog.CatalogChange;
+import org.tfmirror.job.JobKind;
 import org.tfmirror.job.QueuedItem;
 import org.tfmirror.job.Settlement;
-import org.tfmirror.job.queue.JobQueue;
 import org.tfmirror.processor.ingest.HeldLease;
 import org.tfmirror.processor.ingest.ItemProcess;
 import org.tfmirror.processor.ingest.ItemProcess.Mirrored;
@@ -18,51 +18,56 @@ import org.tfmirror.provider.PackageId;
 import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.storage.StorageException;
 
-/** Tries items, and judges how it went; nothing of it is written yet. */
-final class ItemRunner {
+/** Runs attempts at items and judges their result. It writes nothing. */
+public final class ItemRunner {
 
     private static final Logger LOG = Logger.getLogger(ItemRunner.class);
 
-    private final JobQueue queue;
-    private final ObjectStore store;
+    private final Pipelines pipelines;
     private final ConstraintResolver resolver;
+    private final ObjectStore store;
     private final RetryPolicy retries;
-    private final ProcessorListener listener;
 
-    /** @param store only asked whether it is there at all */
-    ItemRunner(JobQueue queue, ObjectStore store, ConstraintResolver resolver, JobWorker.Conduct conduct) {
-        this.queue = queue;
-        this.store = store;
+    /** What processes the packages of each kind of job. */
+    public interface Pipelines {
+        ItemProcess of(JobKind kind);
+    }
+
+    /** @param store only asked whether it is available */
+    public ItemRunner(Pipelines pipelines, ConstraintResolver resolver, ObjectStore store, RetryPolicy retries) {
+        this.pipelines = pipelines;
         this.resolver = resolver;
-        this.retries = conduct.retries();
-        this.listener = conduct.listener();
+        this.store = store;
+        this.retries = retries;
     }
 
     /**
-     * Tries the item once. Whatever goes wrong is a settlement, too; what stops the worker is not.
+     * Runs one attempt. A failure is a settlement, too; what stops the worker is not.
      *
      * @throws StoppedException when the work is told to stop
      */
-    Attempt attempt(ItemProcess pipeline, QueuedItem item, HeldLease held) throws StoppedException {
+    Attempt attempt(JobKind kind, QueuedItem item, HeldLease held, Progress progress) throws StoppedException {
         try {
-            return held.signal().interruptibly(() -> tried(pipeline, item, held));
+            return held.signal().interruptibly(() -> tried(kind, item, held, progress));
         } catch (StoppedException e) {
             throw e;
         } catch (Exception e) {
-            // Aborting makes blocked calls fail in their own ways: it is the stop that counts, not how it was felt.
+            // An abort makes blocked calls fail in many ways: the stop counts, not the exception.
             held.signal().check();
             return failed(item, held, judged(ErrorClassifier.classify(e)), e);
         }
     }
 
-    private Attempt tried(ItemProcess pipeline, QueuedItem item, HeldLease held) throws Exception {
+    private Attempt tried(JobKind kind, QueuedItem item, HeldLease held, Progress progress) throws Exception {
         return item.wanted() instanceof ConstraintRequest selection
                 ? resolve(item, selection, held)
-                : mirror(pipeline, item, (PackageId) item.wanted(), held);
+                : process(pipelines.of(kind), item, held, progress);
     }
 
-    private Attempt mirror(ItemProcess pipeline, QueuedItem item, PackageId id, HeldLease held) throws Exception {
-        Mirrored mirrored = pipeline.mirror(id, held, progressOf(item, held));
+    private static Attempt process(ItemProcess pipeline, QueuedItem item, HeldLease held, Progress progress)
+            throws Exception {
+        PackageId id = (PackageId) item.wanted();
+        Mirrored mirrored = pipeline.mirror(id, held, progress);
         LOG.infof(
                 "item completed job=%d item=%d package=%s bytes=%d",
                 held.lease().jobId(), item.id(), id, mirrored.sizeBytes());
@@ -83,7 +88,7 @@ final class ItemRunner {
         return new Attempt(failed.settlement(), null, failed.fault(), false, resolved);
     }
 
-    /** One request that fails is the item's bad luck; a store that is gone altogether is not, and costs no attempt. */
+    /** A single failed request costs an attempt; a store that is unavailable does not. */
     private ItemError judged(ItemError fault) {
         if (!fault.code().equals(ErrorClassifier.STORAGE_UNAVAILABLE)) {
             return fault;
@@ -96,14 +101,7 @@ final class ItemRunner {
         }
     }
 
-    private Progress progressOf(QueuedItem item, HeldLease held) {
-        return new ThrottledProgress(
-                (bytes, expected) -> queue.progress(held.lease(), item, bytes, expected),
-                bytes -> listener.received(held.lease(), bytes),
-                System::nanoTime);
-    }
-
-    /** An attempt that came to a fault. */
+    /** The result of an attempt that failed. */
     Attempt failed(QueuedItem item, HeldLease held, ItemError fault, Exception cause) {
         Settlement settlement = retries.settlementOf(fault, item.attempts());
         LOG.warnf(
@@ -118,11 +116,11 @@ final class ItemRunner {
         if (fault.code().equals(ErrorClassifier.INTERNAL_ERROR)) {
             LOG.errorf(
                     cause,
-                    "item attempt met a defect job=%d item=%d",
+                    "item attempt failed unexpectedly job=%d item=%d",
                     held.lease().jobId(),
                     item.id());
         }
-        // What is wrong with a package is recorded together with the failure.
+        // The finding about a package is recorded together with the failure.
         CatalogChange toRecord = cause instanceof PackageDamagedException damaged ? damaged.finding() : null;
         return new Attempt(settlement, toRecord, fault, true, null);
     }

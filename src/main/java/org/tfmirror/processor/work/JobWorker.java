@@ -6,56 +6,47 @@ import java.util.Deque;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.catalog.Catalog;
 import org.tfmirror.job.ClaimedJob;
-import org.tfmirror.job.JobKind;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.QueuedItem;
 import org.tfmirror.job.Settlement;
-import org.tfmirror.job.claim.DownloadClaims;
-import org.tfmirror.job.queue.JobAdditions;
 import org.tfmirror.job.queue.JobQueue;
 import org.tfmirror.job.queue.JobQueue.Claimant;
 import org.tfmirror.job.queue.JobQueue.GivenBack;
 import org.tfmirror.job.queue.JobQueue.Settled;
 import org.tfmirror.processor.ingest.HeldLease;
-import org.tfmirror.processor.ingest.ItemProcess;
+import org.tfmirror.processor.ingest.Progress;
 import org.tfmirror.processor.ingest.StopSignal.Reason;
 import org.tfmirror.processor.ingest.StoppedException;
 import org.tfmirror.processor.work.ItemError.Persistence;
-import org.tfmirror.storage.ObjectStore;
 
-/** Runs one claimed job: its due items in order, each settled as it ends, until none is due or it is told to stop. */
+/** Runs one claimed job: its due items in order, each settled as it ends, until none is due or a signal stops it. */
 public final class JobWorker {
 
     private static final Logger LOG = Logger.getLogger(JobWorker.class);
 
     private final JobQueue queue;
-    private final Pipelines pipelines;
-    private final ItemRunner attempts;
-    private final ItemResultWriter records;
+    private final ItemRunner runner;
+    private final ItemResultWriter results;
     private final WriteRetry writeRetry;
     private final ProcessorListener listener;
 
-    public JobWorker(Records records, Pipelines pipelines, ConstraintResolver resolver, Conduct conduct) {
-        this.queue = records.queue();
-        this.pipelines = pipelines;
-        this.attempts = new ItemRunner(queue, records.store(), resolver, conduct);
-        this.records = new ItemResultWriter(records);
-        this.writeRetry = conduct.writeRetry();
-        this.listener = conduct.listener();
+    public JobWorker(
+            JobQueue queue,
+            ItemRunner runner,
+            ItemResultWriter results,
+            WriteRetry writeRetry,
+            ProcessorListener listener) {
+        this.queue = queue;
+        this.runner = runner;
+        this.results = results;
+        this.writeRetry = writeRetry;
+        this.listener = listener;
     }
 
-    /** What a worker does about what happens, and whom it tells. */
-    public record Conduct(RetryPolicy retries, WriteRetry writeRetry, ProcessorListener listener) {}
-
-    /** Where a worker writes; the store only to ask whether it is there at all. */
-    public record Records(
-            JobQueue queue, JobAdditions additions, Catalog catalog, DownloadClaims downloads, ObjectStore store) {}
-
-    /** What does the work of each kind of job. */
-    public interface Pipelines {
-        ItemProcess of(JobKind kind);
+    /** At the end of a shutdown: no worker waits for the database any longer. */
+    public void giveUpWrites() {
+        writeRetry.giveUp();
     }
 
     /** How a run ended, for whoever claims next. */
@@ -99,12 +90,11 @@ public final class JobWorker {
     public Ending run(ClaimedJob job, HeldLease held, NextJobClaim nextJobClaim) {
         Deque<QueuedItem> next = new ArrayDeque<>(job.next());
         QueuedItem item = job.started();
-        ItemProcess pipeline = pipelines.of(job.kind());
         boolean waiting = job.waiting();
         try {
             while (item != null) {
                 listener.itemStarted(held.lease(), item);
-                Attempt attempt = attempts.attempt(pipeline, item, held);
+                Attempt attempt = runner.attempt(job.kind(), item, held, progressOf(item, held));
                 if (attempt.fault() != null && attempt.fault().persistence() == Persistence.STORE_OUTAGE) {
                     listener.itemEnded(
                             held.lease(),
@@ -180,9 +170,9 @@ public final class JobWorker {
             sent = writeRetry.run(
                     held,
                     () -> new Sent(
-                            nextJobClaim.nanoTime(), records.settle(held, item, attempt, following, last, claimant)));
+                            nextJobClaim.nanoTime(), results.settle(held, item, attempt, following, last, claimant)));
         } catch (NotRecordedException e) {
-            Attempt again = attempts.failed(item, held, ErrorClassifier.classify(e.reason()), e.reason());
+            Attempt again = runner.failed(item, held, ErrorClassifier.classify(e.reason()), e.reason());
             return settle(held, item, again, following, onlyOpen, nextJobClaim);
         }
         JobStatus status = sent.settled.jobStatus();
@@ -191,6 +181,13 @@ public final class JobWorker {
             tellIfEnded(held, status);
         }
         return new Ended(sent, waits, last);
+    }
+
+    private Progress progressOf(QueuedItem item, HeldLease held) {
+        return new ThrottledProgress(
+                (bytes, expected) -> queue.progress(held.lease(), item, bytes, expected),
+                bytes -> listener.received(held.lease(), bytes),
+                System::nanoTime);
     }
 
     private void giveBack(HeldLease held) throws StoppedException {

@@ -15,7 +15,7 @@ public final class RetryPolicy {
     }
 
     /** How often an item may be started at all. */
-    int maxAttempts() {
+    public int maxAttempts() {
         return retryAttempts + 1;
     }
 

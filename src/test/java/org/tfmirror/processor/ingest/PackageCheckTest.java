@@ -14,10 +14,9 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.tfmirror.catalog.Catalog;
 import org.tfmirror.job.JobControl;
-import org.tfmirror.job.JobLocks;
 import org.tfmirror.job.claim.DownloadClaims;
+import org.tfmirror.processor.PackagePipelines;
 import org.tfmirror.processor.ProcessorRig;
 import org.tfmirror.processor.ScriptedOrigin;
 import org.tfmirror.processor.ScriptedOrigin.Pause;
@@ -234,11 +233,11 @@ class PackageCheckTest {
         store.delete(KEY);
         Pause pause = origin.pauseInTheMiddle();
         long download = submit(FIRST);
-        a.dispatcher.poll();
+        a.poll();
         pause.reached.await();
 
         long id = verification(FIRST);
-        b.dispatcher.poll();
+        b.poll();
         b.awaitIdle();
         assertThat(query("select status, attempts, error_code from job_item where job_id = ?", id))
                 .containsExactly(List.of("pending", 0, "download_elsewhere"));
@@ -264,7 +263,7 @@ class PackageCheckTest {
             }
         });
 
-        a.dispatcher.poll();
+        a.poll();
         a.awaitIdle();
 
         assertThat(integrity()).isEqualTo("intact");
@@ -283,7 +282,7 @@ class PackageCheckTest {
             }
         });
 
-        a.dispatcher.poll();
+        a.poll();
         a.awaitIdle();
 
         assertThat(integrity()).isEqualTo("intact");
@@ -306,7 +305,7 @@ class PackageCheckTest {
     }
 
     private long run(long id) {
-        a.dispatcher.poll();
+        a.poll();
         a.awaitIdle();
         return id;
     }
@@ -326,17 +325,14 @@ class PackageCheckTest {
     }
 
     private ProcessorRig rig(String owner) {
-        DownloadClaims claims = new DownloadClaims(database.dataSource());
-        Catalog catalog = new Catalog(database.dataSource());
-        ItemProcess mirror = new PackageDownload(
-                new PackageDownload.Records(catalog, claims, new JobLocks(database.dataSource())),
-                new ShasumsVerifier(KeyPolicy.of(Map.of(), Set.of()), Clock.systemUTC()),
-                MirrorLayout.atTop(),
-                new ArchiveTransfer(origin, store, ArchiveLimits.DEFAULT));
-        ItemProcess check = new PackageCheck(catalog, claims, store);
-        return new ProcessorRig(owner, 3, database.dataSource(), kind -> switch (kind) {
-            case DOWNLOAD -> mirror;
-            case VERIFY -> check;
-        });
+        return new ProcessorRig(
+                owner,
+                3,
+                database.dataSource(),
+                new PackagePipelines(
+                        database.dataSource(),
+                        store,
+                        new ShasumsVerifier(KeyPolicy.of(Map.of(), Set.of()), Clock.systemUTC()),
+                        new ArchiveTransfer(origin, store, MirrorLayout.atTop(), ArchiveLimits.DEFAULT)));
     }
 }

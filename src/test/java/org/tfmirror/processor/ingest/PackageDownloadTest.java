@@ -550,14 +550,15 @@ class PackageDownloadTest {
     }
 
     private ArchiveTransfer transfer() {
-        return new ArchiveTransfer(origin, store, ArchiveLimits.DEFAULT);
+        return new ArchiveTransfer(origin, store, MirrorLayout.atTop(), ArchiveLimits.DEFAULT);
     }
 
     private ItemProcess pipeline(DownloadClaims claims) {
         return new PackageDownload(
-                new PackageDownload.Records(catalog, claims, new JobLocks(TestDatabase.dataSource())),
+                catalog,
+                claims,
+                new JobLocks(TestDatabase.dataSource()),
                 new ShasumsVerifier(KeyPolicy.of(Map.of(), Set.of()), Clock.systemUTC()),
-                MirrorLayout.atTop(),
                 transfer());
     }
 

@@ -47,7 +47,7 @@ class JobTracesTest {
     }
 
     private void run() {
-        replica.dispatcher.poll();
+        replica.poll();
         replica.awaitIdle();
     }
 

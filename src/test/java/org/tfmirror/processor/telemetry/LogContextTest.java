@@ -71,7 +71,7 @@ class LogContextTest {
             });
         }
 
-        replica.dispatcher.poll();
+        replica.poll();
         replica.awaitIdle();
 
         List<List<Object>> items = List.copyOf(query("select id::text from job_item order by ordinal").stream()

@@ -140,7 +140,7 @@ class ProcessorMetricsTest {
     void aCancelledJobCountsWithItsItems() throws Exception {
         long id = submit(Packages.some(3));
         Held held = replica.pipeline.hold(FIRST);
-        replica.dispatcher.poll();
+        replica.poll();
         held.begun.await();
         new JobControl(TestDatabase.dataSource(), TestDatabase.notifications()).cancel(id);
         replica.heartbeat.beat();
@@ -156,7 +156,7 @@ class ProcessorMetricsTest {
     void aLostLeaseIsCountedOnceHoweverOftenItIsNoticed() throws Exception {
         submit(FIRST);
         Held held = replica.pipeline.hold(FIRST);
-        replica.dispatcher.poll();
+        replica.poll();
         held.begun.await();
         replica.pass(ProcessorRig.LEASE.plusSeconds(1));
         replica.heartbeat.fence();
@@ -180,10 +180,10 @@ class ProcessorMetricsTest {
         };
         try (ProcessorRig other = new ProcessorRig("b", 1, new ProcessorListeners(pausing, metrics))) {
             submit(FIRST);
-            other.dispatcher.poll();
+            other.poll();
             committed.await();
 
-            assertThat(other.heartbeat.held()).hasSize(1);
+            assertThat(other.slots.held()).hasSize(1);
             other.heartbeat.beat();
 
             beaten.countDown();
@@ -197,7 +197,7 @@ class ProcessorMetricsTest {
     void aLeaseThatTheDatabaseSaysIsGoneIsCounted() throws Exception {
         submit(FIRST);
         Held held = replica.pipeline.hold(FIRST);
-        replica.dispatcher.poll();
+        replica.poll();
         held.begun.await();
         execute("update job set lease_expires_at = now() - interval '1 second'");
         replica.queue.rescue(3, 5);
@@ -244,7 +244,7 @@ class ProcessorMetricsTest {
         };
         try (ProcessorRig other = new ProcessorRig("b", 1, new ProcessorListeners(broken, metrics))) {
             submit(FIRST);
-            other.dispatcher.poll();
+            other.poll();
             other.awaitIdle();
         }
 
@@ -268,7 +268,7 @@ class ProcessorMetricsTest {
     }
 
     private void run() {
-        replica.dispatcher.poll();
+        replica.poll();
         replica.awaitIdle();
     }
 

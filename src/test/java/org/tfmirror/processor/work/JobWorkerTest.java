@@ -55,7 +55,7 @@ class JobWorkerTest {
     void runsTheItemsInOrder() throws Exception {
         long id = submit(Packages.some(3));
 
-        a.dispatcher.poll();
+        a.poll();
         a.awaitIdle();
 
         assertThat(statusOf(id)).isEqualTo("completed");
@@ -69,14 +69,14 @@ class JobWorkerTest {
         submit(FIRST);
         long waiting = submit(SECOND);
 
-        one.dispatcher.poll();
+        one.poll();
         held.begun.await();
-        one.dispatcher.poll();
+        one.poll();
         assertThat(statusOf(waiting)).isEqualTo("pending");
 
         held.released.countDown();
         one.awaitIdle();
-        one.dispatcher.poll();
+        one.poll();
         one.awaitIdle();
         assertThat(statusOf(waiting)).isEqualTo("completed");
         one.close();
@@ -89,7 +89,7 @@ class JobWorkerTest {
             throw new java.sql.SQLException("gone");
         });
 
-        a.dispatcher.poll();
+        a.poll();
         a.awaitIdle();
 
         assertThat(itemStates(id)).containsExactly("pending", "completed");
@@ -144,7 +144,7 @@ class JobWorkerTest {
         a.pipeline.on(FIRST, signal -> {
             throw new NoClassDefFoundError("a broken image");
         });
-        a.dispatcher.poll();
+        a.poll();
         a.awaitIdle();
         assertThat(a.slots.free()).isEqualTo(a.slots.limit());
         execute("update job set lease_expires_at = now()");
@@ -160,7 +160,7 @@ class JobWorkerTest {
         for (int i = 0; i < times; i++) {
             execute("update job set due_at = now() where status = 'pending'");
             execute("update job_item set next_attempt_at = now() where status = 'pending'");
-            a.dispatcher.poll();
+            a.poll();
             a.awaitIdle();
         }
     }
@@ -172,7 +172,7 @@ class JobWorkerTest {
             throw new IllegalStateException("a bug");
         });
 
-        a.dispatcher.poll();
+        a.poll();
         a.awaitIdle();
 
         assertThat(itemStates(id)).containsExactly("pending", "completed");
@@ -186,7 +186,7 @@ class JobWorkerTest {
         long sound = submit(Packages.number(2));
         execute("update job_item set version = 'next week' where job_id = ? and ordinal = 0", spoilt);
 
-        a.dispatcher.poll();
+        a.poll();
         a.awaitIdle();
 
         assertThat(itemStates(spoilt)).containsExactly("failed", "completed");
@@ -207,7 +207,7 @@ class JobWorkerTest {
             throw new java.sql.SQLException("a\0b");
         });
 
-        a.dispatcher.poll();
+        a.poll();
         a.awaitIdle();
 
         assertThat(query("select error_message from job_item")).containsExactly(List.of("a\ufffdb"));
@@ -221,12 +221,12 @@ class JobWorkerTest {
             return new ItemProcess.Mirrored(1, found(FIRST, -1)); // breaks a constraint
         });
 
-        a.dispatcher.poll();
+        a.poll();
         a.awaitIdle();
 
         assertThat(a.endings).singleElement().isInstanceOf(JobWorker.Ending.Stopped.class);
         assertThat(statusOf(id)).isEqualTo("running"); // for the rescue, which counts the attempt
-        assertThat(a.heartbeat.held()).isEmpty();
+        assertThat(a.slots.held()).isEmpty();
     }
 
     @Test
@@ -234,7 +234,7 @@ class JobWorkerTest {
         long id = submit(FIRST, SECOND);
         a.pipeline.on(FIRST, signal -> new ItemProcess.Mirrored(1, found(FIRST, 1)));
 
-        a.dispatcher.poll();
+        a.poll();
         a.awaitIdle();
 
         assertThat(query("select count(*) from mirrored_package")).containsExactly(List.of(0L));
@@ -252,7 +252,7 @@ class JobWorkerTest {
             return new ItemProcess.Mirrored(1, null, true);
         });
 
-        a.dispatcher.poll();
+        a.poll();
         second.begun.await();
 
         assertThat(query("select * from package_download")).isEmpty();
@@ -289,7 +289,7 @@ class JobWorkerTest {
     void aCancelReachesTheWorkerWithTheNextBeat() throws Exception {
         long id = submit(FIRST, SECOND);
         Held held = a.pipeline.hold(FIRST);
-        a.dispatcher.poll();
+        a.poll();
         held.begun.await();
 
         new JobControl(TestDatabase.dataSource(), TestDatabase.notifications()).cancel(id);
@@ -304,12 +304,12 @@ class JobWorkerTest {
     void aWorkerWhoseJobWasTakenStopsAndChangesNothing() throws Exception {
         long id = submit(FIRST);
         Held zombie = a.pipeline.hold(FIRST);
-        a.dispatcher.poll();
+        a.poll();
         zombie.begun.await();
         execute("update job set lease_expires_at = now() - interval '1 second'");
         b.queue.rescue(3, 5);
         Held owner = b.pipeline.hold(FIRST);
-        b.dispatcher.poll();
+        b.poll();
         owner.begun.await();
 
         a.heartbeat.beat();
@@ -326,7 +326,7 @@ class JobWorkerTest {
     void aWorkerThatMissesItsHeartbeatFinishesIntoTheVoid() throws Exception {
         long id = submit(FIRST, SECOND);
         Held zombie = a.pipeline.hold(FIRST);
-        a.dispatcher.poll();
+        a.poll();
         zombie.begun.await();
         execute("update job set lease_expires_at = now() - interval '1 second'");
         b.queue.rescue(3, 5);
@@ -343,7 +343,7 @@ class JobWorkerTest {
     void aReplicaCutOffFromTheDatabaseFencesItselfWhenItsLeaseIsOver() throws Exception {
         submit(FIRST);
         Held held = a.pipeline.hold(FIRST);
-        a.dispatcher.poll();
+        a.poll();
         held.begun.await();
 
         a.pass(ProcessorRig.LEASE);
@@ -362,13 +362,13 @@ class JobWorkerTest {
         Held held = a.pipeline.hold(FIRST);
         ProcessorThreads threads = ProcessorThreads.start();
         Processor processor = a.processor(threads);
-        a.dispatcher.poll();
+        a.poll();
         held.begun.await();
 
         Thread drain = new Thread(() -> drain(processor, Duration.ofSeconds(30)));
         drain.start();
         org.awaitility.Awaitility.await()
-                .until(() -> a.heartbeat.held().stream().allMatch(HeldLease::endsAfterItem));
+                .until(() -> a.slots.held().stream().allMatch(HeldLease::endsAfterItem));
         held.released.countDown();
         drain.join();
 
@@ -384,7 +384,7 @@ class JobWorkerTest {
         long id = submit(FIRST);
         Held held = a.pipeline.hold(FIRST);
         Processor processor = a.processor(ProcessorThreads.start());
-        a.dispatcher.poll();
+        a.poll();
         held.begun.await();
 
         drain(processor, Duration.ZERO);
@@ -400,7 +400,7 @@ class JobWorkerTest {
         drain(processor, Duration.ZERO);
         long id = submit(FIRST);
 
-        a.dispatcher.poll();
+        a.poll();
 
         assertThat(statusOf(id)).isEqualTo("pending");
     }
@@ -414,14 +414,14 @@ class JobWorkerTest {
             return new ItemProcess.Mirrored(1, null);
         });
 
-        a.dispatcher.poll();
+        a.poll();
         a.awaitIdle();
         assertThat(query("select status, attempts from job_item")).containsExactly(List.of("pending", 0));
-        a.dispatcher.poll();
+        a.poll();
         assertThat(a.pipeline.runs).hasSize(1);
 
         a.store.heal();
-        a.dispatcher.poll();
+        a.poll();
         a.awaitIdle();
         assertThat(statusOf(id)).isEqualTo("completed");
     }
@@ -435,12 +435,12 @@ class JobWorkerTest {
             throw gone;
         });
 
-        a.dispatcher.poll();
+        a.poll();
         a.awaitIdle();
 
         assertThat(query("select status, attempts from job_item")).containsExactly(List.of("pending", 0));
         assertThat(statusOf(id)).isEqualTo("pending");
-        a.dispatcher.poll();
+        a.poll();
         assertThat(a.pipeline.runs).hasSize(1);
     }
 
@@ -451,7 +451,7 @@ class JobWorkerTest {
             throw new StorageUnavailableException("try again", null);
         });
 
-        a.dispatcher.poll();
+        a.poll();
         a.awaitIdle();
 
         assertThat(query("select status, attempts, error_code from job_item"))

@@ -1,0 +1,38 @@
+package org.tfmirror.processor;
+
+import javax.sql.DataSource;
+import org.tfmirror.catalog.Catalog;
+import org.tfmirror.job.JobKind;
+import org.tfmirror.job.JobLocks;
+import org.tfmirror.job.claim.DownloadClaims;
+import org.tfmirror.processor.ingest.ArchiveTransfer;
+import org.tfmirror.processor.ingest.ItemProcess;
+import org.tfmirror.processor.ingest.PackageCheck;
+import org.tfmirror.processor.ingest.PackageDownload;
+import org.tfmirror.processor.work.ItemRunner.Pipelines;
+import org.tfmirror.storage.ObjectStore;
+import org.tfmirror.verify.shasums.ShasumsVerifier;
+
+/** Downloads packages and verifies stored ones, by the kind of the job. */
+public final class PackagePipelines implements Pipelines {
+
+    private final ItemProcess download;
+    private final ItemProcess check;
+
+    /** @param store from which stored packages are read; the one that the transfer writes to */
+    public PackagePipelines(
+            DataSource database, ObjectStore store, ShasumsVerifier verifier, ArchiveTransfer transfer) {
+        Catalog catalog = new Catalog(database);
+        DownloadClaims claims = new DownloadClaims(database);
+        this.download = new PackageDownload(catalog, claims, new JobLocks(database), verifier, transfer);
+        this.check = new PackageCheck(catalog, claims, store);
+    }
+
+    @Override
+    public ItemProcess of(JobKind kind) {
+        return switch (kind) {
+            case DOWNLOAD -> download;
+            case VERIFY -> check;
+        };
+    }
+}
