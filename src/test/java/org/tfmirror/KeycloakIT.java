@@ -20,13 +20,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.AdminApi;
 import org.tfmirror.test.KeycloakServer;
-import org.tfmirror.test.MirrorStack;
 import org.tfmirror.test.OpenApi;
 import org.tfmirror.test.OpenApi.Operation;
 import org.tfmirror.test.PackagedApplication;
+import org.tfmirror.test.ReplicaExtension;
 
 /** Who may do what, when a real Keycloak says who somebody is. Its roles are realm roles ({@code realm_access/roles}). */
 @DisabledIfSystemProperty(
@@ -35,7 +36,9 @@ import org.tfmirror.test.PackagedApplication;
         disabledReason = "-DskipKeycloak=true was given")
 class KeycloakIT {
 
-    private static @Nullable MirrorStack stack;
+    @RegisterExtension
+    static final ReplicaExtension replicas = new ReplicaExtension();
+
     private static @Nullable KeycloakServer keycloak;
     private static @Nullable PackagedApplication replica;
     private static PackageId id;
@@ -43,21 +46,13 @@ class KeycloakIT {
     @BeforeAll
     static void start() throws Exception {
         keycloak = KeycloakServer.start();
-        stack = MirrorStack.start();
-        replica = PackagedApplication.over(stack)
-                .with("quarkus.oidc.auth-server-url", keycloak.issuer().toString())
-                .start();
-        id = stack.registry().publishSample("acme", "keycloak", "1.0.0", "linux_amd64");
+        replica = replicas.start(replicas.replica()
+                .with("quarkus.oidc.auth-server-url", keycloak.issuer().toString()));
+        id = replicas.registry().publishSample("acme", "keycloak", "1.0.0", "linux_amd64");
     }
 
     @AfterAll
     static void stop() throws IOException {
-        if (replica != null) {
-            replica.close();
-        }
-        if (stack != null) {
-            stack.close();
-        }
         if (keycloak != null) {
             keycloak.close();
         }
@@ -80,7 +75,7 @@ class KeycloakIT {
                 "expired", expired(),
                 "for something else", keycloak().token("another", "alice"),
                 "an ID token", keycloak().idToken("alice"),
-                "of another issuer", Objects.requireNonNull(stack).adminToken());
+                "of another issuer", replicas.stack().adminToken());
         for (Operation operation : adminOperations()) {
             assertProblem(operation, call(operation, request()), 401, "unauthorized");
             tokens.forEach((what, token) -> {

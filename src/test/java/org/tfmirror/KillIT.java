@@ -9,18 +9,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.tfmirror.local.Fault;
-import org.tfmirror.local.SamplePackages;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.AdminApi;
 import org.tfmirror.test.JobInvariants;
-import org.tfmirror.test.MirrorStack;
 import org.tfmirror.test.PackagedApplication;
-import org.tfmirror.test.Packages;
+import org.tfmirror.test.ReplicaExtension;
 import org.tfmirror.test.ReplicaSetup;
 
 /** What becomes of the work of a replica that is killed, or halted for so long that the others take it for dead. */
@@ -29,26 +26,17 @@ class KillIT {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final long STALL_AT = 6_000_000;
 
-    private static MirrorStack stack;
+    @RegisterExtension
+    static final ReplicaExtension replicas = new ReplicaExtension();
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void startStack() {
-        stack = MirrorStack.start();
-    }
-
-    @AfterAll
-    static void stopStack() throws IOException {
-        stack.close();
-    }
 
     @Test
     void anotherReplicaTakesOverFromAKilledOne() throws Exception {
         PackageId id = publishBig("killed");
         CountDownLatch released = new CountDownLatch(1);
-        stack.registry().faults().first(2, stack.registry().archivePath(id)::equals, stallUntil(released));
+        replicas.registry().faults().first(2, replicas.registry().archivePath(id)::equals, stallUntil(released));
         try (PackagedApplication one = replica().start();
                 PackagedApplication two = replica().start()) {
             long job = submit(one, id);
@@ -57,7 +45,7 @@ class KillIT {
 
             victim.kill();
 
-            AdminApi api = AdminApi.of(heir, stack);
+            AdminApi api = replicas.api(heir);
             awaitAttempt(api, job, 2);
             assertInvisible(heir, id);
             released.countDown();
@@ -74,7 +62,7 @@ class KillIT {
     void aReplicaThatComesBackFromALongPauseTouchesNothing() throws Exception {
         PackageId id = publishBig("paused");
         CountDownLatch released = new CountDownLatch(1);
-        stack.registry().faults().first(1, stack.registry().archivePath(id)::equals, stallUntil(released));
+        replicas.registry().faults().first(1, replicas.registry().archivePath(id)::equals, stallUntil(released));
         try (PackagedApplication one = replica().start();
                 PackagedApplication two = replica().start()) {
             long job = submit(one, id);
@@ -83,15 +71,17 @@ class KillIT {
 
             sleeper.pause();
 
-            AdminApi api = AdminApi.of(heir, stack);
+            AdminApi api = replicas.api(heir);
             JsonPath end = api.awaitEnd(job, LONG);
             assertThat(end.getInt("items[0].attempts")).isEqualTo(2);
-            List<?> before = stack.query("select * from job join job_item on job_id = job.id where job.id = ?", job);
+            List<?> before =
+                    replicas.stack().query("select * from job join job_item on job_id = job.id where job.id = ?", job);
             sleeper.resume();
             released.countDown();
             Awaitility.await().atMost(LONG).until(() -> sleeper.log().contains("lease lost job=" + job));
             assertThat(sleeper.terminate().exitCode()).isZero();
-            assertThat(stack.query("select * from job join job_item on job_id = job.id where job.id = ?", job))
+            assertThat(replicas.stack()
+                            .query("select * from job join job_item on job_id = job.id where job.id = ?", job))
                     .isEqualTo(before);
             assertMirroredOnce(heir, id);
         } finally {
@@ -100,15 +90,15 @@ class KillIT {
     }
 
     private static ReplicaSetup replica() {
-        return PackagedApplication.over(stack).with("tfmirror.processor.lease", "2s");
+        return replicas.replica().with("tfmirror.processor.lease", "2s");
     }
 
     /** Returns when the package is on its way. */
     private static long submit(PackagedApplication replica, PackageId id) {
-        long job = AdminApi.of(replica, stack).submit(id);
+        long job = replicas.api(replica).submit(id);
         Awaitility.await()
                 .atMost(LONG)
-                .until(() -> stack.registry().sentBytes(stack.registry().archivePath(id)) >= STALL_AT);
+                .until(() -> replicas.registry().sentBytes(replicas.registry().archivePath(id)) >= STALL_AT);
         return job;
     }
 
@@ -127,21 +117,22 @@ class KillIT {
     }
 
     private static void assertInvisible(PackagedApplication replica, PackageId id) throws InterruptedException {
-        assertThat(stack.visibleKeys()).noneMatch(key -> key.endsWith(id.archiveName()));
+        assertThat(replicas.stack().visibleKeys()).noneMatch(key -> key.endsWith(id.archiveName()));
         assertThat(replica.probe("/v1/providers/" + id.provider() + "/index.json"))
                 .hasValue(404);
     }
 
     private static void assertMirroredOnce(PackagedApplication replica, PackageId id) throws InterruptedException {
-        assertThat(stack.query(
-                        "select count(*) from mirrored_package where type = ?",
-                        id.provider().type()))
+        assertThat(replicas.stack()
+                        .query(
+                                "select count(*) from mirrored_package where type = ?",
+                                id.provider().type()))
                 .isEqualTo(List.of(List.of(1L)));
-        assertThat(stack.visibleKeys().stream().filter(key -> key.contains(id.archiveName())))
+        assertThat(replicas.stack().visibleKeys().stream().filter(key -> key.contains(id.archiveName())))
                 .hasSize(1);
         assertThat(replica.probe("/v1/providers/" + id.provider() + "/index.json"))
                 .hasValue(200);
-        JobInvariants.check(stack);
+        JobInvariants.check(replicas.stack());
     }
 
     private static Fault stallUntil(CountDownLatch released) {
@@ -149,8 +140,6 @@ class KillIT {
     }
 
     private PackageId publishBig(String type) throws IOException {
-        PackageId id = Packages.of(MirrorStack.ORIGIN + "/acme/" + type, "1.0.0", "linux_amd64");
-        Path archive = SamplePackages.writeBig(folder.resolve(type + ".zip"), id, 8_000_000);
-        return stack.registry().publish("acme", type, "1.0.0", "linux_amd64", archive);
+        return replicas.stack().publishBig(folder, type, 8_000_000);
     }
 }

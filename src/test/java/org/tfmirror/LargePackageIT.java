@@ -18,16 +18,14 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Objects;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.tfmirror.local.SamplePackages;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.AdminApi;
 import org.tfmirror.test.MirrorStack;
 import org.tfmirror.test.PackagedApplication;
-import org.tfmirror.test.Packages;
+import org.tfmirror.test.ReplicaExtension;
 
 /** A package larger than the heap goes through whole. Prints what it took; how fast is for the benchmarks to say. */
 class LargePackageIT {
@@ -35,31 +33,21 @@ class LargePackageIT {
     private static final long SIZE = 300_000_000;
     private static final Duration LONG = Duration.ofMinutes(10);
 
-    private static MirrorStack stack;
+    @RegisterExtension
+    static final ReplicaExtension replicas = new ReplicaExtension();
 
     @TempDir
     Path folder;
 
-    @BeforeAll
-    static void startStack() {
-        stack = MirrorStack.start();
-    }
-
-    @AfterAll
-    static void stopStack() throws IOException {
-        stack.close();
-    }
-
     @Test
     void threeHundredMegabytesPassThroughAHeapThatCannotHoldThem() throws Exception {
-        PackageId id = Packages.of(MirrorStack.ORIGIN + "/acme/large", "1.0.0", "linux_amd64");
-        Path archive = SamplePackages.writeBig(folder.resolve("large.zip"), id, SIZE);
-        stack.registry().publish("acme", "large", "1.0.0", "linux_amd64", archive);
-        try (PackagedApplication replica = PackagedApplication.over(stack)
+        PackageId id = replicas.stack().publishBig(folder, "large", SIZE);
+        Path archive = folder.resolve("large.zip");
+        try (PackagedApplication replica = replicas.largeReplica()
                 .jvm("-Xmx256m")
                 .jvm("-Xlog:gc:file=gc.log")
                 .start()) {
-            AdminApi api = AdminApi.of(replica, stack);
+            AdminApi api = replicas.api(replica);
             long start = System.nanoTime();
 
             long submitted = api.submit(id);

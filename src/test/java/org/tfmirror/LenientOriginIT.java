@@ -3,16 +3,15 @@ package org.tfmirror;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.restassured.path.json.JsonPath;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +19,7 @@ import org.tfmirror.LenientOrigins.Origin;
 import org.tfmirror.test.AdminApi;
 import org.tfmirror.test.MirrorStack;
 import org.tfmirror.test.PackagedApplication;
+import org.tfmirror.test.ReplicaExtension;
 import org.tfmirror.test.TerraformCli;
 import org.tfmirror.test.TerraformCli.Outcome;
 
@@ -29,7 +29,9 @@ class LenientOriginIT {
 
     private static final AtomicInteger TYPES = new AtomicInteger();
 
-    private static @Nullable MirrorStack stack;
+    @RegisterExtension
+    static final ReplicaExtension replicas = new ReplicaExtension();
+
     private static @Nullable PackagedApplication mirror;
 
     @TempDir
@@ -37,26 +39,13 @@ class LenientOriginIT {
 
     @BeforeAll
     static void start() throws Exception {
-        stack = MirrorStack.start();
-        mirror = PackagedApplication.over(stack)
-                .with("tfmirror.delivery", "proxy")
-                .tls()
-                .start();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        if (mirror != null) {
-            mirror.close();
-        }
-        if (stack != null) {
-            stack.close();
-        }
+        mirror = replicas.start(
+                replicas.replica().with("tfmirror.delivery", "proxy").tls());
     }
 
     @AfterEach
     void noMoreFaults() {
-        stack().registry().faults().clear();
+        replicas.registry().faults().clear();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -67,11 +56,11 @@ class LenientOriginIT {
                 straight, """
                 host "%s" { services = { "providers.v1" = "%s" } }
                 provider_installation { direct {} }
-                """.formatted(MirrorStack.ORIGIN, stack().registry().services()));
+                """.formatted(MirrorStack.ORIGIN, replicas.registry().services()));
         assertThat(direct.exitCode()).as(direct.output()).isZero();
 
         HostilePackage mirrored = odd(origin); // anew, as some oddities come once
-        AdminApi api = AdminApi.of(Objects.requireNonNull(mirror), stack());
+        AdminApi api = replicas.api(Objects.requireNonNull(mirror));
         JsonPath job =
                 api.awaitEnd(api.submit(mirrored.published.provider().toString(), "~> 1.0", TerraformCli.platform()));
         assertThat(job.getString("status")).as(job.prettify()).isEqualTo("completed");
@@ -86,13 +75,9 @@ class LenientOriginIT {
         assertThat(through.output()).contains("verified checksum");
     }
 
-    private static MirrorStack stack() {
-        return Objects.requireNonNull(stack);
-    }
-
     private static HostilePackage odd(Origin origin) {
-        stack().registry().faults().clear();
-        return origin.oddity().on(new HostilePackage(stack().registry(), "lenient", "l" + TYPES.incrementAndGet()));
+        replicas.registry().faults().clear();
+        return origin.oddity().on(new HostilePackage(replicas.registry(), "lenient", "l" + TYPES.incrementAndGet()));
     }
 
     private Outcome init(HostilePackage odd, String config) throws Exception {
@@ -107,7 +92,8 @@ class LenientOriginIT {
                   }
                 }
                 """.formatted(odd.published.provider()));
-        TerraformCli terraform = new TerraformCli(Files.createTempDirectory(folder, "home-"), stack().caBundle());
+        TerraformCli terraform = new TerraformCli(
+                Files.createTempDirectory(folder, "home-"), replicas.stack().caBundle());
         return terraform.run(module, config, "init", "-no-color");
     }
 }

@@ -17,11 +17,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.tfmirror.local.EmbeddedDatabase;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.AdminApi;
@@ -29,6 +28,7 @@ import org.tfmirror.test.EventReader;
 import org.tfmirror.test.MirrorStack;
 import org.tfmirror.test.PackagedApplication;
 import org.tfmirror.test.Packages;
+import org.tfmirror.test.ReplicaExtension;
 
 /** A job of as many items as there may be, in a heap that could not hold them. Prints what it took. */
 class ManyItemsIT {
@@ -39,30 +39,21 @@ class ManyItemsIT {
     private static final long MEGABYTE = 1 << 20;
     private static final String HEAP = "-Xmx" + System.getProperty("test.tfmirror.many-items-heap", "96m");
 
-    private static MirrorStack stack;
+    @RegisterExtension
+    static final ReplicaExtension replicas = new ReplicaExtension();
 
     private PackagedApplication replica;
     private AdminApi api;
     private long job;
 
-    @BeforeAll
-    static void startStack() {
-        stack = MirrorStack.start();
-    }
-
-    @AfterAll
-    static void stopStack() throws IOException {
-        stack.close();
-    }
-
     @BeforeEach
     void startReplica() throws Exception {
-        replica = PackagedApplication.over(stack)
+        replica = replicas.largeReplica()
                 .with("tfmirror.processor.enabled", "false")
                 .jvm(HEAP)
                 .jvm("-Xlog:gc:file=gc.log")
                 .start();
-        api = AdminApi.of(replica, stack);
+        api = replicas.api(replica);
         PackageId first = Packages.of(MirrorStack.ORIGIN + "/acme/many", "1.0.0", "linux_amd64");
         job = api.submit(first);
         addItems();
@@ -123,7 +114,8 @@ class ManyItemsIT {
         List<EventReader> watchers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             watchers.add(EventReader.of(
-                    replica.baseUri().resolve("/admin/api/jobs/" + job + "/events"), stack.adminToken()));
+                    replica.baseUri().resolve("/admin/api/jobs/" + job + "/events"),
+                    replicas.stack().adminToken()));
         }
         Awaitility.await()
                 .atMost(Duration.ofMinutes(1))
@@ -162,7 +154,7 @@ class ManyItemsIT {
     }
 
     private static void update(String sql, Object... parameters) throws SQLException {
-        EmbeddedDatabase database = stack.database();
+        EmbeddedDatabase database = replicas.stack().database();
         try (Connection connection =
                         DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password());
                 PreparedStatement statement = connection.prepareStatement(sql)) {

@@ -15,15 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,8 +30,8 @@ import org.tfmirror.local.Passwords;
 import org.tfmirror.local.SamplePackages;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.AdminApi;
-import org.tfmirror.test.MirrorStack;
 import org.tfmirror.test.PackagedApplication;
+import org.tfmirror.test.ReplicaExtension;
 import org.tfmirror.test.TerraformCli;
 import org.tfmirror.test.TerraformCli.Outcome;
 
@@ -44,8 +42,10 @@ class MirrorTokenIT {
     private static final String NEXT_TOKEN = Passwords.generate();
     private static final String SIGNING_KEY = Passwords.generate() + Passwords.generate();
 
-    private static @Nullable MirrorStack stack;
-    private static final Map<String, PackagedApplication> mirrors = new HashMap<>();
+    @RegisterExtension
+    static final ReplicaExtension replicas = new ReplicaExtension();
+
+    private static Map<String, PackagedApplication> mirrors = Map.of();
     private static PackageId id;
 
     @TempDir
@@ -53,29 +53,14 @@ class MirrorTokenIT {
 
     @BeforeAll
     static void start() throws Exception {
-        stack = MirrorStack.start();
-        for (String delivery : List.of("proxy", "redirect")) {
-            mirrors.put(
-                    delivery,
-                    PackagedApplication.over(stack)
-                            .with("tfmirror.delivery", delivery)
-                            .with("tfmirror.mirror.access", "token")
-                            .with("tfmirror.mirror.tokens", sha256(TOKEN) + "," + sha256(NEXT_TOKEN))
-                            .with("tfmirror.mirror.signing-key", SIGNING_KEY)
-                            .tls()
-                            .start());
-        }
-        id = stack.registry().publishSample("acme", "guarded", "1.2.0", TerraformCli.platform());
-        AdminApi api = AdminApi.of(mirror("proxy"), stack);
+        String tokens = sha256(TOKEN) + "," + sha256(NEXT_TOKEN);
+        mirrors = replicas.startForEachDelivery(setup -> setup.with("tfmirror.mirror.access", "token")
+                .with("tfmirror.mirror.tokens", tokens)
+                .with("tfmirror.mirror.signing-key", SIGNING_KEY)
+                .tls());
+        id = replicas.registry().publishSample("acme", "guarded", "1.2.0", TerraformCli.platform());
+        AdminApi api = replicas.api(mirror("proxy"));
         assertThat(api.awaitEnd(api.submit(id)).getString("status")).isEqualTo("completed");
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        mirrors.values().forEach(PackagedApplication::close);
-        if (stack != null) {
-            stack.close();
-        }
     }
 
     private static String sha256(String text) throws NoSuchAlgorithmException {
@@ -122,7 +107,7 @@ class MirrorTokenIT {
         for (Response answer : List.of(
                 request("proxy").get(path(document)),
                 request("proxy").auth().preemptive().basic("x", TOKEN).get(path(document)),
-                request("proxy", Objects.requireNonNull(stack).adminToken()).get(path(document)),
+                request("proxy", replicas.stack().adminToken()).get(path(document)),
                 request("proxy", TOKEN + "x").get(path(document)))) {
             assertRefused(answer, 401);
             assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
@@ -212,7 +197,7 @@ class MirrorTokenIT {
 
     @Test
     void withoutASigningKeyThereIsNoStart() {
-        assertThatThrownBy(() -> PackagedApplication.over(Objects.requireNonNull(stack))
+        assertThatThrownBy(() -> replicas.replica()
                         .with("tfmirror.mirror.access", "token")
                         .with("tfmirror.mirror.tokens", sha256(TOKEN))
                         .start())
@@ -249,8 +234,7 @@ class MirrorTokenIT {
                 }
                 """.formatted(id.provider()));
         TerraformCli terraform = new TerraformCli(
-                Files.createTempDirectory(folder, "home-"),
-                Objects.requireNonNull(stack).caBundle());
+                Files.createTempDirectory(folder, "home-"), replicas.stack().caBundle());
         return terraform.run(module, credentials + """
                 provider_installation {
                   network_mirror { url = "%s/v1/providers/" }

@@ -17,16 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.tfmirror.local.Fault;
 import org.tfmirror.local.Passwords;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.AdminApi;
 import org.tfmirror.test.MirrorStack;
 import org.tfmirror.test.PackagedApplication;
+import org.tfmirror.test.ReplicaExtension;
 import org.tfmirror.test.ReplicaSetup;
 
 /** No secret is ever said: not in the log, not in an answer, a probe or a metric, whatever goes right or wrong. */
@@ -41,35 +40,22 @@ class SecretsIT {
             "/q/metrics",
             "/q/openapi");
 
-    private static @Nullable MirrorStack stack;
+    @RegisterExtension
+    static final ReplicaExtension replicas = new ReplicaExtension();
 
     /** What must not be said, by what it is. */
     private final Map<String, String> secrets = new HashMap<>();
     /** What was said besides the log, by what was asked. */
     private final Map<String, String> said = new HashMap<>();
 
-    @BeforeAll
-    static void start() {
-        stack = MirrorStack.start();
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        stack().close();
-    }
-
-    private static MirrorStack stack() {
-        return Objects.requireNonNull(stack);
-    }
-
     private String secret(String what) {
         return secrets.computeIfAbsent(what, each -> Passwords.generate());
     }
 
     private ReplicaSetup replica() throws NoSuchAlgorithmException {
-        secrets.put("the database's password", stack().config().get("quarkus.datasource.password"));
-        secrets.put("an admin's token", stack().adminToken());
-        return PackagedApplication.over(stack())
+        secrets.put("the database's password", replicas.stack().config().get("quarkus.datasource.password"));
+        secrets.put("an admin's token", replicas.stack().adminToken());
+        return replicas.replica()
                 .with("tfmirror.mirror.access", "token")
                 .with("tfmirror.mirror.tokens", sha256(secret("a token of the mirror")))
                 .with("tfmirror.mirror.signing-key", secret("the signing key") + secret("the signing key"))
@@ -125,15 +111,15 @@ class SecretsIT {
     @Test
     void ofAReplicaThatServesAndIsRefusedThings() throws Exception {
         try (PackagedApplication replica = replica().start()) {
-            secrets.put("the store's secret key", stack().s3().secretKey());
-            PackageId good = stack().registry().publishSample("acme", "discreet", "1.0.0", "linux_amd64");
-            PackageId lost = stack().registry().publishSample("acme", "discreet", "2.0.0", "linux_amd64");
+            secrets.put("the store's secret key", replicas.stack().s3().secretKey());
+            PackageId good = replicas.registry().publishSample("acme", "discreet", "1.0.0", "linux_amd64");
+            PackageId lost = replicas.registry().publishSample("acme", "discreet", "2.0.0", "linux_amd64");
             String elsewhere =
-                    stack().registry().services().resolve("/gone.zip").toString();
-            stack().registry()
+                    replicas.registry().services().resolve("/gone.zip").toString();
+            replicas.registry()
                     .faults()
                     .always(
-                            stack().registry().archivePath(lost)::equals,
+                            replicas.registry().archivePath(lost)::equals,
                             Fault.redirect(elsewhere + "?signature=" + secret("an origin's signature")));
 
             assertThat(endOf(replica, good)).contains("\"completed\"");
@@ -182,9 +168,9 @@ class SecretsIT {
                 redirect.header("Location").replaceAll(".*X-Amz-Signature=([0-9a-f]+).*", "$1"));
         tried("a forged signature", request(replica).get(base + url + "x"), 403);
         tried("no signature", request(replica).get(base + id.archiveName()), 403);
-        stack().s3Wire().cut();
+        replicas.stack().s3Wire().cut();
         assertThat(request(replica).get(base + url).statusCode()).isEqualTo(307);
-        stack().s3Wire().mend();
+        replicas.stack().s3Wire().mend();
     }
 
     private Response mirror(PackagedApplication replica, String token, String base) {
@@ -196,7 +182,7 @@ class SecretsIT {
         try (PackagedApplication replica = replica()
                 .with("quarkus.s3.aws.credentials.static-provider.secret-access-key", secret("a wrong secret key"))
                 .startUnready()) {
-            admin(replica).submit(stack().registry().publishSample("acme", "unkept", "1.0.0", "linux_amd64"));
+            admin(replica).submit(replicas.registry().publishSample("acme", "unkept", "1.0.0", "linux_amd64"));
             Awaitility.await()
                     .atMost(Duration.ofMinutes(1))
                     .until(() -> replica.log().contains("claiming stops, the store is unavailable"));
@@ -217,7 +203,7 @@ class SecretsIT {
                         "tfmirror.origin.services.\"" + MirrorStack.ORIGIN + "\"",
                         "https://proxied.example/v1/providers/")
                 .start()) {
-            PackageId id = stack().registry().publishSample("acme", "unreached", "1.0.0", "linux_amd64");
+            PackageId id = replicas.registry().publishSample("acme", "unreached", "1.0.0", "linux_amd64");
 
             assertThat(endOf(replica, id)).contains("\"registry_unreachable\"");
 

@@ -17,43 +17,31 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.tfmirror.local.Fault;
-import org.tfmirror.local.SamplePackages;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.AdminApi;
 import org.tfmirror.test.JobInvariants;
-import org.tfmirror.test.MirrorStack;
 import org.tfmirror.test.PackagedApplication;
 import org.tfmirror.test.PackagedApplication.Ended;
-import org.tfmirror.test.Packages;
+import org.tfmirror.test.ReplicaExtension;
 
 /** What a replica leaves behind that is asked to end (SIGTERM): nothing half done, and nothing lost. */
 class ShutdownIT {
 
     private static final Duration LONG = Duration.ofMinutes(2);
 
-    private static MirrorStack stack;
+    @RegisterExtension
+    static final ReplicaExtension replicas = new ReplicaExtension();
 
     @TempDir
     Path folder;
 
-    @BeforeAll
-    static void startStack() {
-        stack = MirrorStack.start();
-    }
-
-    @AfterAll
-    static void stopStack() throws IOException {
-        stack.close();
-    }
-
     @Test
     void anIdleReplicaEndsAtOnceAndInOrder() throws Exception {
-        try (PackagedApplication replica = PackagedApplication.over(stack).start()) {
+        try (PackagedApplication replica = replicas.replica().start()) {
             Ended ended = replica.terminate();
 
             assertThat(ended.exitCode()).isZero();
@@ -70,30 +58,30 @@ class ShutdownIT {
     void aDownloadThatCannotFinishIsGivenBackWithItsAttemptNotCounted() throws Exception {
         PackageId id = publishMegabytes("slow", 8);
         CountDownLatch released = new CountDownLatch(1);
-        stack.registry().faults().first(1, pathOf(id), Fault.stallAfter(6_000_000, released));
-        try (PackagedApplication replica = PackagedApplication.over(stack)
+        replicas.registry().faults().first(1, pathOf(id), Fault.stallAfter(6_000_000, released));
+        try (PackagedApplication replica = replicas.replica()
                 .with("tfmirror.processor.worker-shutdown", "2s")
                 .start()) {
-            long job = AdminApi.of(replica, stack).submit(id);
+            long job = replicas.api(replica).submit(id);
             awaitSent(id, 6_000_000);
 
             Ended ended = replica.terminate();
 
             assertThat(ended.exitCode()).isZero();
             assertThat(replica.log()).contains("draining jobs=1").contains("drained");
-            assertThat(stack.query("select status, lease_owner, completed_items from job where id = ?", job))
+            assertThat(replicas.stack().query("select status, lease_owner, completed_items from job where id = ?", job))
                     .isEqualTo(List.of(row("pending", null, 0)));
-            assertThat(stack.query("select status, attempts from job_item where job_id = ?", job))
+            assertThat(replicas.stack().query("select status, attempts from job_item where job_id = ?", job))
                     .isEqualTo(List.of(row("pending", 0)));
-            assertThat(stack.visibleKeys()).noneMatch(key -> key.endsWith(id.archiveName()));
-            JobInvariants.check(stack);
+            assertThat(replicas.stack().visibleKeys()).noneMatch(key -> key.endsWith(id.archiveName()));
+            JobInvariants.check(replicas.stack());
             released.countDown();
 
-            try (PackagedApplication next = PackagedApplication.over(stack).start()) {
-                JsonPath end = AdminApi.of(next, stack).awaitEnd(job);
+            try (PackagedApplication next = replicas.replica().start()) {
+                JsonPath end = replicas.api(next).awaitEnd(job);
                 assertThat(end.getString("status")).isEqualTo("completed");
                 assertThat(end.getInt("items[0].attempts")).isEqualTo(1);
-                assertThat(stack.visibleKeys()).anyMatch(key -> key.endsWith(id.archiveName()));
+                assertThat(replicas.stack().visibleKeys()).anyMatch(key -> key.endsWith(id.archiveName()));
             }
         } finally {
             released.countDown();
@@ -102,18 +90,18 @@ class ShutdownIT {
 
     @Test
     void theItemUnderWayFinishesAndTheNextIsGivenBack() throws Exception {
-        PackageId first = stack.registry().publishSample("acme", "first", "1.0.0", "linux_amd64");
-        PackageId second = stack.registry().publishSample("acme", "second", "1.0.0", "linux_amd64");
-        PackageId there = stack.registry().publishSample("acme", "there", "1.0.0", "linux_amd64");
+        PackageId first = replicas.registry().publishSample("acme", "first", "1.0.0", "linux_amd64");
+        PackageId second = replicas.registry().publishSample("acme", "second", "1.0.0", "linux_amd64");
+        PackageId there = replicas.registry().publishSample("acme", "there", "1.0.0", "linux_amd64");
         CountDownLatch released = new CountDownLatch(1);
-        stack.registry().faults().first(1, pathOf(first), Fault.holdUntil(released));
-        try (PackagedApplication replica = PackagedApplication.over(stack)
+        replicas.registry().faults().first(1, pathOf(first), Fault.holdUntil(released));
+        try (PackagedApplication replica = replicas.replica()
                 .with("tfmirror.processor.worker-shutdown", "60s")
                 .start()) {
-            AdminApi api = AdminApi.of(replica, stack);
+            AdminApi api = replicas.api(replica);
             api.awaitEnd(api.submit(there));
             long job = api.submit(first, second);
-            Awaitility.await().atMost(LONG).until(() -> stack.registry().requestCount(pathOf(first)) > 0);
+            Awaitility.await().atMost(LONG).until(() -> replicas.registry().requestCount(pathOf(first)) > 0);
 
             replica.signalEnd();
             Awaitility.await().atMost(LONG).until(() -> replica.log().contains("draining jobs=1"));
@@ -131,13 +119,14 @@ class ShutdownIT {
             assertThat(readiness).doesNotContain(200);
             assertThat(replica.awaitEnd().exitCode()).isZero();
 
-            assertThat(stack.query("select status, lease_owner, completed_items from job where id = ?", job))
+            assertThat(replicas.stack().query("select status, lease_owner, completed_items from job where id = ?", job))
                     .isEqualTo(List.of(row("pending", null, 1)));
-            assertThat(stack.query("select status, attempts from job_item where job_id = ? order by ordinal", job))
+            assertThat(replicas.stack()
+                            .query("select status, attempts from job_item where job_id = ? order by ordinal", job))
                     .isEqualTo(List.of(row("completed", 1), row("pending", 0)));
-            JobInvariants.check(stack);
-            try (PackagedApplication next = PackagedApplication.over(stack).start()) {
-                JsonPath end = AdminApi.of(next, stack).awaitEnd(job);
+            JobInvariants.check(replicas.stack());
+            try (PackagedApplication next = replicas.replica().start()) {
+                JsonPath end = replicas.api(next).awaitEnd(job);
                 assertThat(end.getString("status")).isEqualTo("completed");
                 assertThat(end.getList("items.attempts")).isEqualTo(List.of(1, 1));
             }
@@ -149,11 +138,11 @@ class ShutdownIT {
     @Test
     void aClientThatIsBeingServedGetsItsWholeArchive() throws Exception {
         PackageId id = publishMegabytes("served", 40);
-        try (PackagedApplication replica = PackagedApplication.over(stack)
+        try (PackagedApplication replica = replicas.replica()
                 .with("tfmirror.delivery", "proxy")
                 .with("quarkus.shutdown.timeout", "60s")
                 .start()) {
-            AdminApi api = AdminApi.of(replica, stack);
+            AdminApi api = replicas.api(replica);
             api.awaitEnd(api.submit(id));
             String path = "/v1/providers/" + id.provider() + "/" + id.archiveName();
             URLConnection archive = replica.baseUri().resolve(path).toURL().openConnection();
@@ -171,13 +160,11 @@ class ShutdownIT {
     }
 
     private PackageId publishMegabytes(String type, int megabytes) throws IOException {
-        PackageId id = Packages.of(MirrorStack.ORIGIN + "/acme/" + type, "1.0.0", "linux_amd64");
-        Path archive = SamplePackages.writeBig(folder.resolve(type + ".zip"), id, megabytes * 1_000_000L);
-        return stack.registry().publish("acme", type, "1.0.0", "linux_amd64", archive);
+        return replicas.stack().publishBig(folder, type, megabytes * 1_000_000L);
     }
 
     private static Predicate<String> pathOf(PackageId id) {
-        return stack.registry().archivePath(id)::equals;
+        return replicas.registry().archivePath(id)::equals;
     }
 
     private static List<@Nullable Object> row(@Nullable Object... columns) {
@@ -187,6 +174,6 @@ class ShutdownIT {
     private static void awaitSent(PackageId id, long bytes) {
         Awaitility.await()
                 .atMost(LONG)
-                .until(() -> stack.registry().sentBytes(stack.registry().archivePath(id)) >= bytes);
+                .until(() -> replicas.registry().sentBytes(replicas.registry().archivePath(id)) >= bytes);
     }
 }

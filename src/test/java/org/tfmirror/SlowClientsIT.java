@@ -19,18 +19,15 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.tfmirror.local.SamplePackages;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.AdminApi;
-import org.tfmirror.test.MirrorStack;
 import org.tfmirror.test.PackagedApplication;
-import org.tfmirror.test.Packages;
+import org.tfmirror.test.ReplicaExtension;
 import org.tfmirror.test.Scrape;
 import org.tfmirror.test.StalledClient;
 
@@ -52,20 +49,11 @@ class SlowClientsIT {
     private static final int MOST_THREADS = 24;
     private static final Duration LONG = Duration.ofMinutes(3);
 
-    private static MirrorStack stack;
+    @RegisterExtension
+    static final ReplicaExtension replicas = new ReplicaExtension();
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void startStack() {
-        stack = MirrorStack.start();
-    }
-
-    @AfterAll
-    static void stopStack() throws IOException {
-        stack.close();
-    }
 
     /** What a replica takes, and how fast it answers. */
     private record Figures(long memory, long threads, double live, double ready, double index) {
@@ -98,9 +86,7 @@ class SlowClientsIT {
     }
 
     private PackageId mirror(AdminApi api, String type, long size) throws IOException {
-        PackageId id = Packages.of(MirrorStack.ORIGIN + "/acme/" + type, "1.0.0", "linux_amd64");
-        Path archive = SamplePackages.writeBig(folder.resolve(type + ".zip"), id, size);
-        stack.registry().publish("acme", type, "1.0.0", "linux_amd64", archive);
+        PackageId id = replicas.stack().publishBig(folder, type, size);
         assertThat(api.awaitEnd(api.submit(id)).getString("status")).isEqualTo("completed");
         return id;
     }
@@ -113,11 +99,11 @@ class SlowClientsIT {
 
     @Test
     void aThousandOfThemHoldUpNobodyElse() throws Exception {
-        try (PackagedApplication replica = PackagedApplication.over(stack)
+        try (PackagedApplication replica = replicas.largeReplica()
                 .with("tfmirror.delivery", "proxy")
                 .with("tfmirror.delivery.stall-timeout", "1h")
                 .start()) {
-            AdminApi api = AdminApi.of(replica, stack);
+            AdminApi api = replicas.api(replica);
             PackageId id = mirror(api, "large", SIZE);
             String base = "/v1/providers/" + id.provider();
             Figures.of(replica, base + "/index.json"); // to warm up
@@ -159,12 +145,12 @@ class SlowClientsIT {
 
     @Test
     void oneThatReadsNothingIsCutOffAndTheNextServed() throws Exception {
-        try (PackagedApplication replica = PackagedApplication.over(stack)
+        try (PackagedApplication replica = replicas.replica()
                 .with("tfmirror.delivery", "proxy")
                 .with("tfmirror.delivery.max-archives", "1")
                 .with("tfmirror.delivery.stall-timeout", "1s")
                 .start()) {
-            PackageId id = mirror(AdminApi.of(replica, stack), "stalled", 40_000_000);
+            PackageId id = mirror(replicas.api(replica), "stalled", 40_000_000);
             String path = "/v1/providers/" + id.provider() + "/" + id.archiveName();
             try (StalledClient stalled = StalledClient.get(replica.baseUri().getPort(), path)) {
                 Awaitility.await().atMost(LONG).until(stalled::isAnswered);

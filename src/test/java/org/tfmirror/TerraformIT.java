@@ -11,7 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +21,10 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +35,7 @@ import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.test.AdminApi;
 import org.tfmirror.test.MirrorStack;
 import org.tfmirror.test.PackagedApplication;
+import org.tfmirror.test.ReplicaExtension;
 import org.tfmirror.test.TerraformCli;
 import org.tfmirror.test.TerraformCli.Outcome;
 
@@ -47,32 +46,18 @@ class TerraformIT {
     /** Not this machine's. */
     private static final String OTHER_PLATFORM = "plan9_mips";
 
-    private static @Nullable MirrorStack stack;
-    private static final Map<String, PackagedApplication> mirrors = new HashMap<>();
+    @RegisterExtension
+    static final ReplicaExtension replicas = new ReplicaExtension();
+
+    private static Map<String, PackagedApplication> mirrors = Map.of();
 
     @TempDir
     Path folder;
 
     @BeforeAll
     static void start() throws Exception {
-        stack = MirrorStack.start();
-        for (String delivery : List.of("proxy", "redirect")) {
-            mirrors.put(
-                    delivery,
-                    PackagedApplication.over(stack)
-                            .with("tfmirror.delivery", delivery)
-                            .with("quarkus.http.access-log.enabled", "true")
-                            .tls()
-                            .start());
-        }
-    }
-
-    @AfterAll
-    static void stop() throws IOException {
-        mirrors.values().forEach(PackagedApplication::close);
-        if (stack != null) {
-            stack.close();
-        }
+        mirrors = replicas.startForEachDelivery(
+                setup -> setup.with("quarkus.http.access-log.enabled", "true").tls());
     }
 
     /**
@@ -177,7 +162,7 @@ class TerraformIT {
         PackageId any = null;
         for (String version : List.of(
                 "1.0.0", "1.2.0", "1.2.3", "1.2.9", "1.3.0", "1.9.0", "1.10.0", "1.11.0-rc1", "2.0.0", "2.1.0-rc1")) {
-            any = stack().registry().publishSample("acme", type, version, TerraformCli.platform());
+            any = replicas.registry().publishSample("acme", type, version, TerraformCli.platform());
         }
         ProviderAddress provider = Objects.requireNonNull(any).provider();
         String version = constraint.equals("latest") ? "" : "version = \"%s\"".formatted(constraint);
@@ -187,7 +172,7 @@ class TerraformIT {
         assertThat(direct.exitCode()).as(direct.output()).isZero();
         String chosen = lockedVersion();
 
-        AdminApi api = AdminApi.of(mirror("proxy"), stack());
+        AdminApi api = replicas.api(mirror("proxy"));
         JsonPath job = api.awaitEnd(api.submit(provider.toString(), constraint, TerraformCli.platform()));
         assertThat(job.getString("status")).isEqualTo("completed");
         assertThat(job.getString("items[0].version")).isEqualTo(chosen);
@@ -205,8 +190,8 @@ class TerraformIT {
         publishForTwo("slow", "1.1.0");
         PackageId newest = publishForTwo("slow", "1.2.0");
         CountDownLatch released = new CountDownLatch(1);
-        AdminApi api = AdminApi.of(mirror("proxy"), stack());
-        stack().registry().faults().always(stack().registry().archivePath(newest)::equals, Fault.holdUntil(released));
+        AdminApi api = replicas.api(mirror("proxy"));
+        replicas.registry().faults().always(replicas.registry().archivePath(newest)::equals, Fault.holdUntil(released));
         try {
             long job = api.submit(old.provider().toString(), "~> 1.0", OTHER_PLATFORM, TerraformCli.platform());
             Awaitility.await()
@@ -221,7 +206,7 @@ class TerraformIT {
             assertThat(initTakes(old)).isEqualTo("1.2.0");
         } finally {
             released.countDown();
-            stack().registry().faults().clear();
+            replicas.registry().faults().clear();
         }
     }
 
@@ -229,14 +214,14 @@ class TerraformIT {
     void initWorksWhereAPlatformOfTheNewestVersionFailed() throws Exception {
         PackageId old = mirroredForTwo("listed404");
         PackageId newest = publishForTwo("listed404", "1.1.0");
-        AdminApi api = AdminApi.of(mirror("proxy"), stack());
-        stack().registry().faults().always(stack().registry().metadataPath(newest)::equals, Fault.status(404));
+        AdminApi api = replicas.api(mirror("proxy"));
+        replicas.registry().faults().always(replicas.registry().metadataPath(newest)::equals, Fault.status(404));
         long job = api.submit(old.provider().toString(), "~> 1.0", OTHER_PLATFORM, TerraformCli.platform());
         assertThat(api.awaitEnd(job).getString("status")).isEqualTo("failed");
 
         assertThat(initTakes(old)).isEqualTo("1.0.0");
 
-        stack().registry().faults().clear();
+        replicas.registry().faults().clear();
         api.request().post("/admin/api/jobs/" + job + "/retry").then().statusCode(200);
         assertThat(api.awaitEnd(job).getString("status")).isEqualTo("completed");
         assertThat(initTakes(old)).isEqualTo("1.1.0");
@@ -253,7 +238,7 @@ class TerraformIT {
 
     private static PackageId mirroredForTwo(String type) {
         PackageId id = publishForTwo(type, "1.0.0");
-        AdminApi api = AdminApi.of(mirror("proxy"), stack());
+        AdminApi api = replicas.api(mirror("proxy"));
         long job = api.submit(id.provider().toString(), "1.0.0", OTHER_PLATFORM, TerraformCli.platform());
         assertThat(api.awaitEnd(job).getString("status")).isEqualTo("completed");
         return id;
@@ -261,8 +246,8 @@ class TerraformIT {
 
     /** The package for this machine. */
     private static PackageId publishForTwo(String type, String version) {
-        stack().registry().publishSample("acme", type, version, OTHER_PLATFORM);
-        return stack().registry().publishSample("acme", type, version, TerraformCli.platform());
+        replicas.registry().publishSample("acme", type, version, OTHER_PLATFORM);
+        return replicas.registry().publishSample("acme", type, version, TerraformCli.platform());
     }
 
     private String lockedVersion() throws IOException {
@@ -286,18 +271,14 @@ class TerraformIT {
         assertThat(ours.getString(archive + ".url")).isEqualTo(theirs.getString(archive + ".url"));
     }
 
-    private static MirrorStack stack() {
-        return Objects.requireNonNull(stack);
-    }
-
     private static PackagedApplication mirror(String delivery) {
         return Objects.requireNonNull(mirrors.get(delivery));
     }
 
     /** A package that the mirror has. */
     private static PackageId mirrored(String type) {
-        PackageId id = stack().registry().publishSample("acme", type, "1.2.0", TerraformCli.platform());
-        AdminApi api = AdminApi.of(mirror("proxy"), stack());
+        PackageId id = replicas.registry().publishSample("acme", type, "1.2.0", TerraformCli.platform());
+        AdminApi api = replicas.api(mirror("proxy"));
         assertThat(api.awaitEnd(api.submit(id)).getString("status")).isEqualTo("completed");
         return id;
     }
@@ -334,7 +315,7 @@ class TerraformIT {
     }
 
     private static JsonPath served(PackagedApplication mirror, PackageId id, String document) {
-        return AdminApi.of(mirror, stack())
+        return replicas.api(mirror)
                 .get("/v1/providers/" + id.provider() + "/" + document)
                 .then()
                 .statusCode(200)
@@ -352,7 +333,8 @@ class TerraformIT {
     }
 
     private TerraformCli terraform() throws IOException {
-        return new TerraformCli(Files.createTempDirectory(folder, "home-"), stack().caBundle());
+        return new TerraformCli(
+                Files.createTempDirectory(folder, "home-"), replicas.stack().caBundle());
     }
 
     private Path module(PackageId id) throws IOException {
@@ -388,6 +370,6 @@ class TerraformIT {
                 provider_installation {
                   direct {}
                 }
-                """.formatted(MirrorStack.ORIGIN, stack().registry().services());
+                """.formatted(MirrorStack.ORIGIN, replicas.registry().services());
     }
 }

@@ -17,16 +17,19 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.AdminApi;
-import org.tfmirror.test.MirrorStack;
 import org.tfmirror.test.PackagedApplication;
+import org.tfmirror.test.ReplicaExtension;
 
 /** The packaged application sends traces to the collector it is given, and its log is JSON with the ids of what it is about. */
 class TraceIT {
 
+    @RegisterExtension
+    static final ReplicaExtension replicas = new ReplicaExtension();
+
     private final List<String> received = new CopyOnWriteArrayList<>();
-    private final MirrorStack stack = MirrorStack.start();
     private final HttpServer collector = collector();
 
     private HttpServer collector() {
@@ -52,23 +55,22 @@ class TraceIT {
     }
 
     @AfterEach
-    void end() throws IOException {
+    void end() {
         collector.stop(0);
-        stack.close();
     }
 
     @Test
     void aJobIsATraceAndItsLinesCarryItsIds() throws Exception {
-        PackageId id = stack.registry().publishSample("acme", "traced", "1.0.0", "linux_amd64");
+        PackageId id = replicas.registry().publishSample("acme", "traced", "1.0.0", "linux_amd64");
         long job;
         String log;
-        try (PackagedApplication on = PackagedApplication.over(stack)
+        try (PackagedApplication on = replicas.replica()
                 .with(
                         "tfmirror.traces.endpoint",
                         "http://127.0.0.1:" + collector.getAddress().getPort())
                 .with("quarkus.log.console.json.enabled", "true")
                 .start()) {
-            AdminApi api = AdminApi.of(on, stack);
+            AdminApi api = replicas.api(on);
             job = api.submit(id);
             api.awaitEnd(job);
             log = on.log();
@@ -85,7 +87,7 @@ class TraceIT {
                 .contains("tfmirror.item.outcome")
                 .doesNotContain("/admin/api")
                 .doesNotContain("/q/health")
-                .doesNotContain(stack.s3().secretKey());
+                .doesNotContain(replicas.stack().s3().secretKey());
         JsonNode line = lineOf(log, "item completed");
         assertThat(line.path("mdc").path("job").asText()).isEqualTo(Long.toString(job));
         assertThat(line.path("mdc").path("item").asText()).matches("[0-9]+");

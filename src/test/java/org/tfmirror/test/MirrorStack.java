@@ -20,9 +20,10 @@ import org.tfmirror.local.CertificateAuthority;
 import org.tfmirror.local.EmbeddedDatabase;
 import org.tfmirror.local.EmbeddedS3;
 import org.tfmirror.local.PackageSigner;
-import org.tfmirror.local.Passwords;
+import org.tfmirror.local.SamplePackages;
 import org.tfmirror.local.SampleRegistry;
 import org.tfmirror.local.TokenIssuer;
+import org.tfmirror.provider.PackageId;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -43,25 +44,19 @@ public final class MirrorStack implements AutoCloseable {
     public static final String ORIGIN = "registry.tfmirror.test";
 
     private final Path directory;
-    private final EmbeddedDatabase database;
-    private final EmbeddedS3 s3;
+    private final StackServers servers;
+    private final boolean ownsServers;
     private final S3Wire s3Wire;
     private final TokenIssuer issuer;
     private final CertificateAuthority authority;
     private final SampleRegistry registry;
     private final SampleRegistry stranger;
 
-    private MirrorStack(Path directory) throws IOException {
-        this.directory = directory;
-        database = EmbeddedDatabase.startTemporary();
-        s3 = EmbeddedS3.start(
-                Path.of(System.getProperty("test.tfmirror.s3proxy-jar")),
-                directory.resolve("s3"),
-                0,
-                "access",
-                Passwords.generate());
-        s3.createBucket(BUCKET);
-        s3Wire = new S3Wire(s3.endpoint());
+    private MirrorStack(StackServers servers, boolean ownsServers) throws IOException {
+        this.servers = servers;
+        this.ownsServers = ownsServers;
+        directory = Files.createTempDirectory("tfmirror-stack-");
+        s3Wire = new S3Wire(s3().endpoint());
         issuer = TokenIssuer.start(0, Map.of());
         authority = CertificateAuthority.create();
         Files.writeString(caBundle(), authority.certificatePem());
@@ -75,9 +70,23 @@ public final class MirrorStack implements AutoCloseable {
                 0, unknown.serverContext(unknown.issue("localhost")), PackageSigner.generate(), ORIGIN);
     }
 
+    /** Starts everything; it ends when the stack is closed. */
     public static MirrorStack start() {
+        return of(StackServers.start(), true);
+    }
+
+    /** Empties these servers, which outlive the stack, and starts the rest. */
+    static MirrorStack over(StackServers servers) {
+        MirrorStack stack = of(servers, false);
+        try (S3Client client = stack.s3Client()) {
+            servers.empty(client);
+        }
+        return stack;
+    }
+
+    private static MirrorStack of(StackServers servers, boolean ownsServers) {
         try {
-            return new MirrorStack(Files.createTempDirectory("tfmirror-stack-"));
+            return new MirrorStack(servers, ownsServers);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -86,15 +95,15 @@ public final class MirrorStack implements AutoCloseable {
     /** What an application needs to be told to use all of it. */
     public Map<String, String> config() {
         Map<String, String> config = new HashMap<>();
-        config.put("quarkus.datasource.jdbc.url", database.jdbcUrl());
-        config.put("quarkus.datasource.username", database.username());
-        config.put("quarkus.datasource.password", database.password());
+        config.put("quarkus.datasource.jdbc.url", database().jdbcUrl());
+        config.put("quarkus.datasource.username", database().username());
+        config.put("quarkus.datasource.password", database().password());
         config.put("quarkus.s3.endpoint-override", s3Wire.endpoint().toString());
         config.put("quarkus.s3.aws.region", "us-east-1");
         config.put("quarkus.s3.path-style-access", "true");
         config.put("quarkus.s3.aws.credentials.type", "static");
-        config.put("quarkus.s3.aws.credentials.static-provider.access-key-id", s3.accessKey());
-        config.put("quarkus.s3.aws.credentials.static-provider.secret-access-key", s3.secretKey());
+        config.put("quarkus.s3.aws.credentials.static-provider.access-key-id", s3().accessKey());
+        config.put("quarkus.s3.aws.credentials.static-provider.secret-access-key", s3().secretKey());
         config.put("tfmirror.storage.bucket", BUCKET);
         config.put("quarkus.oidc.auth-server-url", issuer.issuer().toString());
         config.put(
@@ -108,11 +117,11 @@ public final class MirrorStack implements AutoCloseable {
     }
 
     public EmbeddedDatabase database() {
-        return database;
+        return servers.database();
     }
 
     public EmbeddedS3 s3() {
-        return s3;
+        return servers.s3();
     }
 
     /** The origin under a hostname for which its service has to be discovered. */
@@ -143,6 +152,13 @@ public final class MirrorStack implements AutoCloseable {
         return registry;
     }
 
+    /** Publishes a package for linux_amd64 of this size, whose archive stays in the folder as {@code TYPE.zip}. */
+    public PackageId publishBig(Path folder, String type, long size) throws IOException {
+        PackageId id = Packages.of(ORIGIN + "/acme/" + type, "1.0.0", "linux_amd64");
+        Path archive = SamplePackages.writeBig(folder.resolve(type + ".zip"), id, size);
+        return registry.publish("acme", type, "1.0.0", "linux_amd64", archive);
+    }
+
     /** The certificate authority's certificate, as PEM. */
     public Path caBundle() {
         return directory.resolve("ca.pem");
@@ -168,19 +184,19 @@ public final class MirrorStack implements AutoCloseable {
     /** A client of the store; close it. */
     public S3Client s3Client() {
         return S3Client.builder()
-                .endpointOverride(s3.endpoint())
+                .endpointOverride(s3().endpoint())
                 .region(Region.US_EAST_1)
                 .forcePathStyle(true)
-                .credentialsProvider(
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create(s3.accessKey(), s3.secretKey())))
+                .credentialsProvider(StaticCredentialsProvider.create(
+                        AwsBasicCredentials.create(s3().accessKey(), s3().secretKey())))
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                 .build();
     }
 
     /** The rows of a query, each a list of its columns. */
     public List<List<@Nullable Object>> query(String sql, Object... parameters) {
-        try (Connection connection =
-                        DriverManager.getConnection(database.jdbcUrl(), database.username(), database.password());
+        try (Connection connection = DriverManager.getConnection(
+                        database().jdbcUrl(), database().username(), database().password());
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             return TestDatabase.rows(statement, parameters);
         } catch (SQLException e) {
@@ -194,8 +210,13 @@ public final class MirrorStack implements AutoCloseable {
         stranger.close();
         issuer.close();
         s3Wire.close();
-        s3.close();
-        database.close();
+        if (ownsServers) {
+            servers.close();
+        }
+        delete(directory);
+    }
+
+    static void delete(Path directory) throws IOException {
         try (Stream<Path> walk = Files.walk(directory)) {
             for (Path each : (Iterable<Path>) walk.sorted(Comparator.reverseOrder())::iterator) {
                 Files.deleteIfExists(each);
