@@ -20,16 +20,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.Http2Connection;
-import org.tfmirror.test.ImpatientServer;
 import org.tfmirror.test.KeepAlive;
 import org.tfmirror.test.MirrorStackResource;
 import org.tfmirror.test.MirroredSamples;
 import org.tfmirror.test.Packages;
+import org.tfmirror.test.ProxyDelivery;
 
 /** What one request does to the connection that it came by, and to the archive that others fetch beside it. */
 @QuarkusTest
 @QuarkusTestResource(MirrorStackResource.class)
-@TestProfile(ImpatientServer.class)
+@TestProfile(ProxyDelivery.class)
 class SharedConnectionTest {
 
     /** Longer than any limit of the server under test. */

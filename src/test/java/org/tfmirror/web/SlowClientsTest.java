@@ -9,14 +9,14 @@ import java.io.IOException;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.tfmirror.test.ImpatientServer;
 import org.tfmirror.test.KeepAlive;
 import org.tfmirror.test.MirrorStackResource;
+import org.tfmirror.test.ProxyDelivery;
 
 /** Clients that ask so slowly that a server without deadlines would keep their connections for ever. */
 @QuarkusTest
 @QuarkusTestResource(MirrorStackResource.class)
-@TestProfile(ImpatientServer.class)
+@TestProfile(ProxyDelivery.class)
 class SlowClientsTest {
 
     private static final String LIVE = "GET /q/health/live HTTP/1.1\r\nHost: mirror\r\n\r\n";
