@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,7 +18,8 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,10 +40,26 @@ class MigrationsTest {
     @TempDir
     Path scripts;
 
-    private EmbeddedDatabase server;
+    private static @Nullable EmbeddedDatabase started;
 
-    MigrationsTest() throws IOException {
-        server = EmbeddedDatabase.startTemporary();
+    @BeforeAll
+    static void start() throws IOException {
+        started = EmbeddedDatabase.startTemporary();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        server().close();
+    }
+
+    private static EmbeddedDatabase server() {
+        return Objects.requireNonNull(started);
+    }
+
+    @BeforeEach
+    void emptyDatabase() {
+        TestDatabase.execute(database(), "drop schema public cascade");
+        TestDatabase.execute(database(), "create schema public");
     }
 
     @BeforeEach
@@ -49,11 +67,6 @@ class MigrationsTest {
         Files.writeString(
                 scripts.resolve("V1__table.sql"),
                 "create table thing (name text not null); insert into thing values ('a'), ('a');");
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        server.close();
     }
 
     @Test
@@ -168,9 +181,9 @@ class MigrationsTest {
 
     private PGSimpleDataSource database() {
         PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setUrl(server.jdbcUrl());
-        database.setUser(server.username());
-        database.setPassword(server.password());
+        database.setUrl(server().jdbcUrl());
+        database.setUser(server().username());
+        database.setPassword(server().password());
         return database;
     }
 

@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +43,8 @@ public final class SigningKeys {
     /** When every key is made, unless told otherwise. */
     public static final Instant MADE = Instant.parse("2020-01-01T00:00:00Z");
 
+    private static final int DIFFERENT_RSA_PAIRS = 4;
+    private static final Deque<AsymmetricCipherKeyPair> RSA_PAIRS = new ArrayDeque<>();
     private static final String USER_ID = "Test Author <author@example.com>";
 
     /** Kinds of key pairs. */
@@ -384,7 +388,20 @@ public final class SigningKeys {
         }
     }
 
+    /** Takes turns among few pairs of RSA, which take a second each to make: as many keys in a row are different. */
     private static AsymmetricCipherKeyPair numbers(Kind kind) {
+        if (kind != Kind.RSA_2048) {
+            return newNumbers(kind);
+        }
+        synchronized (RSA_PAIRS) {
+            AsymmetricCipherKeyPair pair =
+                    RSA_PAIRS.size() < DIFFERENT_RSA_PAIRS ? newNumbers(kind) : RSA_PAIRS.removeFirst();
+            RSA_PAIRS.addLast(pair);
+            return pair;
+        }
+    }
+
+    private static AsymmetricCipherKeyPair newNumbers(Kind kind) {
         SecureRandom random = new SecureRandom();
         if (kind == Kind.ED25519) {
             Ed25519KeyPairGenerator generator = new Ed25519KeyPairGenerator();
