@@ -64,7 +64,7 @@ class ReleasesTest {
     }
 
     @Test
-    void whereTheOriginIsSilentAllThatTheNextLowerOneServesIsWaitedFor() throws Exception {
+    void whereTheOriginIsSilentAllOfTheNextLowerOneIsWaitedFor() throws Exception {
         mirrored("1.0.0", LINUX, DARWIN);
         orderByConstraint("1.1.0", null, LINUX);
 

@@ -32,7 +32,7 @@ class CertificateAuthorityTest {
     Path folder;
 
     @Test
-    void aClientThatTrustsTheAuthorityReachesItsServerByNameAndByAddress() throws Exception {
+    void aTrustingClientReachesTheServerByNameAndByAddress() throws Exception {
         CertificateAuthority authority = CertificateAuthority.create();
         SSLContext server = authority.serverContext(authority.issue("localhost", "127.0.0.1", "::1"));
 

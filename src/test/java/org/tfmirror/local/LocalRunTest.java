@@ -72,7 +72,7 @@ class LocalRunTest {
     }
 
     @Test
-    void anApplicationThatEndsByItselfIsToldWithItsLastWordsAndNothingStaysUp() throws Exception {
+    void anApplicationThatEndsIsQuotedAndNothingStaysUp() throws Exception {
         set(
                 "application",
                 StubApplication.script(folder, "echo no schema for me; exit 3").toString());
@@ -84,7 +84,7 @@ class LocalRunTest {
     }
 
     @Test
-    void aPortInUseIsNamedWithTheOptionThatChangesItBeforeAnythingStarts() throws Exception {
+    void aPortInUseIsNamedWithItsOptionBeforeAnythingStarts() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, LoopbackPort.address())) {
             set("registry-port", "" + taken.getLocalPort());
 

@@ -37,7 +37,7 @@ class RedirectDeliveryTest {
     }
 
     @Test
-    void theClientIsSentToAUrlFromWhichItCanFetchTheBytesWholeAndInParts() throws Exception {
+    void theClientIsSentToAUrlThatGivesTheBytesWholeAndInParts() throws Exception {
         PackageId id = MirroredSamples.small("redirected", "1.0.0", "linux_amd64");
         byte[] archive = SamplePackages.small(id);
 

@@ -76,7 +76,7 @@ class DatabaseOutageTest {
     }
 
     @Test
-    void workThatEndsDuringAnOutageIsSettledWhenTheDatabaseIsBackWithinTheLease() throws Exception {
+    void workDoneInAnOutageIsSettledIfItEndsWithinTheLease() throws Exception {
         long id = TestDatabase.submit(database, FIRST, SECOND);
         Held held = a.pipeline.hold(FIRST);
         a.poll();
@@ -96,7 +96,7 @@ class DatabaseOutageTest {
     }
 
     @Test
-    void workWhoseLeaseEndsDuringAnOutageIsLeftToTheRescueAndDoneExactlyOnceMore() throws Exception {
+    void workWhoseLeaseEndsInAnOutageIsRescuedAndDoneOnceMore() throws Exception {
         long id = TestDatabase.submit(database, FIRST);
         Held held = a.pipeline.hold(FIRST);
         a.poll();
@@ -195,7 +195,7 @@ class DatabaseOutageTest {
     }
 
     @Test
-    void aReplicaThatIsNudgedAllThroughAnOutageHasNoMoreTasksThanBefore() throws Exception {
+    void aReplicaNudgedThroughAnOutageHasNoMoreTasksThanBefore() throws Exception {
         ScheduledThreadPoolExecutor one = new ScheduledThreadPoolExecutor(1);
         one.setRemoveOnCancelPolicy(true);
         Processor processor = a.processor(new ProcessorThreads(one, one, one, one));

@@ -96,7 +96,7 @@ class ExpandingTest {
     }
 
     @Test
-    void aConstraintThatSelectsOnlyWhatIsThereAddsNothingAndTheJobEnds() throws Exception {
+    void aConstraintForWhatIsThereAddsNothingAndTheJobEnds() throws Exception {
         long id = submit(List.of(Packages.selected("latest", LINUX)), demo("2.0.0", LINUX));
 
         run(a);
@@ -142,7 +142,7 @@ class ExpandingTest {
     }
 
     @Test
-    void aPlatformThatNothingIsBuiltForFailsTheConstraintAndTheRestIsMirrored() throws Exception {
+    void aPlatformThatNothingIsBuiltForFailsTheConstraintAlone() throws Exception {
         long id = submit(List.of(Packages.selected("~> 1.0", LINUX, "plan9_mips")));
 
         runToTheEnd(id);
@@ -165,7 +165,7 @@ class ExpandingTest {
     }
 
     @Test
-    void moreItemsThanAJobMayHaveFailTheConstraintAndNoneOfItsPackagesIsThere() throws Exception {
+    void moreItemsThanAJobMayHaveFailTheWholeConstraint() throws Exception {
         long id = submit(List.of(Packages.selected(">= 1", LINUX, DARWIN)), demo("0.9.0", LINUX));
 
         run(a);
@@ -261,7 +261,7 @@ class ExpandingTest {
     }
 
     @Test
-    void aWorkerLostInTheMiddleOfAnExpansionIsReplacedAndAddsNothingWhenItComesBack() throws Exception {
+    void aWorkerLostInAnExpansionIsReplacedAndAddsNothingLater() throws Exception {
         long id = submit(List.of(Packages.selected("~> 1.0", LINUX)));
         Pause zombie = reachTheList(a);
         execute("update job set lease_expires_at = now() - interval '1 second'");
@@ -282,7 +282,7 @@ class ExpandingTest {
     }
 
     @Test
-    void aProcessThatDiesBetweenTheSettlementAndThePackagesLeavesNeither() throws Exception {
+    void aProcessThatDiesWhileSettlingLeavesNeitherPart() throws Exception {
         long id = submit(List.of(Packages.selected("~> 1.0", LINUX)));
         database.before(sql -> {
             if (sql.startsWith("with wanted")) {
@@ -328,7 +328,7 @@ class ExpandingTest {
     }
 
     @Test
-    void aJobWhoseWorkerIsLostAfterTheCancelEndsCancelledWithItsConstraints() throws Exception {
+    void aJobWhoseWorkerIsLostAfterTheCancelEndsAllCancelled() throws Exception {
         long id = submit(
                 List.of(Packages.selected("latest", LINUX), Packages.selected("~> 1.0", LINUX)), demo("0.9.0", LINUX));
         a.queue.claim("lost", 1, ProcessorRig.LEASE);

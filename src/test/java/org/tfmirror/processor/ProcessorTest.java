@@ -127,7 +127,7 @@ class ProcessorTest {
     }
 
     @Test
-    void aBeatThatFailsIsTriedSeveralTimesBeforeTheLeaseIsOverAndThenTheWorkerIsStopped() throws Exception {
+    void aFailingBeatIsRetriedUntilTheLeaseEndsAndStopsTheWorker() throws Exception {
         Processor processor = started(1, threads);
         Held held = pipeline.hold(FIRST);
         long id = submit(FIRST);
@@ -207,7 +207,7 @@ class ProcessorTest {
     }
 
     @Test
-    void afterAnOutageEverybodyGetsOneLeaseToComeBackBeforeAnythingIsRescued() {
+    void afterAnOutageNothingIsRescuedForOneLease() {
         Processor processor = started(1, Runnable::run);
         scheduler.turn(LEASE.multipliedBy(2));
         database.goDown();
@@ -463,7 +463,7 @@ class ProcessorTest {
     // The end.
 
     @Test
-    void theHeartBeatsUntilWhatIsGivenBackIsCommittedAndTheClockworkEndsLast() throws Exception {
+    void theHeartBeatsUntilTheGivenBackIsCommitted() throws Exception {
         Processor processor = started(1, threads);
         long id = submit(FIRST);
         Held held = pipeline.hold(FIRST);
@@ -515,7 +515,7 @@ class ProcessorTest {
     }
 
     @Test
-    void aWorkerThatDoesNotHearIsTakenItsJobAndWritesNothingAfterwards() throws Exception {
+    void aWorkerThatDoesNotHearLosesItsJobAndWritesNothing() throws Exception {
         Processor processor = started(1, threads);
         long id = submit(FIRST);
         CountDownLatch begun = new CountDownLatch(1);

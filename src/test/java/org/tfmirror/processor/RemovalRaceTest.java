@@ -96,7 +96,7 @@ class RemovalRaceTest {
     }
 
     @Test
-    void aWorkerThatCouldNotRenewItsLeaseForATimeRecordsNothingThatWasRemovedMeanwhile() throws Exception {
+    void aWorkerWithoutALeaseRecordsNothingRemovedMeanwhile() throws Exception {
         long id = submit(WANTED);
         AtomicBoolean removed = new AtomicBoolean();
         database.before(sql -> {
@@ -130,7 +130,7 @@ class RemovalRaceTest {
     }
 
     @Test
-    void whatAJobFoundThereBeforeTheRemovalIsCompletedAndALaterJobFetchesItAnew() throws Exception {
+    void whatWasFoundBeforeTheRemovalIsFetchedAnewByALaterJob() throws Exception {
         run(submit(WANTED));
         AtomicBoolean removed = new AtomicBoolean();
         database.before(sql -> {

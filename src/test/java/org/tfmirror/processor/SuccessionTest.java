@@ -54,7 +54,7 @@ class SuccessionTest {
     }
 
     @Test
-    void theSuccessorHoldsTheSlotAndBeatsWithALeaseReckonedFromBeforeItsClaim() throws Exception {
+    void theSuccessorHoldsTheSlotAndALeaseFromBeforeItsClaim() throws Exception {
         submit(Packages.number(0));
         long second = submit(Packages.number(1));
         Held held = one.pipeline.hold(Packages.number(1));

@@ -142,7 +142,7 @@ class PackageRemovalTest {
     }
 
     @Test
-    void aWorkerWhoseClaimTheRemovalTookRecordsNothingAlthoughItsLeaseLivesOn() throws Exception {
+    void aWorkerWhoseClaimTheRemovalTookRecordsNothing() throws Exception {
         Item revived = claim(submit(WANTED));
         claims.claim(WANTED, revived.lease);
         execute("update job set lease_expires_at = now() - interval '1 second' where status = 'running'");
@@ -223,7 +223,7 @@ class PackageRemovalTest {
     }
 
     @Test
-    void a_removal_is_accepted_when_the_database_fails_after_the_store() throws Exception {
+    void a_removal_is_accepted_if_the_database_fails_after_the_store() throws Exception {
         store.beforeDelete(key -> execute("alter table package_download rename to away"));
         try {
             assertThat(removal.remove(mirrored, kept -> {})).isFalse();

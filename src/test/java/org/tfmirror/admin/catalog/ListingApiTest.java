@@ -169,7 +169,7 @@ class ListingApiTest {
     }
 
     @Test
-    void aVersionThatIsNamedForFewerPlatformsIsListedAndTheAnswerWarns() {
+    void aVersionNamedForFewerPlatformsIsListedWithAWarning() {
         PackageId old = mirrored("listing-named");
         publish("listing-named", "1.1.0");
 

@@ -495,7 +495,7 @@ class JobEventHubTest {
     }
 
     @Test
-    void aStreamEndsAfterAnHourForTokensEndTooEvenIfTheClientReadsNoLonger() throws Exception {
+    void aStreamEndsAfterAnHourEvenIfTheClientReadsNoLonger() throws Exception {
         long id = submit(FIRST);
         Client client = new Client();
         JobEventStream stream = watch(id, client);

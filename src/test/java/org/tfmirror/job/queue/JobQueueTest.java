@@ -93,7 +93,7 @@ class JobQueueTest {
     }
 
     @Test
-    void aClaimTellsWhenTheEarliestJobThatWaitsIsDueWhetherOrNotItTookAny() throws SQLException {
+    void aClaimTellsWhenTheEarliestWaitingJobIsDue() throws SQLException {
         assertThat(queue.claim("a", 5, LEASE).nextDueIn()).isNull();
         long sooner = submit(Packages.number(1));
         long later = submit(Packages.number(2));
@@ -110,7 +110,7 @@ class JobQueueTest {
     }
 
     @Test
-    void aRowThatCannotBeReadSpoilsNeitherItsJobNorTheOthersOfTheClaim() throws SQLException {
+    void aRowThatCannotBeReadSpoilsNeitherItsJobNorOthers() throws SQLException {
         long spoilt = submit(Packages.some(2));
         long sound = submit(Packages.number(2));
         execute("update job_item set version = 'next week' where job_id = ? and ordinal = 0", spoilt);
@@ -125,7 +125,7 @@ class JobQueueTest {
     }
 
     @Test
-    void aJobOfAKindThatOnlyANewerReleaseKnowsIsLeftToItAndSpoilsNoClaim() throws SQLException {
+    void aJobOfAKindOfANewerReleaseIsLeftToItAndSpoilsNoClaim() throws SQLException {
         long unknown = submit(Packages.number(1));
         long known = submit(Packages.number(2));
         execute("alter table job drop constraint job_kind_check");
@@ -329,7 +329,7 @@ class JobQueueTest {
     }
 
     @Test
-    void aSettlementAndWhatGoesAlongsideAreOneAndNeitherHappensWithoutTheLease() throws SQLException {
+    void aSettlementAndItsCompanionNeedTheLeaseAndHappenTogether() throws SQLException {
         long id = submit(Packages.number(1));
         ClaimedJob zombie = claim("a");
         expire(id);

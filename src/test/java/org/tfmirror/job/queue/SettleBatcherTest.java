@@ -61,7 +61,7 @@ class SettleBatcherTest {
     }
 
     @Test
-    void attemptsOfTheSameMomentGoInOneStatementAndEachIsJudgedByItself() throws Exception {
+    void attemptsOfOneMomentShareAStatementAndAreJudgedOneByOne() throws Exception {
         ClaimedJob first = claimed(1);
         ClaimedJob goesOn = claimed(2);
         ClaimedJob fails = claimed(1);

@@ -127,7 +127,7 @@ class OriginConnectionTest {
     }
 
     @Test
-    void bytesBeyondTheContentLengthAreNotReadAndNotTakenForTheNextAnswer() {
+    void bytesBeyondTheContentLengthAreNotTakenForTheNextAnswer() {
         String answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]";
         try (RawOrigin origin = new RawOrigin(certificate, socket -> {
                     RawOrigin.answering(answer).serve(socket);

@@ -253,7 +253,7 @@ class PackageCheckTest {
     }
 
     @Test
-    void aWorkerThatLostItsLeaseWhileReadingChangesNothingInTheCatalog() throws Exception {
+    void aWorkerThatLostItsLeaseWhileReadingChangesNothing() throws Exception {
         store.delete(KEY);
         long id = verification(FIRST);
         database.before(sql -> {

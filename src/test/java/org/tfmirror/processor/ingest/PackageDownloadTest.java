@@ -214,7 +214,7 @@ class PackageDownloadTest {
     // The archive.
 
     @Test
-    void anArchiveThatDoesNotMatchIsFetchedExactlyOnceMoreAndThenHeldAgainstTheOrigin() {
+    void anArchiveThatDoesNotMatchIsFetchedExactlyOnceMore() {
         byte[] other = published.archive().clone();
         other[40] ^= 1;
         origin.replace(WANTED, published.sending(other));
@@ -304,7 +304,7 @@ class PackageDownloadTest {
     }
 
     @Test
-    void aStoreThatIsAwayWhileAnObjectIsAdoptedIsWorthAnotherAttemptAndKeepsIt() throws Exception {
+    void anOutageWhileAnObjectIsAdoptedIsTriedAgainAndKeepsIt() throws Exception {
         mirror();
         store.fail(Call.OPEN, new StorageUnavailableException("away", null));
 
@@ -344,7 +344,7 @@ class PackageDownloadTest {
 
     @ParameterizedTest
     @EnumSource(Reason.class)
-    void stoppedInTheMiddleOfATransferItAbortsBothSidesAndLeavesNothing(Reason reason) {
+    void stoppedInATransferItAbortsBothSidesAndLeavesNothing(Reason reason) {
         origin.sending = (request, received) -> {
             if (received > 0) {
                 held.signal().stop(reason); // from another thread, as far as the signal can tell
@@ -438,7 +438,7 @@ class PackageDownloadTest {
     }
 
     @Test
-    void thePackageThatAnotherFinishedJustBeforeTheClaimIsNotFetchedAgain() throws Exception {
+    void aPackageFinishedJustBeforeTheClaimIsNotFetchedAgain() throws Exception {
         DownloadClaims lateClaims = new DownloadClaims(TestDatabase.dataSource()) {
             @Override
             public Claim take(PackageId id, Lease lease) throws java.sql.SQLException {
@@ -471,7 +471,7 @@ class PackageDownloadTest {
     }
 
     @Test
-    void aPackageThatTheLockNamesIsMirroredWhicheverOfItsHashesIsNamed() throws Exception {
+    void aPackageIsMirroredWhicheverOfItsHashesTheLockNames() throws Exception {
         VerifiedPackage mirrored = (VerifiedPackage) Objects.requireNonNull(mirror().toRecord());
         for (PackageHash hash : List.of(mirrored.zh(), mirrored.h1())) {
             store.delete(KEY);
@@ -484,7 +484,7 @@ class PackageDownloadTest {
     }
 
     @Test
-    void aPackageThatNoHashOfTheLockCanStandForIsRefusedBeforeAByteOfItIsFetched() throws Exception {
+    void aPackageThatNoHashOfTheLockFitsIsRefusedUnfetched() throws Exception {
         lock(OTHER_ZH);
 
         ItemError fault = faultOf(LockMismatch.class);
@@ -497,7 +497,7 @@ class PackageDownloadTest {
     }
 
     @Test
-    void aPackageWhoseContentsAreOthersThanLockedIsFetchedOnceAndNeverVisible() throws Exception {
+    void aPackageOtherThanLockedIsFetchedOnceAndNeverVisible() throws Exception {
         lock(OTHER_ZH, OTHER_H1);
 
         assertThat(faultOf(LockMismatch.class).code()).isEqualTo("lock_mismatch");

@@ -73,7 +73,7 @@ class ConstraintResolverTest {
     }
 
     @Test
-    void aPlatformThatNoMatchingVersionHasIsNamedAndTheOthersAreThereAllTheSame() throws Exception {
+    void aPlatformOfNoMatchingVersionIsNamedAndTheOthersResolve() throws Exception {
         origin.listed = List.of(listed("1.2.0", LINUX), listed("2.0.0", LINUX, DARWIN));
 
         ResolvedPackages resolved =

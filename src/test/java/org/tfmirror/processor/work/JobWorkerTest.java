@@ -181,7 +181,7 @@ class JobWorkerTest {
     }
 
     @Test
-    void anItemWhoseRowCannotBeReadFailsAtOnceAndTheJobAndTheOthersGoOn() throws Exception {
+    void anItemWhoseRowCannotBeReadFailsAtOnceAndTheJobGoesOn() throws Exception {
         long spoilt = submit(FIRST, SECOND);
         long sound = submit(Packages.number(2));
         execute("update job_item set version = 'next week' where job_id = ? and ordinal = 0", spoilt);
@@ -214,7 +214,7 @@ class JobWorkerTest {
     }
 
     @Test
-    void aWriteThatTheDatabaseWillNeverTakeEndsTheWorkerAndNotInARowOfRetries() throws Exception {
+    void aWriteThatTheDatabaseNeverTakesEndsTheWorkerAtOnce() throws Exception {
         long id = submit(FIRST);
         a.pipeline.on(FIRST, signal -> {
             claimForItsJob(FIRST);
@@ -230,7 +230,7 @@ class JobWorkerTest {
     }
 
     @Test
-    void whatWasFoundUnderAClaimThatIsLostIsNotRecordedAndTheItemLooksAgain() throws Exception {
+    void whatWasFoundUnderALostClaimIsLookedForAgain() throws Exception {
         long id = submit(FIRST, SECOND);
         a.pipeline.on(FIRST, signal -> new ItemProcess.Mirrored(1, found(FIRST, 1)));
 
@@ -380,7 +380,7 @@ class JobWorkerTest {
     }
 
     @Test
-    void atTheDrainsDeadlineTheItemIsInterruptedAndItsAttemptNotCounted() throws Exception {
+    void atTheDrainsDeadlineTheInterruptedAttemptIsNotCounted() throws Exception {
         long id = submit(FIRST);
         Held held = a.pipeline.hold(FIRST);
         Processor processor = a.processor(ProcessorThreads.start());
