@@ -168,11 +168,11 @@ class SlowClientsIT {
     @Test
     void aStreamThatIsCutOffLeavesItsConnectionToTheOthers() throws Exception {
         Vertx vertx = Vertx.vertx();
-        try (PackagedApplication replica = PackagedApplication.over(stack)
+        try (PackagedApplication replica = replicas.largeReplica()
                 .with("tfmirror.delivery", "proxy")
                 .with("tfmirror.delivery.stall-timeout", "1s")
                 .start()) {
-            PackageId id = mirror(AdminApi.of(replica, stack), "stream", 40_000_000);
+            PackageId id = mirror(replicas.api(replica), "stream", 40_000_000);
             HttpClient client = vertx.createHttpClient(new HttpClientOptions()
                     .setProtocolVersion(HttpVersion.HTTP_2)
                     .setHttp2ClearTextUpgrade(false)

@@ -1,7 +1,5 @@
 package org.tfmirror.processor;
 
-import org.tfmirror.test.TestProcessorConfig;
-import org.tfmirror.processor.engine.Replica;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +13,7 @@ import org.tfmirror.job.JobNotifications;
 import org.tfmirror.processor.engine.NotificationListener;
 import org.tfmirror.processor.engine.Processor;
 import org.tfmirror.processor.engine.ProcessorThreads;
+import org.tfmirror.processor.engine.Replica;
 import org.tfmirror.processor.ingest.ItemProcess;
 import org.tfmirror.processor.telemetry.JobTraces;
 import org.tfmirror.processor.telemetry.LogContext;
@@ -26,6 +25,7 @@ import org.tfmirror.processor.work.ProcessorListener;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.MemoryObjectStore;
 import org.tfmirror.test.TestJobLimits;
+import org.tfmirror.test.TestProcessorConfig;
 import org.tfmirror.test.TestQueueConfig;
 
 /**
@@ -73,8 +73,8 @@ public final class BenchReplica implements AutoCloseable {
                 Backoff.forOutages(),
                 listener);
         processor = assembly.processor(ProcessorThreads.start());
-        notificationListener = assembly.notificationListener(
-                new JobNotifications(dataSource, new TestQueueConfig(true)), processor);
+        notificationListener =
+                assembly.notificationListener(new JobNotifications(dataSource, new TestQueueConfig(true)), processor);
     }
 
     /** Begins to claim, to listen and to tick. */

@@ -125,7 +125,9 @@ class ParametersTest {
         JsonNode form =
                 OpenApi.read().document().findValue("multipart/form-data").at("/schema/properties");
 
-        assertThat(form.properties()).extracting(Map.Entry::getKey).containsExactlyInAnyOrder("file", "platforms", "list_as_is");
+        assertThat(form.properties())
+                .extracting(Map.Entry::getKey)
+                .containsExactlyInAnyOrder("file", "platforms", "list_as_is");
         assertThat(form.at("/file/type").asText()).isEqualTo("string");
     }
 

@@ -2,16 +2,13 @@ package org.tfmirror.processor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.tfmirror.test.MemoryObjectStore;
-import org.tfmirror.test.TestJobLimits;
-import org.tfmirror.test.TestProcessorConfig;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ExecutorService;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +19,10 @@ import org.tfmirror.processor.engine.Replica;
 import org.tfmirror.processor.work.Backoff;
 import org.tfmirror.processor.work.ProcessorListener;
 import org.tfmirror.test.FaultyDataSource;
+import org.tfmirror.test.MemoryObjectStore;
 import org.tfmirror.test.TestDatabase;
+import org.tfmirror.test.TestJobLimits;
+import org.tfmirror.test.TestProcessorConfig;
 
 /** Whether the tick is told to have stalled when it has, and at no other time. */
 class ProcessorMonitorTest {
@@ -75,11 +75,7 @@ class ProcessorMonitorTest {
                 .build()
                 .getConfigMapping(ProcessorConfig.class);
         return new ProcessorMonitor(
-                processor,
-                assembly.slots(),
-                new QueueStats(dataSource, TestDatabase.notifications()),
-                replica,
-                config);
+                processor, assembly.slots(), new QueueStats(dataSource, TestDatabase.notifications()), replica, config);
     }
 
     private boolean isTicking() {

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.JobLimits;
 import org.tfmirror.job.queue.JobQueue;
 import org.tfmirror.origin.OriginRegistry;
+import org.tfmirror.processor.ProcessorAssembly.Rooms;
 import org.tfmirror.processor.engine.Dispatcher;
 import org.tfmirror.processor.engine.Heartbeat;
 import org.tfmirror.processor.engine.Processor;
-import org.tfmirror.processor.ProcessorAssembly.Rooms;
 import org.tfmirror.processor.engine.ProcessorThreads;
 import org.tfmirror.processor.engine.Replica;
 import org.tfmirror.processor.engine.WorkerSlots;
@@ -103,11 +103,7 @@ public final class ProcessorRig implements AutoCloseable {
             String owner, int limit, DataSource dataSource, @Nullable Pipelines real, Surroundings around) {
         assembly = new ProcessorAssembly(
                 new Rooms(
-                        dataSource,
-                        around.limits(),
-                        around.registry(),
-                        store,
-                        real == null ? kind -> pipeline : real),
+                        dataSource, around.limits(), around.registry(), store, real == null ? kind -> pipeline : real),
                 new TestProcessorConfig(limit, LEASE, MAX_ATTEMPTS - 1),
                 new Replica(owner, Clock.systemUTC(), nanoTime::get, this::inTheBackground),
                 new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), RandomGenerator.getDefault()),

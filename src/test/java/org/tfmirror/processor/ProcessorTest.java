@@ -6,8 +6,6 @@ import static org.tfmirror.test.TestDatabase.execute;
 import static org.tfmirror.test.TestDatabase.query;
 import static org.tfmirror.test.TestDatabase.submit;
 
-import org.tfmirror.test.TestProcessorConfig;
-import org.tfmirror.processor.engine.Replica;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +27,7 @@ import org.tfmirror.origin.OriginException.RateLimited;
 import org.tfmirror.processor.ProcessorRig.ScriptedPipeline;
 import org.tfmirror.processor.ProcessorRig.ScriptedPipeline.Held;
 import org.tfmirror.processor.engine.Processor;
+import org.tfmirror.processor.engine.Replica;
 import org.tfmirror.processor.engine.WorkerSlots;
 import org.tfmirror.processor.ingest.HeldLease;
 import org.tfmirror.processor.ingest.ItemProcess.Mirrored;
@@ -44,6 +43,7 @@ import org.tfmirror.test.MemoryObjectStore.Call;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;
 import org.tfmirror.test.TestJobLimits;
+import org.tfmirror.test.TestProcessorConfig;
 
 /** The scheduler of one replica in a time that the test turns by hand, on a real database. */
 class ProcessorTest {

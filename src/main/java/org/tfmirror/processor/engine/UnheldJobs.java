@@ -58,7 +58,8 @@ final class UnheldJobs {
         Set<Lease> held = slots.held().stream().map(HeldLease::lease).collect(Collectors.toSet());
         int given = 0;
         for (Map.Entry<Lease, Duration> each : owned.leases().entrySet()) {
-            boolean fresh = each.getValue().compareTo(leases.length().multipliedBy(2).dividedBy(3)) > 0;
+            boolean fresh =
+                    each.getValue().compareTo(leases.length().multipliedBy(2).dividedBy(3)) > 0;
             if (!fresh && !held.contains(each.getKey()) && !left.contains(each.getKey())) {
                 given += giveBack(each.getKey());
             }

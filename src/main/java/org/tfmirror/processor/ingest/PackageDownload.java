@@ -119,7 +119,9 @@ public final class PackageDownload implements ItemProcess {
                 transfer.store().abort(upload);
             }
         } catch (StorageException e) {
-            LOG.warnf("could not abort an unfinished upload, housekeeping does it later key=%s error=%s", key, e.getMessage());
+            LOG.warnf(
+                    "could not abort an unfinished upload, housekeeping does it later key=%s error=%s",
+                    key, e.getMessage());
         }
     }
 
@@ -162,7 +164,9 @@ public final class PackageDownload implements ItemProcess {
             return transfer.fetch(metadata, expected, key, attributes, signal, progress);
         } catch (ChecksumMismatch e) {
             // A second attempt before the origin is blamed: a cache on the way can corrupt bytes.
-            LOG.warnf("archive does not match its checksum, fetching it again package=%s error=%s", metadata.id(), e.getMessage());
+            LOG.warnf(
+                    "archive does not match its checksum, fetching it again package=%s error=%s",
+                    metadata.id(), e.getMessage());
             return transfer.fetch(metadata, expected, key, attributes, signal, progress);
         }
     }

@@ -367,8 +367,7 @@ class JobWorkerTest {
 
         Thread drain = new Thread(() -> drain(processor, Duration.ofSeconds(30)));
         drain.start();
-        org.awaitility.Awaitility.await()
-                .until(() -> a.slots.held().stream().allMatch(HeldLease::endsAfterItem));
+        org.awaitility.Awaitility.await().until(() -> a.slots.held().stream().allMatch(HeldLease::endsAfterItem));
         held.released.countDown();
         drain.join();
 
