@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.hibernate.annotations.Formula;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +45,6 @@ public class MirroredPackage extends PanacheEntityBase {
     private String os = "";
     private String arch = "";
     private String filename = "";
-    private String storageKey = "";
     private long sizeBytes;
     private String sha256 = "";
     private String h1 = "";
@@ -92,19 +90,6 @@ public class MirroredPackage extends PanacheEntityBase {
                 .list();
     }
 
-    /** The package, served or not. */
-    public static Optional<MirroredPackage> of(PackageId id) {
-        return find(
-                        "hostname = ?1 and namespace = ?2 and type = ?3 and version = ?4 and os = ?5 and arch = ?6",
-                        id.provider().hostname(),
-                        id.provider().namespace(),
-                        id.provider().type(),
-                        id.version().toString(),
-                        id.platform().os(),
-                        id.platform().arch())
-                .firstResultOptional();
-    }
-
     public long id() {
         if (id == null) {
             throw new IllegalStateException("not stored yet");
@@ -122,18 +107,8 @@ public class MirroredPackage extends PanacheEntityBase {
         return filename;
     }
 
-    /** Where its object is, without a bucket. */
-    public String storageKey() {
-        return storageKey;
-    }
-
     public long sizeBytes() {
         return sizeBytes;
-    }
-
-    /** The archive's SHA-256, lower-case hex. */
-    public String sha256() {
-        return sha256;
     }
 
     /** What clients may check it against, h1 first. */

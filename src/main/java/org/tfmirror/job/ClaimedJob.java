@@ -10,15 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param started its first due item, already {@code downloading}; null where none is due
  * @param next the other items that are due, in order
  * @param waiting whether items remain that are not due yet
- * @param cancelRequested whether an operator asked to stop it before it was claimed
  */
 public record ClaimedJob(
-        Lease lease,
-        JobKind kind,
-        @Nullable QueuedItem started,
-        List<QueuedItem> next,
-        boolean waiting,
-        boolean cancelRequested) {
+        Lease lease, JobKind kind, @Nullable QueuedItem started, List<QueuedItem> next, boolean waiting) {
 
     public ClaimedJob {
         next = List.copyOf(next);

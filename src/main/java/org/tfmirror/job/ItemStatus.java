@@ -16,11 +16,6 @@ public enum ItemStatus {
     /** Its job was cancelled before it ended. */
     CANCELLED;
 
-    /** Whether nothing but an operator's retry moves an item out of this state. */
-    public boolean isTerminal() {
-        return this == COMPLETED || this == FAILED || this == CANCELLED;
-    }
-
     /** The name in JSON and in the database, lower-case. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);

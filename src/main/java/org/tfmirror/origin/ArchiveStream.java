@@ -29,9 +29,6 @@ public interface ArchiveStream extends Closeable {
      */
     int read(byte[] buffer, int offset, int length) throws OriginException;
 
-    /** How often the transfer was resumed so far. */
-    long resumes();
-
     /** Makes a read that waits, and every later one, fail at once. */
     void abort();
 

@@ -229,16 +229,8 @@ public abstract sealed class OriginException extends Exception {
 
         private static final long serialVersionUID = 1L;
 
-        private final int status;
-
         public Refused(String where, int status) {
             super("registry_refused", false, where + " refused the request with status " + status, null);
-            this.status = status;
-        }
-
-        /** The HTTP status. */
-        public int status() {
-            return status;
         }
     }
 }

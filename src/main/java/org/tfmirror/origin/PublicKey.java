@@ -8,11 +8,9 @@ import org.jspecify.annotations.Nullable;
  * proves little.
  *
  * @param asciiArmor the armored key, not empty
- * @param keyId the id the registry gives it, in hex; null where it gives none; not to be relied on
  * @param trustSignature a partner signature over the key, armored; null where there is none
  */
-public record PublicKey(
-        String asciiArmor, @Nullable String keyId, @Nullable String trustSignature) {
+public record PublicKey(String asciiArmor, @Nullable String trustSignature) {
 
     public PublicKey {
         Objects.requireNonNull(asciiArmor);

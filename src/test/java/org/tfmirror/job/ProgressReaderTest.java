@@ -24,6 +24,7 @@ import org.tfmirror.job.progress.ProgressReader.JobProgress;
 import org.tfmirror.job.queue.JobAdditions;
 import org.tfmirror.job.queue.JobAdditions.TooManyItems;
 import org.tfmirror.job.queue.JobQueue;
+import org.tfmirror.job.queue.JobQueue.Claimant;
 import org.tfmirror.job.queue.SettleRequest;
 import org.tfmirror.job.queue.SettleStatement;
 import org.tfmirror.test.Packages;
@@ -32,6 +33,9 @@ import org.tfmirror.test.TestJobLimits;
 
 /** Whoever knows a job as of one change hears of all later ones, and of nothing else. */
 class ProgressReaderTest {
+
+    /** For whom no job is claimed in place of the one that ends. */
+    private static final @Nullable Claimant NOBODY = null;
 
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Settlement DONE = new Settlement.Completed(7);
@@ -83,7 +87,7 @@ class ProgressReaderTest {
 
     private JobQueue.Settled settle(ClaimedJob job, Settlement settlement, @Nullable QueuedItem next)
             throws SQLException {
-        return queue.settle(job.lease(), started(job), settlement, next, false);
+        return queue.settle(job.lease(), started(job), settlement, next, false, NOBODY);
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.job.JobControl.Outcome;
 import org.tfmirror.job.claim.DownloadClaims;
 import org.tfmirror.job.queue.JobQueue;
+import org.tfmirror.job.queue.JobQueue.Claimant;
 import org.tfmirror.job.queue.JobQueue.Settled;
 import org.tfmirror.test.FaultyDataSource;
 import org.tfmirror.test.JobInvariants;
@@ -33,6 +34,9 @@ import org.tfmirror.test.TestDatabase;
 
 /** What becomes of a statement that PostgreSQL rolls back so that another transaction can go on. */
 class TransactionRetryTest {
+
+    /** For whom no job is claimed in place of the one that ends. */
+    private static final @Nullable Claimant NOBODY = null;
 
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Settlement DONE = new Settlement.Completed(7);
@@ -107,7 +111,7 @@ class TransactionRetryTest {
         database.rollBackTheNext(state);
         assertThat(queue.heartbeat("a", List.of(lease), LEASE)).containsOnlyKeys(lease);
         database.rollBackTheNext(state);
-        Settled settled = queue.settle(lease, Objects.requireNonNull(job.started()), DONE, second, false);
+        Settled settled = queue.settle(lease, Objects.requireNonNull(job.started()), DONE, second, false, NOBODY);
         assertThat(settled.held()).isTrue();
         database.rollBackTheNext(state);
         AtomicInteger alongside = new AtomicInteger();

@@ -185,7 +185,7 @@ public final class ScriptedOrigin implements OriginRegistry {
                 published(id).shasum,
                 URI.create("https://origin.invalid/shasums"),
                 URI.create("https://origin.invalid/shasums.sig"),
-                List.of(new PublicKey(author.armored(), author.keyId(), null)),
+                List.of(new PublicKey(author.armored(), null)),
                 OptionalLong.empty(),
                 Set.of(),
                 List.of());
@@ -242,11 +242,6 @@ public final class ScriptedOrigin implements OriginRegistry {
             System.arraycopy(bytes, position, buffer, offset, count);
             position += count;
             return count == 0 ? -1 : count;
-        }
-
-        @Override
-        public long resumes() {
-            return 0;
         }
 
         @Override

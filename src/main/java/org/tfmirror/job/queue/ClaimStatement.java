@@ -54,7 +54,6 @@ final class ClaimStatement {
     private static final class ClaimBuilder {
         private final Lease lease;
         private final JobKind kind;
-        private final boolean cancelRequested;
         private final List<QueuedItem> next = new ArrayList<>();
         private @Nullable QueuedItem started;
         private boolean waiting;
@@ -62,7 +61,6 @@ final class ClaimStatement {
         ClaimBuilder(Lease lease, ResultSet row) throws SQLException {
             this.lease = lease;
             this.kind = JobKind.parse(row.getString("kind"));
-            this.cancelRequested = row.getBoolean("cancel_requested");
         }
 
         void add(ResultSet row) throws SQLException {
@@ -82,7 +80,7 @@ final class ClaimStatement {
         }
 
         ClaimedJob build() {
-            return new ClaimedJob(lease, kind, started, next, waiting, cancelRequested);
+            return new ClaimedJob(lease, kind, started, next, waiting);
         }
     }
 }

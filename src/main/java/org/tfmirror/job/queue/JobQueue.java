@@ -97,12 +97,6 @@ public class JobQueue {
         return alive;
     }
 
-    /** As {@link #settle(Lease, QueuedItem, Settlement, QueuedItem, boolean, Claimant)}, and claims nothing. */
-    public Settled settle(Lease lease, QueuedItem item, Settlement settlement, @Nullable QueuedItem next, boolean last)
-            throws SQLException {
-        return settle(lease, item, settlement, next, last, (Claimant) null);
-    }
-
     /**
      * Ends an item's attempt and, in the same statement, starts the next item; without a next one and with
      * {@code last}, ends the job. A job asked to stop starts no further item, and ends {@code cancelled}.
@@ -126,7 +120,7 @@ public class JobQueue {
     }
 
     /**
-     * As {@link #settle(Lease, QueuedItem, Settlement, QueuedItem, boolean)}, with another write in the same
+     * As {@link #settle(Lease, QueuedItem, Settlement, QueuedItem, boolean, Claimant)}, with another write in the same
      * transaction: both are committed, or neither is.
      *
      * @param alongside called only while the lease is held; once more where the transaction is rolled back for another's
@@ -192,12 +186,11 @@ public class JobQueue {
      * @param nextJob the job that was claimed in place of this one; null where none was
      */
     public record Settled(
-            boolean cancelRequested,
             OptionalInt startedAttempts,
             @Nullable JobStatus jobStatus,
             @Nullable ClaimedJob nextJob) {
 
-        static final Settled LEASE_LOST = new Settled(false, OptionalInt.empty(), null, null);
+        static final Settled LEASE_LOST = new Settled(OptionalInt.empty(), null, null);
 
         /** False where the lease was lost, and nothing was written. */
         public boolean held() {
@@ -205,7 +198,7 @@ public class JobQueue {
         }
 
         Settled with(ClaimedJob claimed) {
-            return new Settled(cancelRequested, startedAttempts, jobStatus, claimed);
+            return new Settled(startedAttempts, jobStatus, claimed);
         }
 
         /** The next item as it now is, where it was started. */

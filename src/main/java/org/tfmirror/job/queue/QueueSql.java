@@ -58,7 +58,6 @@ final class QueueSql {
               returning job_item.id, job_item.attempts
             )
             select waiting.next_due_millis, claimed.id as job_id, claimed.kind, claimed.lease_epoch as epoch,
-                   claimed.cancel_requested,
                    item.id as item_id, item.hostname, item.namespace, item.type, item.version, item.os, item.arch,
                    item.version_constraint, item.platforms,
                    item.attempts, item.due, started.attempts as started_attempts
@@ -154,7 +153,7 @@ final class QueueSql {
                   lease_expires_at = case when settled.ends then null else job.lease_expires_at end
               from settled
               where job.id = any (array(select id from held)) and job.id = settled.job_id
-              returning settled.place, job.status, job.cancel_requested
+              returning settled.place, job.status
             ), started as (
               update job_item
               set status = 'downloading', attempts = job_item.attempts + 1, started_at = now(),
@@ -167,8 +166,7 @@ final class QueueSql {
                 and job_item.status = 'pending'
               returning settled.place, job_item.attempts
             )
-            select counted.place, counted.status as job_status, counted.cancel_requested,
-                   started.attempts as started_attempts
+            select counted.place, counted.status as job_status, started.attempts as started_attempts
             from counted left join started on started.place = counted.place
             """.formatted(whereLocked);
     }

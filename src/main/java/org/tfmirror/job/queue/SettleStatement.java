@@ -44,11 +44,7 @@ public final class SettleStatement {
             OptionalInt started = rows.wasNull() ? OptionalInt.empty() : OptionalInt.of(startedAttempts);
             settled.set(
                     rows.getInt("place") - 1,
-                    new Settled(
-                            rows.getBoolean("cancel_requested"),
-                            started,
-                            JobStatus.parse(rows.getString("job_status")),
-                            null));
+                    new Settled(started, JobStatus.parse(rows.getString("job_status")), null));
         }
         return settled;
     }

@@ -101,7 +101,6 @@ final class PackageResponse {
             for (JsonResponse key : signingKeys.get().objects("gpg_public_keys")) {
                 keys.add(new PublicKey(
                         key.text("ascii_armor"),
-                        key.optionalText("key_id").orElse(null),
                         key.optionalText("trust_signature").orElse(null)));
             }
         }

@@ -30,7 +30,6 @@ final class ResumingArchiveStream implements ArchiveStream {
     private long received;
     private long resumedAt;
     private int fruitless;
-    private long resumes;
 
     private ResumingArchiveStream(
             ArchiveRequest request, OriginResponse answer, long expected, long limit, @Nullable String etag) {
@@ -70,11 +69,6 @@ final class ResumingArchiveStream implements ArchiveStream {
     @Override
     public long expectedLength() {
         return expected;
-    }
-
-    @Override
-    public long resumes() {
-        return resumes;
     }
 
     @Override
@@ -121,7 +115,6 @@ final class ResumingArchiveStream implements ArchiveStream {
             throw cut("resuming brings no progress", cut);
         }
         resumedAt = received;
-        resumes++;
         answer = request.from(received, etag);
         try {
             requireContinuation(etag, cut);

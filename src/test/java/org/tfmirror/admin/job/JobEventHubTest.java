@@ -25,6 +25,7 @@ import org.tfmirror.job.Settlement;
 import org.tfmirror.job.progress.ProgressReader;
 import org.tfmirror.job.progress.ProgressReader.JobProgress;
 import org.tfmirror.job.queue.JobQueue;
+import org.tfmirror.job.queue.JobQueue.Claimant;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.FaultyDataSource;
 import org.tfmirror.test.Packages;
@@ -32,6 +33,9 @@ import org.tfmirror.test.TestDatabase;
 
 /** Jobs are watched on a real database, in a time that the test turns by hand. */
 class JobEventHubTest {
+
+    /** For whom no job is claimed in place of the one that ends. */
+    private static final @Nullable Claimant NOBODY = null;
 
     private static final PackageId FIRST = Packages.number(0);
     private static final Duration LEASE = Duration.ofMinutes(1);
@@ -116,7 +120,7 @@ class JobEventHubTest {
 
     /** Ends the first item, and starts the second. */
     private void settle(ClaimedJob job, Settlement settlement) throws SQLException {
-        queue.settle(job.lease(), started(job), settlement, job.next().get(0), false);
+        queue.settle(job.lease(), started(job), settlement, job.next().get(0), false, NOBODY);
     }
 
     /** Whatever changes items changes their job's row, too. */
@@ -216,7 +220,7 @@ class JobEventHubTest {
         Client client = new Client();
         watch(id, client);
 
-        queue.settle(job.lease(), started(job), new Settlement.Completed(7), null, true);
+        queue.settle(job.lease(), started(job), new Settlement.Completed(7), null, true, NOBODY);
         secondPasses();
 
         Event last = client.events.get(client.events.size() - 1);

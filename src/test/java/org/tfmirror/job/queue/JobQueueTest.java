@@ -33,6 +33,7 @@ import org.tfmirror.job.Settlement;
 import org.tfmirror.job.StoredItem.Unreadable;
 import org.tfmirror.job.progress.JobItems;
 import org.tfmirror.job.progress.ProgressReader;
+import org.tfmirror.job.queue.JobQueue.Claimant;
 import org.tfmirror.job.queue.JobQueue.Claimed;
 import org.tfmirror.job.queue.JobQueue.GivenBack;
 import org.tfmirror.job.queue.JobQueue.Rescued;
@@ -44,6 +45,9 @@ import org.tfmirror.test.TestDatabase;
 
 /** The queue's statements on a real PostgreSQL, and the races between them, each interleaving made by hand. */
 class JobQueueTest {
+
+    /** For whom no job is claimed in place of the one that ends. */
+    private static final @Nullable Claimant NOBODY = null;
 
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Settlement DONE = new Settlement.Completed(7);
@@ -176,13 +180,14 @@ class JobQueueTest {
         ClaimedJob job = claim("a");
         QueuedItem second = job.next().get(0);
 
-        Settled settled = queue.settle(job.lease(), started(job), DONE, second, false);
+        Settled settled = queue.settle(job.lease(), started(job), DONE, second, false, NOBODY);
 
         assertThat(settled.started(second).map(QueuedItem::attempts)).contains(1);
         assertThat(itemStates(id)).containsExactly("completed", "downloading");
         assertThat(progressOf(id)).isEqualTo(List.of("running", 1, 0));
 
-        assertThat(queue.settle(job.lease(), second, DONE, null, true).held()).isTrue();
+        assertThat(queue.settle(job.lease(), second, DONE, null, true, NOBODY).held())
+                .isTrue();
         assertThat(progressOf(id)).isEqualTo(List.of("completed", 2, 0));
     }
 
@@ -192,8 +197,14 @@ class JobQueueTest {
         ClaimedJob job = claim("a");
         QueuedItem second = job.next().get(0);
 
-        queue.settle(job.lease(), started(job), new Settlement.Failed("not_found", "no such version"), second, false);
-        queue.settle(job.lease(), second, DONE, null, true);
+        queue.settle(
+                job.lease(),
+                started(job),
+                new Settlement.Failed("not_found", "no such version"),
+                second,
+                false,
+                NOBODY);
+        queue.settle(job.lease(), second, DONE, null, true, NOBODY);
 
         assertThat(progressOf(id)).isEqualTo(List.of("failed", 1, 1));
         assertThat(query("select error_message from job where id = ?", id)).containsExactly(List.of("no such version"));
@@ -205,7 +216,12 @@ class JobQueueTest {
         ClaimedJob job = claim("a");
 
         queue.settle(
-                job.lease(), started(job), new Settlement.Retry("cut", "cut", Duration.ofHours(1), true), null, false);
+                job.lease(),
+                started(job),
+                new Settlement.Retry("cut", "cut", Duration.ofHours(1), true),
+                null,
+                false,
+                NOBODY);
         assertThat(queue.giveBack(job.lease())).isPresent();
 
         assertThat(statusOf(id)).isEqualTo("pending");
@@ -232,8 +248,9 @@ class JobQueueTest {
                 started(job),
                 new Settlement.Retry("cut", "cut", Duration.ofHours(1), true),
                 second,
-                false);
-        queue.settle(job.lease(), second, DONE, null, false);
+                false,
+                NOBODY);
+        queue.settle(job.lease(), second, DONE, null, false, NOBODY);
         queue.giveBack(job.lease());
 
         assertThat(itemStates(id)).containsExactly("pending", "completed");
@@ -296,10 +313,11 @@ class JobQueueTest {
                                 started(zombie),
                                 DONE,
                                 zombie.next().get(0),
-                                false)
+                                false,
+                                NOBODY)
                         .held())
                 .isFalse();
-        assertThat(queue.settle(zombie.lease(), started(zombie), DONE, null, true)
+        assertThat(queue.settle(zombie.lease(), started(zombie), DONE, null, true, NOBODY)
                         .held())
                 .isFalse();
         assertThat(queue.giveBack(zombie.lease())).isEmpty();
@@ -307,7 +325,7 @@ class JobQueueTest {
         assertThat(queue.heartbeat("a", List.of(zombie.lease()), LEASE)).isEmpty();
 
         assertThat(everything(id)).isEqualTo(before);
-        assertThat(queue.settle(owner.lease(), started(owner), DONE, null, false)
+        assertThat(queue.settle(owner.lease(), started(owner), DONE, null, false, NOBODY)
                         .held())
                 .isTrue();
     }
@@ -320,7 +338,7 @@ class JobQueueTest {
         queue.rescue(4, 5);
         List<List<@Nullable Object>> before = everything(id);
 
-        assertThat(queue.settle(zombie.lease(), started(zombie), DONE, null, true)
+        assertThat(queue.settle(zombie.lease(), started(zombie), DONE, null, true, NOBODY)
                         .held())
                 .isFalse();
         assertThat(queue.giveBack(zombie.lease())).isEmpty();
@@ -416,9 +434,8 @@ class JobQueueTest {
         QueuedItem second = job.next().get(0);
 
         assertThat(control.cancel(id)).isEqualTo(Outcome.DONE);
-        Settled settled = queue.settle(job.lease(), started(job), DONE, second, false);
+        Settled settled = queue.settle(job.lease(), started(job), DONE, second, false, NOBODY);
 
-        assertThat(settled.cancelRequested()).isTrue();
         assertThat(settled.started(second)).isEmpty();
         assertThat(queue.giveBack(job.lease())).isPresent();
         assertThat(statusOf(id)).isEqualTo("cancelled");
@@ -431,7 +448,7 @@ class JobQueueTest {
         ClaimedJob job = claim("a");
 
         control.cancel(id);
-        queue.settle(job.lease(), started(job), DONE, null, true);
+        queue.settle(job.lease(), started(job), DONE, null, true, NOBODY);
 
         assertThat(statusOf(id)).isEqualTo("cancelled");
         assertThat(itemStates(id)).containsExactly("completed");
@@ -535,7 +552,7 @@ class JobQueueTest {
                 late = inBackground(() -> new JobQueue(slow()).claim("a", 1, LEASE));
                 awaitSomebodyWaitingForALock();
                 ClaimedJob job = claim("b");
-                queue.settle(job.lease(), started(job), DONE, null, false);
+                queue.settle(job.lease(), started(job), DONE, null, false, NOBODY);
                 queue.giveBack(job.lease());
             }
 
@@ -564,7 +581,7 @@ class JobQueueTest {
             awaitSomebodyWaitingForALock();
             // Where the rescue has the second job's lock already, the settlement finds its lease lost instead.
             CompletableFuture<Settled> settled = inBackground(() ->
-                    queue.settle(job.lease(), started(job), DONE, job.next().get(0), false));
+                    queue.settle(job.lease(), started(job), DONE, job.next().get(0), false, NOBODY));
             Awaitility.await().until(() -> settled.isDone() || waitingForALock() == 2);
             progressing.commit();
             settled.get();
@@ -579,7 +596,12 @@ class JobQueueTest {
         long id = submit(Packages.number(1));
         ClaimedJob job = claim("a");
         queue.settle(
-                job.lease(), started(job), new Settlement.Retry("cut", "cut", Duration.ofHours(1), true), null, false);
+                job.lease(),
+                started(job),
+                new Settlement.Retry("cut", "cut", Duration.ofHours(1), true),
+                null,
+                false,
+                NOBODY);
 
         control.cancel(id);
         queue.giveBack(job.lease());
@@ -598,7 +620,8 @@ class JobQueueTest {
         execute("update job set lease_epoch = lease_epoch + 1");
         List<List<@Nullable Object>> before = everything(id);
 
-        assertThat(queue.settle(job.lease(), started(job), DONE, second, false).held())
+        assertThat(queue.settle(job.lease(), started(job), DONE, second, false, NOBODY)
+                        .held())
                 .isFalse();
         assertThat(queue.giveBack(job.lease())).isEmpty();
 
@@ -613,7 +636,8 @@ class JobQueueTest {
         execute("update job_item set lease_epoch = lease_epoch + 1");
         List<List<@Nullable Object>> before = everything(id);
 
-        assertThat(queue.settle(job.lease(), started(job), DONE, null, true).held())
+        assertThat(queue.settle(job.lease(), started(job), DONE, null, true, NOBODY)
+                        .held())
                 .isFalse();
         assertThat(queue.progress(job.lease(), started(job), 5, 9L)).isFalse();
 
@@ -661,8 +685,8 @@ class JobQueueTest {
         long id = submit(Packages.some(2));
         ClaimedJob job = claim("a");
         QueuedItem second = job.next().get(0);
-        queue.settle(job.lease(), started(job), DONE, second, false);
-        queue.settle(job.lease(), second, new Settlement.Failed("not_found", "gone"), null, true);
+        queue.settle(job.lease(), started(job), DONE, second, false, NOBODY);
+        queue.settle(job.lease(), second, new Settlement.Failed("not_found", "gone"), null, true, NOBODY);
 
         assertThat(retrying.retry(id)).isEqualTo(Outcome.DONE);
         assertThat(retrying.retry(id)).isEqualTo(Outcome.ALREADY);
@@ -678,7 +702,7 @@ class JobQueueTest {
     void whatMakesNoSenseIsRefused() throws SQLException {
         long done = submit(Packages.number(1));
         ClaimedJob job = claim("a");
-        queue.settle(job.lease(), started(job), DONE, null, true);
+        queue.settle(job.lease(), started(job), DONE, null, true, NOBODY);
         long pending = submit(Packages.number(2));
 
         assertThat(control.cancel(done)).isEqualTo(Outcome.REFUSED);
@@ -716,7 +740,7 @@ class JobQueueTest {
         ClaimedJob job = claim("survivor");
 
         assertThat(started(job).wanted()).isEqualTo(Packages.number(1));
-        queue.settle(job.lease(), started(job), DONE, null, true);
+        queue.settle(job.lease(), started(job), DONE, null, true, NOBODY);
         assertThat(progressOf(id)).isEqualTo(List.of("failed", 1, 1));
         assertThat(query("select error_code from job_item where job_id = ? and status = 'failed'", id))
                 .containsExactly(List.of("worker_lost"));
@@ -878,7 +902,7 @@ class JobQueueTest {
 
     private Settled settle(ClaimedJob job) {
         try {
-            return queue.settle(job.lease(), started(job), DONE, null, true);
+            return queue.settle(job.lease(), started(job), DONE, null, true, NOBODY);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -40,6 +40,9 @@ import org.tfmirror.test.TestThreads;
 /** Attempts of several workers that are settled together, and jobs that are claimed with them. */
 class SettleBatcherTest {
 
+    /** For whom no job is claimed in place of the one that ends. */
+    private static final @Nullable Claimant NOBODY = null;
+
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Claimant ME = new Claimant("me", LEASE);
     private static final Settlement DONE = new Settlement.Completed(7);
@@ -298,7 +301,7 @@ class SettleBatcherTest {
     }
 
     private Settling settling(ClaimedJob job, Settlement settlement, @Nullable QueuedItem next, boolean last) {
-        return new Settling(() -> queue.settle(job.lease(), started(job), settlement, next, last));
+        return new Settling(() -> queue.settle(job.lease(), started(job), settlement, next, last, NOBODY));
     }
 
     /** A worker that settles. */

@@ -126,7 +126,7 @@ class OriginClientTest {
         assertThat(metadata.downloadUrl()).isEqualTo(URI.create(registry.origin.url("/files/demo.zip")));
         assertThat(metadata.shasumsUrl()).isEqualTo(URI.create(registry.origin.url("/files/SHA256SUMS")));
         assertThat(metadata.shasumsSignatureUrl()).isEqualTo(URI.create(registry.origin.url("/files/SHA256SUMS.sig")));
-        assertThat(metadata.keys()).containsExactly(new PublicKey("-----BEGIN", "AB12", null));
+        assertThat(metadata.keys()).containsExactly(new PublicKey("-----BEGIN", null));
         assertThat(metadata.packageSize()).isEmpty();
         assertThat(metadata.hashes()).isEmpty();
         assertThat(metadata.protocols()).containsExactly("5.0");

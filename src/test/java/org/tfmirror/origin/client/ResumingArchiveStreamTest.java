@@ -59,12 +59,17 @@ class ResumingArchiveStreamTest {
         registry.close();
     }
 
+    /** How often the archive was asked for after the first time. */
+    private int resumes() {
+        return registry.origin.asked(ARCHIVE).size() - 1;
+    }
+
     @Test
     void streamsTheBytes() throws OriginException {
         try (ArchiveStream stream = open()) {
             assertThat(stream.expectedLength()).isEqualTo(CONTENT.length);
             assertThat(readAll(stream)).isEqualTo(CONTENT);
-            assertThat(stream.resumes()).isZero();
+            assertThat(resumes()).isZero();
             assertThat(stream.read(new byte[1], 0, 1)).as("at the end it stays").isEqualTo(-1);
         }
     }
@@ -96,7 +101,7 @@ class ResumingArchiveStreamTest {
 
         try (ArchiveStream stream = open()) {
             assertThat(readAll(stream)).isEqualTo(CONTENT);
-            assertThat(stream.resumes()).isEqualTo(1);
+            assertThat(resumes()).isEqualTo(1);
         }
         TestOrigin.Asked resume = registry.origin.asked(ARCHIVE).get(1);
         assertThat(resume.headers().getFirst("Range")).isEqualTo("bytes=" + HALF + "-");
@@ -111,7 +116,7 @@ class ResumingArchiveStreamTest {
 
         try (ArchiveStream stream = open()) {
             assertThat(readAll(stream)).isEqualTo(content);
-            assertThat(stream.resumes()).isEqualTo(5);
+            assertThat(resumes()).isEqualTo(5);
         }
     }
 
@@ -162,7 +167,7 @@ class ResumingArchiveStreamTest {
 
         try (ArchiveStream stream = open()) {
             assertThat(fault(() -> readAll(stream))).isExactlyInstanceOf(TransferCut.class);
-            assertThat(stream.resumes()).isEqualTo(ResumingArchiveStream.FRUITLESS_RESUMES);
+            assertThat(resumes()).isEqualTo(ResumingArchiveStream.FRUITLESS_RESUMES);
         }
     }
 
@@ -177,7 +182,7 @@ class ResumingArchiveStreamTest {
             assertThat(fault(() -> readAll(stream)))
                     .isExactlyInstanceOf(TransferCut.class)
                     .returns(true, OriginException::isTransient);
-            assertThat(stream.resumes()).isZero();
+            assertThat(resumes()).isZero();
         }
     }
 
