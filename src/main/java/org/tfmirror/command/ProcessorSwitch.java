@@ -8,7 +8,7 @@ import org.tfmirror.audit.AuditLog;
 import org.tfmirror.audit.Caller;
 import org.tfmirror.job.QueueStats;
 
-/** The switch that all replicas obey, and who turned it: one transaction. */
+/** Pauses and resumes all replicas, and audits who did, in one transaction. */
 @ApplicationScoped
 public class ProcessorSwitch {
 
@@ -22,7 +22,7 @@ public class ProcessorSwitch {
         this.audit = audit;
     }
 
-    /** Stops claiming in every replica, or lets it go on. */
+    /** Stops claiming in every replica, or resumes it. */
     @Transactional(rollbackOn = SQLException.class)
     public void set(Caller caller, boolean paused) throws SQLException {
         Action action = paused ? Action.PROCESSOR_PAUSE : Action.PROCESSOR_RESUME;

@@ -58,7 +58,7 @@ public interface ProcessorConfig {
     @DurationMax(hours = 1)
     Duration lease();
 
-    /** How often this replica clears away what killed workers left. */
+    /** How often this replica deletes what killed workers left. */
     @WithDefault("10m")
     @DurationMin(seconds = 1)
     @DurationMax(hours = 24)

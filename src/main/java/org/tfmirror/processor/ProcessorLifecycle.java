@@ -13,7 +13,7 @@ import org.tfmirror.processor.engine.Housekeeping;
 import org.tfmirror.processor.engine.NotificationListener;
 import org.tfmirror.processor.engine.Processor;
 
-/** Ties the processor to the application's life: start, tick, nudges and the drain. */
+/** Connects the processor to the application: start, tick, wake-ups and the drain. */
 @Singleton
 class ProcessorLifecycle {
 
@@ -53,7 +53,7 @@ class ProcessorLifecycle {
         }
     }
 
-    /** The safety net: finds what no submit of this replica told of. */
+    /** The safety net: finds jobs that no event of this replica announced. */
     @Scheduled(
             identity = "processor-tick",
             every = "${tfmirror.processor.polling-interval:10s}",
@@ -75,14 +75,14 @@ class ProcessorLifecycle {
     }
 
     /**
-     * While the HTTP server still serves: those who are here already get their archives until the downloads are done,
-     * and the readiness probe says that no more should come.
+     * While the HTTP server still serves: connected clients get their archives until the downloads are done, and the
+     * readiness probe keeps new ones away.
      */
     void onStopAhead(@Observes ShutdownDelayInitiatedEvent event) {
         drain();
     }
 
-    /** For an end without a beginning, such as a port in use: before the datasource closes, in any case. */
+    /** For a start that failed, such as a port in use. In any case before the datasource closes. */
     void onStop(@Observes ShutdownEvent event) {
         drain();
     }
@@ -93,7 +93,7 @@ class ProcessorLifecycle {
             processor.drain(config.workerShutdown());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            LOG.warn("the drain was interrupted, jobs are left to their leases' ends");
+            LOG.warn("the drain was interrupted, the leases of its jobs run out");
         }
     }
 }

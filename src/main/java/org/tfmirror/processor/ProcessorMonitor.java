@@ -32,7 +32,7 @@ public class ProcessorMonitor {
         this.config = config;
     }
 
-    /** Asks the database for the queue's part of it. */
+    /** Reads the queue's part from the database. */
     public ProcessorStatus status() throws SQLException {
         QueueStats.Snapshot queue = backlog.snapshot();
         Optional<Dispatcher.Poll> poll = processor.lastPoll();
@@ -54,12 +54,12 @@ public class ProcessorMonitor {
                         .toList());
     }
 
-    /** Whether this replica is on its way down. */
+    /** Whether this replica shuts down. */
     public boolean isStopping() {
         return processor.isStopping();
     }
 
-    /** Whether the tick still comes: the loop that nothing may end. Needs no database. */
+    /** Whether the poll loop still runs. Asks no database. */
     public boolean isTicking(Clock clock) {
         if (!config.enabled() || processor.isStopping()) {
             return true;

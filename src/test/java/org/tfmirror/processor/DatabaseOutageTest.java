@@ -175,7 +175,7 @@ class DatabaseOutageTest {
     void theDoorbellListensAgainAndHearsWithOneThreadForAllOutages() throws Exception {
         JobNotifications notifications = new JobNotifications(database, new TestQueueConfig(true));
         BlockingQueue<Notification> received = new LinkedBlockingQueue<>();
-        long others = threads("tfmirror-doorbell"); // an application of other tests may still run in this JVM
+        long others = threads("tfmirror-notifications"); // an application of other tests may still run in this JVM
         NotificationListener notificationListener = new NotificationListener(notifications, received::add, soon());
         notificationListener.start();
         assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo(Notification.DUE);
@@ -186,12 +186,12 @@ class DatabaseOutageTest {
             assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo(Notification.DUE); // what was missed meanwhile
             notifications.send(Notification.STOP);
             assertThat(received.poll(30, TimeUnit.SECONDS)).isEqualTo(Notification.STOP);
-            assertThat(threads("tfmirror-doorbell")).isEqualTo(others + 1);
+            assertThat(threads("tfmirror-notifications")).isEqualTo(others + 1);
         }
 
         notificationListener.end();
         notifications.send(Notification.DUE); // so that it looks up
-        Awaitility.await().until(() -> threads("tfmirror-doorbell") == others);
+        Awaitility.await().until(() -> threads("tfmirror-notifications") == others);
     }
 
     @Test

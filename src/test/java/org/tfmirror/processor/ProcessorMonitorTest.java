@@ -118,7 +118,7 @@ class ProcessorMonitorTest {
     }
 
     @Test
-    void aClockworkThatHasDiedIsNoLifeHoweverOftenItIsWoken() {
+    void aDeadSchedulerIsNoLifeHoweverOftenItIsWoken() {
         scheduler.shutdownNow();
         for (int tick = 0; tick < 10; tick++) {
             scheduler.turn(INTERVAL);

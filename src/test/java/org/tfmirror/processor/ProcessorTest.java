@@ -81,7 +81,7 @@ class ProcessorTest {
     }
 
     @Test
-    void theHeartBeatsEachThirdOfTheLeaseWithOneStatementForAllLeases() throws Exception {
+    void eachThirdOfTheLeaseOneStatementRenewsAllLeases() throws Exception {
         Processor processor = started(3, threads);
         List<Held> held = new ArrayList<>();
         for (PackageId each : Packages.some(3)) {
@@ -110,7 +110,7 @@ class ProcessorTest {
     }
 
     @Test
-    void anIdleReplicaBeatsNoHeart() {
+    void anIdleReplicaSendsNoHeartbeat() {
         started(3, threads);
         scheduler.settle();
         database.forget();
@@ -463,7 +463,7 @@ class ProcessorTest {
     // The end.
 
     @Test
-    void theHeartBeatsUntilTheGivenBackIsCommitted() throws Exception {
+    void heartbeatsContinueUntilJobsAreGivenBackAndLoopsEndLast() throws Exception {
         Processor processor = started(1, threads);
         long id = submit(FIRST);
         Held held = pipeline.hold(FIRST);

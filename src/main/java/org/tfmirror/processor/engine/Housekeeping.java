@@ -6,8 +6,8 @@ import org.jboss.logging.Logger;
 import org.tfmirror.storage.StorageException;
 
 /**
- * Clears away what killed workers left and what nobody needs any longer, one chore after the other: one that fails puts
- * off no other. Every replica does it; nothing is harmed by doing it twice.
+ * Deletes what killed workers left and what is no longer needed, one chore after the other. A chore that fails delays no
+ * other. Every replica runs it; running it twice does no harm.
  */
 public final class Housekeeping {
 
@@ -16,13 +16,13 @@ public final class Housekeeping {
     private final List<Chore> chores;
 
     /**
-     * A thing to do now and then.
+     * A periodic task.
      *
      * @param name for the log
      */
     public record Chore(String name, Work work) {}
 
-    /** Does it, and tells how many things were cleared away. */
+    /** Runs it, and returns how many things it deleted. */
     public interface Work {
         int run() throws SQLException, StorageException;
     }
@@ -42,7 +42,8 @@ public final class Housekeeping {
                 LOG.infof("housekeeping done chore=%s count=%d", chore.name(), cleared);
             }
         } catch (StorageException | SQLException e) {
-            LOG.warnf("housekeeping put off until the next round chore=%s error=%s", chore.name(), e.getMessage());
+            LOG.warnf(
+                    "housekeeping failed, the next round tries again chore=%s error=%s", chore.name(), e.getMessage());
         } catch (RuntimeException | Error e) {
             LOG.errorf(e, "housekeeping failed unexpectedly chore=%s", chore.name());
         }

@@ -6,8 +6,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs rounds of one kind of work on one thread, for ever. A round says when the next one is due; whoever wants it
- * sooner asks, and many who ask while one waits get one round. Whatever a round throws is logged, and the loop goes on.
+ * Runs rounds of one kind of work on one thread, for ever. A round returns when the next one is due. A caller may ask for
+ * it sooner; many calls before it starts lead to one round. Whatever a round throws is logged, and the loop continues.
  * Thread-safe.
  */
 final class Loop {
@@ -47,8 +47,8 @@ final class Loop {
         try {
             due = round.run();
         } catch (RuntimeException | Error e) {
-            // An Error, too: a loop that ended without a word would leave the replica alive and useless.
-            LOG.errorf(e, "a round failed unexpectedly, the loop goes on loop=%s", name);
+            // An Error, too: without its loop the replica would be alive and useless.
+            LOG.errorf(e, "a round failed unexpectedly, the loop continues loop=%s", name);
         }
         if (due != null) {
             next.within(due);

@@ -10,7 +10,7 @@ import org.tfmirror.job.JobNotifications;
 import org.tfmirror.job.JobNotifications.Notification;
 import org.tfmirror.processor.work.Backoff;
 
-/** Keeps listening for what other replicas tell, on a thread of its own, across lost connections. */
+/** Listens for notifications of other replicas, on a thread of its own. It reconnects after a lost connection. */
 public final class NotificationListener {
 
     private static final Logger LOG = Logger.getLogger(NotificationListener.class);
@@ -27,7 +27,7 @@ public final class NotificationListener {
     }
 
     public void start() {
-        Thread thread = new Thread(this::run, "tfmirror-doorbell");
+        Thread thread = new Thread(this::run, "tfmirror-notifications");
         thread.setDaemon(true);
         thread.start();
     }
@@ -41,16 +41,16 @@ public final class NotificationListener {
         while (!hasEnded()) {
             try {
                 notifications.listen(
-                        ring -> {
+                        notification -> {
                             failures.set(0);
-                            received.accept(ring);
+                            received.accept(notification);
                         },
                         this::hasEnded);
                 return;
             } catch (SQLException e) {
-                LOG.debugf("not listening, the poll finds what comes meanwhile error=%s", e.getMessage());
+                LOG.debugf("not listening for notifications, polls find new jobs meanwhile error=%s", e.getMessage());
             } catch (RuntimeException | Error e) {
-                LOG.error("listening failed unexpectedly, it is tried again", e);
+                LOG.error("listening for notifications failed unexpectedly, trying again", e);
             }
             if (!pause(failures.incrementAndGet())) {
                 return;
@@ -62,7 +62,7 @@ public final class NotificationListener {
         return ended.getCount() == 0;
     }
 
-    /** False where it was ended meanwhile. */
+    /** False where it ended meanwhile. */
     private boolean pause(int failures) {
         try {
             return !ended.await(afterFailure.delay(Math.min(failures, 16), null).toMillis(), TimeUnit.MILLISECONDS);

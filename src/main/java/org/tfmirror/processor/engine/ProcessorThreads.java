@@ -4,8 +4,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /**
- * The threads of a replica's processor: one each for polls, heartbeats, fencing and rescues. A database that leaves one
- * of them without an answer holds up none of the others.
+ * The threads of a replica's processor: one each for polls, heartbeats, fencing and rescues. A database that does not
+ * answer one of them blocks none of the others.
  */
 public record ProcessorThreads(
         ScheduledExecutorService polls,
@@ -21,7 +21,7 @@ public record ProcessorThreads(
                 thread("tfmirror-rescues"));
     }
 
-    /** Ends all of them, whatever they are at. */
+    /** Ends all of them, whatever they do. */
     public void shutdown() {
         polls.shutdownNow();
         heartbeats.shutdownNow();

@@ -8,21 +8,21 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rings once at the earliest of the times it is told of. A time that is told late cannot put off one that was told
- * before, so those who tell need not agree on an order. Thread-safe.
+ * Fires once, at the earliest of the times that it is given. A later call never delays an earlier time, so callers need no
+ * order. Thread-safe.
  */
 final class WakeUpTimer {
 
     private final ScheduledExecutorService scheduler;
-    private final Runnable ring;
+    private final Runnable fire;
     private @Nullable ScheduledFuture<?> set;
 
-    WakeUpTimer(ScheduledExecutorService scheduler, Runnable ring) {
+    WakeUpTimer(ScheduledExecutorService scheduler, Runnable fire) {
         this.scheduler = scheduler;
-        this.ring = ring;
+        this.fire = fire;
     }
 
-    /** Rings after {@code delay} at the latest; does nothing once the scheduler has stopped. */
+    /** Fires after {@code delay} at the latest; does nothing once the scheduler has stopped. */
     synchronized void within(Duration delay) {
         if (set != null && set.getDelay(TimeUnit.NANOSECONDS) <= delay.toNanos()) {
             return;
@@ -42,6 +42,6 @@ final class WakeUpTimer {
         synchronized (this) {
             set = null;
         }
-        ring.run();
+        fire.run();
     }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads that run jobs. They are the processor's own, so that requests, however many, never keep a job waiting. */
+/** The threads that run jobs. Requests never use them, so no number of requests delays a job. */
 public final class WorkerThreads {
 
     private static final long IDLE_SECONDS = 30;

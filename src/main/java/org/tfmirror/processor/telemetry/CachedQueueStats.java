@@ -72,7 +72,7 @@ final class CachedQueueStats {
                 } catch (SQLException e) {
                     depth.completeExceptionally(e);
                 } catch (Exception e) {
-                    LOG.error("the census met a defect", e);
+                    LOG.error("reading the queue statistics failed unexpectedly", e);
                     depth.completeExceptionally(e);
                 }
             });

@@ -28,7 +28,7 @@ public final class ProcessorListeners implements ProcessorListener {
             try {
                 what.accept(each);
             } catch (RuntimeException e) {
-                LOG.error("a listener of the processor met a defect", e);
+                LOG.error("a listener of the processor failed unexpectedly", e);
             }
         }
     }

@@ -14,7 +14,7 @@ import org.tfmirror.processor.work.JobWorker.Ending;
  */
 public interface ProcessorListener {
 
-    /** The database was asked for due jobs, or could not be. */
+    /** The database was asked for due jobs; {@code reached} is false where it did not answer. */
     default void polled(Duration took, boolean reached) {}
 
     /** The leases held could not be renewed. */

@@ -11,37 +11,37 @@ import org.tfmirror.processor.ManualScheduler;
 class WakeUpTimerTest {
 
     private final ManualScheduler scheduler = new ManualScheduler();
-    private final List<Duration> rings = new ArrayList<>();
+    private final List<Duration> fired = new ArrayList<>();
     private final WakeUpTimer alarm =
-            new WakeUpTimer(scheduler, () -> rings.add(Duration.ofNanos(scheduler.nanoTime())));
+            new WakeUpTimer(scheduler, () -> fired.add(Duration.ofNanos(scheduler.nanoTime())));
 
     @Test
-    void ringsOnceAtTheEarliestOfTheTimesItWasTold() {
+    void firesOnceAtTheEarliestOfItsTimes() {
         alarm.within(Duration.ofSeconds(5));
         alarm.within(Duration.ofSeconds(3));
         alarm.within(Duration.ofSeconds(4));
 
         scheduler.turn(Duration.ofMinutes(1));
 
-        assertThat(rings).containsExactly(Duration.ofSeconds(3));
+        assertThat(fired).containsExactly(Duration.ofSeconds(3));
     }
 
     @Test
-    void ringsAgainForATimeThatIsToldAfterARing() {
+    void firesAgainForATimeThatIsGivenAfterItFired() {
         alarm.within(Duration.ofSeconds(3));
         scheduler.turn(Duration.ofSeconds(3));
         alarm.within(Duration.ofSeconds(5));
         scheduler.turn(Duration.ofSeconds(5));
 
-        assertThat(rings).containsExactly(Duration.ofSeconds(3), Duration.ofSeconds(8));
+        assertThat(fired).containsExactly(Duration.ofSeconds(3), Duration.ofSeconds(8));
     }
 
     @Test
-    void isSilentOnceTheClockworkHasStopped() {
+    void neverFiresOnceTheSchedulerHasStopped() {
         scheduler.shutdownNow();
 
         alarm.within(Duration.ZERO);
 
-        assertThat(rings).isEmpty();
+        assertThat(fired).isEmpty();
     }
 }

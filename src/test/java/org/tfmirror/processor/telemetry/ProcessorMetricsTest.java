@@ -69,8 +69,8 @@ class ProcessorMetricsTest {
         TreeSet<String> codes = new TreeSet<>();
         codes.add("republished");
         codes.add("object_altered");
-        try (Stream<Path> sources = Files.list(Path.of("src/main/java/org/tfmirror/verify"))) {
-            for (Path each : sources.toList()) {
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java/org/tfmirror/verify"))) {
+            for (Path each : sources.filter(Files::isRegularFile).toList()) {
                 code.matcher(Files.readString(each)).results().forEach(found -> codes.add(found.group(1)));
             }
         }
