@@ -11,8 +11,8 @@ import org.tfmirror.job.queue.JobQueue;
 
 /**
  * What operators do to jobs that exist: cancel and retry. Guarded statements like those of {@link JobQueue}, safe
- * against every race with them and with each other. They take part in the caller's transaction, if there is one: whoever
- * has it repeats the whole of it with {@link TransactionRetry}. Thread-safe.
+ * against every race with them and with each other. They take part in the caller's transaction, if there is one; the
+ * caller then repeats the whole transaction with {@link TransactionRetry}. Thread-safe.
  */
 @Singleton
 public class JobControl {

@@ -11,66 +11,65 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries the requests of many threads to the database together: whoever comes first goes at once, and whoever comes
- * while that one is on its way waits for it to be back, and goes with all who wait. So nobody waits where nobody else
- * is there, and where many are, one statement and one commit serve them all. It is what a database does with its own
- * commits, one floor up.
+ * Sends the requests of many threads to the database in batches. The first request is sent at once. Requests that come
+ * while a batch is under way wait for it, and are the next batch. So a single thread never waits, and many threads share
+ * one statement and one commit.
  *
- * <p>Those who come back from a trip may be back with more at once. Where several travel, the next trip therefore waits
- * for as many as it may expect, but no longer than a quarter of the last trip's time: threads with short work would fall
- * into two halves otherwise, of which one always waits for the other.
+ * <p>Threads of the last batch often have a further request at once. After a batch of several, the next one therefore waits
+ * for as many requests as it may expect, at most a quarter of the last batch's time: otherwise threads with short work fall
+ * into two halves, each of which waits for the other.
  *
- * <p>A thread that waits is not to be interrupted, as one that is in the middle of a statement is not. Thread-safe.
+ * <p>A waiting thread must not be interrupted, as one in the middle of a statement must not. Thread-safe.
  */
 final class GroupCommit<Q, A> {
 
     private static final Logger LOG = Logger.getLogger(GroupCommit.class);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(5);
 
-    private final Carrier<Q, A> carrier;
+    private final BatchSender<Q, A> sender;
     private final LongSupplier nanoTime;
     private final Duration longestPause;
     private final ReentrantLock lock = new ReentrantLock();
     private List<Call<Q, A>> waiting = new ArrayList<>();
     private boolean underWay;
-    /** Whom the next trip may expect: those of the last, and those who already waited when it was back. */
+    /** How many requests the next batch may expect: those of the last one, and those that waited when it ended. */
     private int expected;
 
     private long pauseNanos;
-    /** Signalled when all who are expected are there; null while no trip waits for them. */
-    private @Nullable Condition departure;
+    /** Signalled when the expected requests are there; null while no batch waits for them. */
+    private @Nullable Condition batchIsFull;
 
-    /** Brings requests there, and their answers back. */
-    interface Carrier<Q, A> {
-        /** The answers, in the requests' order; null for one that could not go with the others. */
-        List<@Nullable A> carry(List<Q> requests) throws SQLException;
+    /** Sends a batch to the database. */
+    interface BatchSender<Q, A> {
+        /** The answers, in the requests' order; null for one that must be sent alone. */
+        List<@Nullable A> send(List<Q> requests) throws SQLException;
     }
 
-    GroupCommit(Carrier<Q, A> carrier) {
-        this(carrier, System::nanoTime, LONGEST_PAUSE);
+    GroupCommit(BatchSender<Q, A> sender) {
+        this(sender, System::nanoTime, LONGEST_PAUSE);
     }
 
-    /** @param longestPause between two trips, however long they take */
-    GroupCommit(Carrier<Q, A> carrier, LongSupplier nanoTime, Duration longestPause) {
-        this.carrier = carrier;
+    /** @param longestPause between two batches, however long they take */
+    GroupCommit(BatchSender<Q, A> sender, LongSupplier nanoTime, Duration longestPause) {
+        this.sender = sender;
         this.nanoTime = nanoTime;
         this.longestPause = longestPause;
     }
 
     /**
-     * Carries the request, alone or with others.
+     * Sends the request, alone or with others.
      *
-     * @return null where it could not be carried, for whatever reason: the caller is to go by itself, and learns why
+     * @return null where the batch failed, or the request must be sent alone: the caller sends it alone, and learns why
      */
     @Nullable
     A ask(Q request) {
         Call<Q, A> call = new Call<>(request, lock.newCondition());
-        List<Call<Q, A>> group;
+        List<Call<Q, A>> batch;
         lock.lock();
         try {
             waiting.add(call);
-            if (departure != null && waiting.size() >= expected) {
-                departure.signal();
+            if (batchIsFull != null && waiting.size() >= expected) {
+                batchIsFull.signal();
             }
             while (underWay && !call.done) {
                 call.turn.awaitUninterruptibly();
@@ -79,50 +78,50 @@ final class GroupCommit<Q, A> {
                 return call.answer;
             }
             underWay = true;
-            group = gather(call.turn);
+            batch = awaitBatch(call.turn);
         } finally {
             lock.unlock();
         }
-        travel(group);
+        send(batch);
         return call.answer;
     }
 
-    private List<Call<Q, A>> gather(Condition all) {
-        departure = all;
+    private List<Call<Q, A>> awaitBatch(Condition full) {
+        batchIsFull = full;
         long left = pauseNanos;
         try {
             while (left > 0 && waiting.size() < expected) {
-                left = all.awaitNanos(left);
+                left = full.awaitNanos(left);
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // whose business it is; the request goes all the same
+            Thread.currentThread().interrupt(); // the caller handles it; the request is sent all the same
         }
-        departure = null;
-        List<Call<Q, A>> group = waiting;
+        batchIsFull = null;
+        List<Call<Q, A>> batch = waiting;
         waiting = new ArrayList<>();
-        return group;
+        return batch;
     }
 
-    private void travel(List<Call<Q, A>> group) {
+    private void send(List<Call<Q, A>> batch) {
         long start = nanoTime.getAsLong();
         List<@Nullable A> answers = List.of();
         try {
-            answers = carrier.carry(group.stream().map(each -> each.request).toList());
+            answers = sender.send(batch.stream().map(each -> each.request).toList());
         } catch (SQLException e) {
-            LOG.debugf(e, "could not go together requests=%d", group.size());
+            LOG.debugf(e, "batch failed, each request is sent alone requests=%d", batch.size());
         } finally {
-            arrive(group, answers, nanoTime.getAsLong() - start);
+            complete(batch, answers, nanoTime.getAsLong() - start);
         }
     }
 
-    private void arrive(List<Call<Q, A>> group, List<@Nullable A> answers, long tookNanos) {
+    private void complete(List<Call<Q, A>> batch, List<@Nullable A> answers, long tookNanos) {
         lock.lock();
         try {
             underWay = false;
-            expected = group.size() + waiting.size();
+            expected = batch.size() + waiting.size();
             pauseNanos = Math.min(tookNanos / 4, longestPause.toNanos());
-            for (int i = 0; i < group.size(); i++) {
-                Call<Q, A> each = group.get(i);
+            for (int i = 0; i < batch.size(); i++) {
+                Call<Q, A> each = batch.get(i);
                 each.answer = i < answers.size() ? answers.get(i) : null;
                 each.done = true;
                 each.turn.signal();

@@ -44,9 +44,9 @@ final class CachedQueueStats {
         try {
             return Optional.of(depth.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
         } catch (ExecutionException e) {
-            LOG.debugf("no census error=%s", e.getMessage());
+            LOG.debugf("no queue statistics error=%s", e.getMessage());
         } catch (TimeoutException e) {
-            depth.completeExceptionally(e); // whoever asks next need not wait as well
+            depth.completeExceptionally(e); // the next caller need not wait as well
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.tfmirror.test.TestThreads;
 
-/** Who travels with whom; each meeting is made by hand. */
+/** Which requests are sent together; each interleaving is made by hand. */
 class GroupCommitTest {
 
     private final List<List<String>> trips = new CopyOnWriteArrayList<>();
