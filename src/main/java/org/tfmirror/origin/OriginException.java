@@ -3,6 +3,7 @@ package org.tfmirror.origin;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.provider.DurationText;
 
 /**
  * A request to an origin registry failed. Each cause is a nested class; the class alone decides whether a retry can help.
@@ -190,7 +191,8 @@ public abstract sealed class OriginException extends Exception {
             super(
                     "rate_limited",
                     true,
-                    where + " asks for fewer requests" + (retryAfter == null ? "" : ", wait " + retryAfter),
+                    where + " asks for fewer requests"
+                            + (retryAfter == null ? "" : ", wait " + DurationText.of(retryAfter)),
                     null);
             this.retryAfter = retryAfter;
         }
@@ -213,7 +215,7 @@ public abstract sealed class OriginException extends Exception {
             super(
                     "rate_limited",
                     true,
-                    host + " asked for fewer requests, it is left alone for another " + retryAfter,
+                    host + " asked for fewer requests, it is left alone for another " + DurationText.of(retryAfter),
                     null);
             this.retryAfter = retryAfter;
         }
