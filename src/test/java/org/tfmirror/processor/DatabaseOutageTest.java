@@ -146,6 +146,24 @@ class DatabaseOutageTest {
     }
 
     @Test
+    void aDrainAfterAnOutageLeavesNoJobToItsLease() throws Exception {
+        TestDatabase.submit(database, FIRST);
+        Held held = a.pipeline.hold(FIRST);
+        a.poll();
+        held.begun.await();
+        server().stopServer();
+        a.pass(ProcessorRig.LEASE.plusNanos(1));
+        a.heartbeat.fence();
+        a.awaitIdle();
+        server().startServer();
+
+        a.dispatcher.drain(Duration.ZERO);
+
+        assertThat(query("select job.status, attempts, crashes from job join job_item on job_id = job.id"))
+                .containsExactly(List.of("pending", 0, 0));
+    }
+
+    @Test
     void workThatTriesToSettleAfterItsRescueOverwritesNothing() throws Exception {
         TestDatabase.submit(database, FIRST);
         Held held = a.pipeline.hold(FIRST);

@@ -3,6 +3,7 @@ package org.tfmirror.processor.engine;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -91,9 +92,32 @@ public final class Dispatcher {
     }
 
     /** Ends the claiming, and then the work of all slots. */
-    void drain(Duration limit) throws InterruptedException {
+    public void drain(Duration limit) throws InterruptedException {
         stopClaiming(LAST_WRITES);
         new Drain(slots, leases, worker).run(limit, LAST_WRITES);
+        giveBackRest();
+    }
+
+    /** Jobs that were fenced while the database was away; a database that does not answer must not hold up the end. */
+    private void giveBackRest() throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        try {
+            slots.execute(() -> {
+                try {
+                    unheld.giveBackAll();
+                } catch (SQLException e) {
+                    LOG.warnf("could not give back jobs, their leases run out error=%s", e.getMessage());
+                } finally {
+                    done.countDown();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.warn("the worker pool is full, jobs that no worker holds are left to their leases");
+            return;
+        }
+        if (!done.await(LAST_WRITES.toNanos(), TimeUnit.NANOSECONDS)) {
+            LOG.warn("the database does not answer, jobs that no worker holds are left to their leases");
+        }
     }
 
     /**

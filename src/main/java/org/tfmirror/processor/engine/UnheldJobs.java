@@ -52,15 +52,24 @@ final class UnheldJobs {
      * a worker.
      */
     Round giveBack() throws SQLException {
+        return giveBack(leases.length().multipliedBy(2).dividedBy(3));
+    }
+
+    /** Gives back all that no worker here holds. For the end of a drain, when no claim is on its way to a worker. */
+    Round giveBackAll() throws SQLException {
+        return giveBack(leases.length());
+    }
+
+    /** @param fresh what a lease has left at least that may be on its way to a worker */
+    private Round giveBack(Duration fresh) throws SQLException {
         Set<Lease> leftBefore = Set.copyOf(left);
         Owned owned = leases.owned();
         leftBefore.stream().filter(each -> !owned.leases().containsKey(each)).forEach(left::remove);
         Set<Lease> held = slots.held().stream().map(HeldLease::lease).collect(Collectors.toSet());
         int given = 0;
         for (Map.Entry<Lease, Duration> each : owned.leases().entrySet()) {
-            boolean fresh =
-                    each.getValue().compareTo(leases.length().multipliedBy(2).dividedBy(3)) > 0;
-            if (!fresh && !held.contains(each.getKey()) && !left.contains(each.getKey())) {
+            boolean onItsWay = each.getValue().compareTo(fresh) > 0;
+            if (!onItsWay && !held.contains(each.getKey()) && !left.contains(each.getKey())) {
                 given += giveBack(each.getKey());
             }
         }
