@@ -124,8 +124,8 @@ class DatabaseOutageTest {
         assertThat(b.pipeline.runs).containsExactly(FIRST);
     }
 
-    @Test
-    void workWhoseLeaseEndsDuringAnOutageIsGivenBackUncounted() throws Exception {
+    /** A job whose worker was fenced while the database was away; the database answers again. */
+    private long fencedDuringAnOutage() throws Exception {
         long id = TestDatabase.submit(database, FIRST);
         Held held = a.pipeline.hold(FIRST);
         a.poll();
@@ -135,6 +135,12 @@ class DatabaseOutageTest {
         a.heartbeat.fence();
         a.awaitIdle();
         server().startServer();
+        return id;
+    }
+
+    @Test
+    void workWhoseLeaseEndsDuringAnOutageIsGivenBackUncounted() throws Exception {
+        long id = fencedDuringAnOutage();
         TestDatabase.execute(database, "update job set lease_expires_at = now() - interval '1 second'");
 
         assertThat(a.dispatcher.giveBackUnheld().givenBack()).isEqualTo(1);
@@ -147,15 +153,7 @@ class DatabaseOutageTest {
 
     @Test
     void aDrainAfterAnOutageLeavesNoJobToItsLease() throws Exception {
-        TestDatabase.submit(database, FIRST);
-        Held held = a.pipeline.hold(FIRST);
-        a.poll();
-        held.begun.await();
-        server().stopServer();
-        a.pass(ProcessorRig.LEASE.plusNanos(1));
-        a.heartbeat.fence();
-        a.awaitIdle();
-        server().startServer();
+        fencedDuringAnOutage();
 
         a.dispatcher.drain(Duration.ZERO);
 
