@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -84,8 +85,9 @@ class JobEventsTest {
         return api.get("/admin/api/jobs/" + job + "/events");
     }
 
-    private void hold(PackageId id) {
-        stack.registry().faults().always(stack.registry().metadataPath(id)::equals, Fault.holdUntil(held));
+    private void hold(PackageId... ids) {
+        Set<String> paths = Stream.of(ids).map(stack.registry()::metadataPath).collect(Collectors.toSet());
+        stack.registry().faults().always(paths::contains, Fault.holdUntil(held));
     }
 
     /** Follows a job that is held, lets it go on once somebody watches it, and comes back with all events. */
@@ -141,7 +143,8 @@ class JobEventsTest {
     @Test
     void theEventsTellOfTheItemsThatTheJobShows() {
         PackageId id = stack.registry().publishSample("acme", "followed", "1.0.0", "linux_amd64");
-        hold(stack.registry().publishSample("acme", "followed", "1.1.0", "linux_amd64"));
+        // A stream shows no item that ended before it, so both wait for it.
+        hold(id, stack.registry().publishSample("acme", "followed", "1.1.0", "linux_amd64"));
         long good = api.submit(id.provider().toString(), "~> 1.0", "linux_amd64");
         List<Told> ofGood = events(followHeld(good).asString());
         long bad = api.submit(id.provider().toString(), "~> 2.0", "linux_amd64");
