@@ -24,7 +24,7 @@ class FloorsTest {
 
     private static final List<List<String>> FLOORS = List.of(
             List.of("provider"),
-            List.of("job", "catalog", "storage", "origin", "verify", "definition", "audit"),
+            List.of("job", "catalog", "storage", "origin", "verify", "definition", "audit", "policy"),
             List.of("web", "delivery", "removal"),
             List.of("command"),
             List.of("admin", "mirror", "processor"),
