@@ -27,6 +27,7 @@ class FloorsTest {
             List.of("job", "catalog", "storage", "origin", "verify", "definition", "audit", "policy"),
             List.of("web", "delivery", "removal"),
             List.of("command"),
+            List.of("submission", "live"),
             List.of("admin", "mirror", "processor"),
             List.of("health"));
 

@@ -38,8 +38,13 @@ class NativeSourcesIT {
     private static final String CONFIG = "META-INF/native-image/";
 
     /** The doors, whose public records are what is read from JSON and written to it. */
-    private static final List<String> DOORS =
-            List.of("org.tfmirror.admin", "org.tfmirror.mirror", "org.tfmirror.processor", "org.tfmirror.web");
+    private static final List<String> DOORS = List.of(
+            "org.tfmirror.admin",
+            "org.tfmirror.live",
+            "org.tfmirror.mirror",
+            "org.tfmirror.processor",
+            "org.tfmirror.submission",
+            "org.tfmirror.web");
 
     private static Path sources;
 

@@ -3,6 +3,7 @@ package org.tfmirror.admin;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import org.tfmirror.command.CommandRefusedException;
+import org.tfmirror.live.RefusedRequestException;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.web.ErrorFormat;
 import org.tfmirror.web.Problem;

@@ -29,6 +29,11 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.progress.ProgressReader.JobProgress;
+import org.tfmirror.live.ItemEvent;
+import org.tfmirror.live.JobEvent;
+import org.tfmirror.live.JobEventHub;
+import org.tfmirror.live.JobEventStream;
+import org.tfmirror.live.SkippedEvent;
 import org.tfmirror.web.ParameterReader;
 
 /**

@@ -27,6 +27,8 @@ import org.tfmirror.command.JobCommands;
 import org.tfmirror.job.ItemStatus;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.progress.JobItems;
+import org.tfmirror.submission.JobRequest;
+import org.tfmirror.submission.JobRequestParser;
 import org.tfmirror.web.AcceptsQuery;
 import org.tfmirror.web.ParameterReader;
 import org.tfmirror.web.RequestCaller;

@@ -26,6 +26,7 @@ import org.jboss.resteasy.reactive.server.core.multipart.FormData;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
+import org.tfmirror.submission.ProviderFileParser;
 import org.tfmirror.web.InvalidRequestException;
 import org.tfmirror.web.ParameterReader;
 

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.tfmirror.live.JobEventHub;
 import org.tfmirror.local.Fault;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.AdminApi;

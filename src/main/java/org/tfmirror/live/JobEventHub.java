@@ -1,4 +1,4 @@
-package org.tfmirror.admin.job;
+package org.tfmirror.live;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -11,17 +11,16 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
-import org.tfmirror.admin.RefusedRequestException;
-import org.tfmirror.admin.job.LiveJobView.Look;
 import org.tfmirror.command.CommandRefusedException;
 import org.tfmirror.job.progress.ProgressReader;
 import org.tfmirror.job.progress.ProgressReader.JobProgress;
+import org.tfmirror.live.LiveJobView.Look;
 
 /**
  * The streams of jobs' events in this replica. Each job that has streams is looked at once a second, in the database,
  * whoever works on it and however many watch it; a job that nobody watches is not looked at. Thread-safe.
  */
-final class JobEventHub {
+public final class JobEventHub {
 
     private static final Logger LOG = Logger.getLogger(JobEventHub.class);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
@@ -59,7 +58,7 @@ final class JobEventHub {
      * @throws CommandRefusedException where there is no such job
      * @throws RefusedRequestException where there is no room for another stream
      */
-    JobProgress first(long jobId) throws SQLException {
+    public JobProgress first(long jobId) throws SQLException {
         synchronized (this) {
             if (ended) {
                 throw RefusedRequestException.shuttingDown();
@@ -72,7 +71,7 @@ final class JobEventHub {
     }
 
     /** Shows the stream what was seen first, and from then on each change, until one side ends it. */
-    void join(JobProgress first, JobEventStream stream) {
+    public void join(JobProgress first, JobEventStream stream) {
         stream.show(LiveJobView.first(first), true);
         if (first.status().isTerminal()) {
             return;
@@ -92,7 +91,7 @@ final class JobEventHub {
     }
 
     /** The client has gone, or has seen the end. Repeating it does nothing. */
-    synchronized void leave(long jobId, JobEventStream stream) {
+    public synchronized void leave(long jobId, JobEventStream stream) {
         Watched job = jobs.get(jobId);
         if (job != null && job.streams.remove(stream)) {
             count--;
@@ -103,7 +102,7 @@ final class JobEventHub {
     }
 
     /** How many there are. */
-    synchronized int count() {
+    public synchronized int count() {
         return count;
     }
 

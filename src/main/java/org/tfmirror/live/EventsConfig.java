@@ -1,4 +1,4 @@
-package org.tfmirror.admin.job;
+package org.tfmirror.live;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

@@ -1,4 +1,4 @@
-package org.tfmirror.admin.job;
+package org.tfmirror.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,8 +16,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.tfmirror.admin.RefusedRequestException;
-import org.tfmirror.admin.job.JobEventStream.Event;
 import org.tfmirror.job.ClaimedJob;
 import org.tfmirror.job.JobControl;
 import org.tfmirror.job.QueuedItem;
@@ -26,6 +24,7 @@ import org.tfmirror.job.progress.ProgressReader;
 import org.tfmirror.job.progress.ProgressReader.JobProgress;
 import org.tfmirror.job.queue.JobQueue;
 import org.tfmirror.job.queue.JobQueue.Claimant;
+import org.tfmirror.live.JobEventStream.Event;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.FaultyDataSource;
 import org.tfmirror.test.Packages;

@@ -1,16 +1,16 @@
-package org.tfmirror.admin.job;
+package org.tfmirror.live;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.admin.job.LiveJobView.Item;
-import org.tfmirror.admin.job.LiveJobView.Look;
+import org.tfmirror.live.LiveJobView.Item;
+import org.tfmirror.live.LiveJobView.Look;
 
 /**
  * One client's events of a job: it is told what has changed since it was last told anything. One that is slow to read is
  * told less often, and nothing is kept for it meanwhile. Thread-safe.
  */
-final class JobEventStream {
+public final class JobEventStream {
 
     /** Looks without news after which a sign of life is sent. */
     private static final int QUIET_LOOKS = 15;
@@ -26,7 +26,7 @@ final class JobEventStream {
     private boolean over;
 
     /** Where the events go. */
-    interface Sink {
+    public interface Sink {
         /** Whether everything sent before has been taken. */
         boolean isReady();
 
@@ -36,9 +36,9 @@ final class JobEventStream {
     }
 
     /** An event, or where {@code name} is null a mere sign of life. */
-    record Event(@Nullable String name, @Nullable Object data, boolean last) {}
+    public record Event(@Nullable String name, @Nullable Object data, boolean last) {}
 
-    JobEventStream(Sink sink) {
+    public JobEventStream(Sink sink) {
         this.sink = sink;
     }
 

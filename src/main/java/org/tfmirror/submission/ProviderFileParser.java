@@ -1,4 +1,4 @@
-package org.tfmirror.admin.job;
+package org.tfmirror.submission;
 
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.admin.job.JobRequest.Wish;
 import org.tfmirror.definition.DefinitionInvalidException;
 import org.tfmirror.definition.Located;
 import org.tfmirror.definition.Position;
@@ -22,12 +21,13 @@ import org.tfmirror.job.JobSpec.VersionLock;
 import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.provider.LockedHashes;
 import org.tfmirror.provider.ProviderVersion;
+import org.tfmirror.submission.JobRequest.Wish;
 import org.tfmirror.web.InvalidRequestException;
 import org.tfmirror.web.Violation;
 
 /** Turns a file into the spec of a job, by the rules of a submit; what is wrong is told with its line and column. */
 @Singleton
-class ProviderFileParser {
+public class ProviderFileParser {
 
     private static final String FILE = "file";
     private static final String PLATFORMS = "platforms";
@@ -45,7 +45,7 @@ class ProviderFileParser {
      * @param listAsIs whether the versions are listed without waiting for all their platforms
      * @throws InvalidRequestException naming what is wrong, and where
      */
-    JobSpec parse(String text, List<String> platforms, boolean listAsIs) {
+    public JobSpec parse(String text, List<String> platforms, boolean listAsIs) {
         ProviderFile file;
         try {
             file = ProviderFiles.parse(text);

@@ -1,4 +1,4 @@
-package org.tfmirror.admin.job;
+package org.tfmirror.live;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;

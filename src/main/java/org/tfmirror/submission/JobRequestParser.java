@@ -1,4 +1,4 @@
-package org.tfmirror.admin.job;
+package org.tfmirror.submission;
 
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.admin.job.JobRequest.Wish;
 import org.tfmirror.job.JobLimits;
 import org.tfmirror.job.JobSpec;
 import org.tfmirror.origin.OriginConfig;
@@ -23,12 +22,13 @@ import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 import org.tfmirror.provider.VersionConstraint;
 import org.tfmirror.provider.VersionSelector;
+import org.tfmirror.submission.JobRequest.Wish;
 import org.tfmirror.web.InvalidRequestException;
 import org.tfmirror.web.Violation;
 
 /** Turns a submit's body into packages and constraints, or into all that is wrong with it. Folds and dedupes, keeps the order. */
 @Singleton
-class JobRequestParser {
+public class JobRequestParser {
 
     /** An answer is not much longer than what it answers, whatever was sent. */
     private static final int MAX_VIOLATIONS = 100;
@@ -44,7 +44,7 @@ class JobRequestParser {
     }
 
     /** @throws InvalidRequestException naming every field that is wrong */
-    JobSpec parse(@Nullable JobRequest request) {
+    public JobSpec parse(@Nullable JobRequest request) {
         List<Violation> violations = new ArrayList<>();
         LinkedHashSet<ItemSpec> wanted = new LinkedHashSet<>();
         List<@Nullable Wish> spec = request == null ? null : request.providers();

@@ -1,4 +1,4 @@
-package org.tfmirror.admin.job;
+package org.tfmirror.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tfmirror.admin.job.JobRequest.Wish;
 import org.tfmirror.origin.OriginConfig;
+import org.tfmirror.submission.JobRequest.Wish;
 import org.tfmirror.test.TestJobLimits;
 import org.tfmirror.web.InvalidRequestException;
 

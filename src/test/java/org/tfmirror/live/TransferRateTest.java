@@ -1,4 +1,4 @@
-package org.tfmirror.admin.job;
+package org.tfmirror.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.tfmirror.admin.job;
+package org.tfmirror.submission;
 
 import java.util.HashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.tfmirror.admin;
+package org.tfmirror.live;
 
 import jakarta.ws.rs.core.Response.Status;
 
