@@ -36,6 +36,7 @@ class FloorsTest {
             List.of(List.of("verify"), List.of("verify.zip", "verify.pgp"), List.of("verify.shasums")),
             List.of(List.of("job"), List.of("job.queue", "job.claim", "job.progress")),
             List.of(List.of("origin"), List.of("origin.guard"), List.of("origin.http"), List.of("origin.client")),
+            List.of(List.of("delivery.access"), List.of("delivery"), List.of("delivery.answer")),
             List.of(List.of("admin"), List.of("admin.job", "admin.audit"), List.of("admin.catalog")),
             List.of(
                     List.of("processor.ingest"),

@@ -2,7 +2,7 @@
  * Floor 2: archives to clients. A redirect to the bucket or the bytes through us, whole or in part, and how many clients
  * are sent to at once.
  *
- * <p>Not here: what is mirrored and who may have it; a door decides that first. May import: floors 0 and 1.
+ * <p>Not here: what is mirrored; a door decides that first. May import: {@code delivery.access}, floors 0 and 1.
  */
 @NullMarked
 package org.tfmirror.delivery;

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jboss.logging.Logger;
 import org.tfmirror.delivery.DeliveryQueueFullException;
+import org.tfmirror.delivery.answer.MirrorError;
 import org.tfmirror.storage.ObjectMissingException;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.web.ErrorFormat;

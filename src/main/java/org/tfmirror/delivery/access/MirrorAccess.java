@@ -1,4 +1,4 @@
-package org.tfmirror.mirror;
+package org.tfmirror.delivery.access;
 
 /** Who may read the mirror. */
 public enum MirrorAccess {

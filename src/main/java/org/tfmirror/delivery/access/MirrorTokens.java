@@ -1,4 +1,4 @@
-package org.tfmirror.mirror;
+package org.tfmirror.delivery.access;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

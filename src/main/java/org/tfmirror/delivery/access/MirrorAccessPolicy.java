@@ -1,10 +1,10 @@
-package org.tfmirror.mirror;
+package org.tfmirror.delivery.access;
 
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.ProviderAddress;
 
 /** Says who may have what. Thread-safe. */
-sealed interface MirrorAccessPolicy {
+public sealed interface MirrorAccessPolicy {
 
     /**
      * Whether the protocol's documents are given to somebody.

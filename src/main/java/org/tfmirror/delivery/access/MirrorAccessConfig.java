@@ -1,4 +1,4 @@
-package org.tfmirror.mirror;
+package org.tfmirror.delivery.access;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

@@ -1,4 +1,4 @@
-package org.tfmirror.mirror;
+package org.tfmirror.delivery.answer;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -7,26 +7,26 @@ import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 
 /** What the mirror says where it has nothing to give: clients of the protocol read JSON only, and no charset with it. */
-final class MirrorError {
+public final class MirrorError {
 
-    static final String NOT_MIRRORED = "not mirrored";
+    public static final String NOT_MIRRORED = "not mirrored";
 
     private MirrorError() {}
 
-    static Response response(int status, String message) {
+    public static Response response(int status, String message) {
         return Response.status(status)
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .entity(body(message))
                 .build();
     }
 
-    static Response unauthorized() {
+    public static Response unauthorized() {
         return Response.fromResponse(response(401, "a token of this mirror is needed"))
                 .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
                 .build();
     }
 
-    static byte[] body(String message) {
+    public static byte[] body(String message) {
         String escaped = new String(JsonStringEncoder.getInstance().quoteAsString(message));
         return "{\"errors\":[\"%s\"]}".formatted(escaped).getBytes(StandardCharsets.UTF_8);
     }

@@ -1,4 +1,4 @@
-package org.tfmirror.mirror;
+package org.tfmirror.delivery.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -50,7 +50,7 @@ class MirrorAccessPolicyTest {
 
     private static MirrorAccessPolicy access(Instant now, String key, String... hashes) {
         Config config = new Config(MirrorAccess.TOKEN, Optional.of(Set.of(hashes)), Optional.of(key));
-        return new MirrorBeans().access(config, Clock.fixed(now, ZoneOffset.UTC));
+        return new AccessBeans().access(config, Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private static MirrorAccessPolicy gateAt(Instant now) {
@@ -145,7 +145,7 @@ class MirrorAccessPolicyTest {
     @Test
     void publicIsOpenAndItsUrlsArePlain() {
         Config config = new Config(MirrorAccess.PUBLIC, Optional.empty(), Optional.empty());
-        MirrorAccessPolicy access = new MirrorBeans().access(config, Clock.systemUTC());
+        MirrorAccessPolicy access = new AccessBeans().access(config, Clock.systemUTC());
 
         assertThat(access.allowsDocuments(null)).isTrue();
         assertThat(access.urlOf(TOOL, ZIP)).isEqualTo(ZIP);
@@ -164,7 +164,7 @@ class MirrorAccessPolicyTest {
     private static void assertRefused(String key, Optional<Set<String>> tokens, Optional<String> signingKey) {
         Config config = new Config(MirrorAccess.TOKEN, tokens, signingKey);
         List<String> secrets = List.of("plain-secret", "short-secret", KEY);
-        assertThatThrownBy(() -> new MirrorBeans().access(config, Clock.systemUTC()))
+        assertThatThrownBy(() -> new AccessBeans().access(config, Clock.systemUTC()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(key)
                 .satisfies(e -> secrets.forEach(secret -> assertThat(e)

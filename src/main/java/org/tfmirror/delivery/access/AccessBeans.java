@@ -1,4 +1,4 @@
-package org.tfmirror.mirror;
+package org.tfmirror.delivery.access;
 
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.inject.Produces;
@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /** Puts the access together from the configuration, or refuses the start. */
 @Singleton
-class MirrorBeans {
+class AccessBeans {
 
     @Produces
     @Singleton

@@ -1,4 +1,4 @@
-package org.tfmirror.mirror;
+package org.tfmirror.delivery;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -20,7 +20,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
  * time, and leaves the other half to jobs, operators and probes.
  */
 @Singleton
-class RequestThreads {
+public class RequestThreads {
 
     private static final long IDLE_SECONDS = 30;
 
@@ -35,7 +35,7 @@ class RequestThreads {
     }
 
     /** The answer that the work gives, at once or later. Cancelling it cancels what the work has not done yet. */
-    CompletableFuture<Response> answer(Callable<CompletionStage<Response>> work) {
+    public CompletableFuture<Response> answer(Callable<CompletionStage<Response>> work) {
         CompletableFuture<Response> answer = new CompletableFuture<>();
         threads.execute(() -> {
             if (!answer.isDone()) {
