@@ -76,6 +76,20 @@ public interface OriginConfig {
     Map<String, String> services();
 
     /**
+     * {@code credentials."HOST"}: the token that HOST, perhaps with a port, is asked with, for providers of that hostname
+     * or of one whose {@code services} is there. It is sent with requests for JSON, as Terraform does, over TLS, and to no
+     * other host. {@code TF_TOKEN_…} of the environment, as Terraform spells it, does the same for a host that is among the
+     * allowed hostnames and has no key here. What comes with it is given to readers with the mirror's token only.
+     */
+    Map<String, String> credentials();
+
+    /**
+     * {@code public-hostnames}: hosts of credentials, comma-separated, whose providers everybody may read nevertheless,
+     * such as one that only counts requests by its token.
+     */
+    Optional<Set<String>> publicHostnames();
+
+    /**
      * {@code proxy}: an HTTP proxy, {@code http://[user:password@]host:port}; by default the environment's
      * {@code HTTPS_PROXY} or {@code https_proxy}. The proxy resolves names, so through a proxy the address guard
      * checks addresses written in URLs only, and which names lead to private addresses is the proxy's to police.

@@ -232,7 +232,21 @@ public abstract sealed class OriginException extends Exception {
         private static final long serialVersionUID = 1L;
 
         public Refused(String where, int status) {
-            super("registry_refused", false, where + " refused the request with status " + status, null);
+            super("registry_refused", false, refusal(where, status), null);
+        }
+
+        /** @param credential the name of what was sent with a request that gets 401 or 403; null for none */
+        public Refused(String where, int status, @Nullable String credential) {
+            super(
+                    "registry_refused",
+                    false,
+                    refusal(where, status)
+                            + (credential == null ? ", sent without a credential" : ", sent with " + credential),
+                    null);
+        }
+
+        private static String refusal(String where, int status) {
+            return where + " refused the request with status " + status;
         }
     }
 }

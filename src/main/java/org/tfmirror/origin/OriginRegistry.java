@@ -20,6 +20,12 @@ public interface OriginRegistry {
     OriginRegistry cancelledBy(Cancellation cancellation);
 
     /**
+     * Whether what is fetched of a provider is only for readers who have the mirror's token: its registry is asked with a
+     * credential, and its host is not declared public.
+     */
+    boolean isPrivate(ProviderAddress provider);
+
+    /**
      * The versions the registry lists, in its order, each once. Unparsable ones are skipped with a warning in the log;
      * what the registry itself warns of is logged, too.
      *

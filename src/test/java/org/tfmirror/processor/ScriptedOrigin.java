@@ -55,6 +55,9 @@ public final class ScriptedOrigin implements OriginRegistry {
     /** Streams told to stop while they were read. */
     public final AtomicInteger abortedStreams = new AtomicInteger();
 
+    /** Whether it is asked with a credential of a host that is not declared public. */
+    public volatile boolean withCredential;
+
     volatile @Nullable OriginException refusal;
 
     volatile @Nullable Pause pauseBeforeTheList;
@@ -133,6 +136,11 @@ public final class ScriptedOrigin implements OriginRegistry {
     public static final class Pause {
         public final CountDownLatch reached = new CountDownLatch(1);
         public final CountDownLatch goOn = new CountDownLatch(1);
+    }
+
+    @Override
+    public boolean isPrivate(ProviderAddress provider) {
+        return withCredential;
     }
 
     @Override

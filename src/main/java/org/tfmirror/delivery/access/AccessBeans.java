@@ -4,8 +4,10 @@ import io.quarkus.runtime.Startup;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.tfmirror.origin.http.OriginCredentials;
 
 /** Puts the access together from the configuration, or refuses the start. */
 @Singleton
@@ -14,11 +16,24 @@ class AccessBeans {
     @Produces
     @Singleton
     @Startup
-    MirrorAccessPolicy access(MirrorAccessConfig config, Clock clock) {
+    MirrorAccessPolicy access(MirrorAccessConfig config, OriginCredentials credentials, Clock clock) {
         return switch (config.access()) {
-            case PUBLIC -> new MirrorAccessPolicy.Public();
+            case PUBLIC -> {
+                requireNoLogin(credentials);
+                yield new MirrorAccessPolicy.Public();
+            }
             case TOKEN -> new MirrorAccessPolicy.Token(tokens(config), signer(config, clock));
         };
+    }
+
+    /** What somebody needs a token for at its origin is not given to everybody by an oversight. */
+    private static void requireNoLogin(OriginCredentials credentials) {
+        List<String> names = credentials.ofPrivateHosts();
+        if (!names.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "tfmirror.mirror.access: is public, but there is a credential for an origin (%s): say token here, or name its host in tfmirror.origin.public-hostnames"
+                            .formatted(String.join(", ", names)));
+        }
     }
 
     private static MirrorTokens tokens(MirrorAccessConfig config) {

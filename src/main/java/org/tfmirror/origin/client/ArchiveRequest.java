@@ -47,11 +47,11 @@ final class ArchiveRequest {
     }
 
     private OriginResponse wanting(int status, Map<String, String> headers) throws OriginException {
-        OriginResponse answer = http.get(metadata.downloadUrl(), headers, cancellation);
+        OriginResponse answer = http.get(metadata.downloadUrl(), headers, null, cancellation);
         if (answer.status() == 403 && !resolvedAnew) {
             answer.close();
             resolveAnew();
-            answer = http.get(metadata.downloadUrl(), headers, cancellation);
+            answer = http.get(metadata.downloadUrl(), headers, null, cancellation);
         }
         try {
             if (answer.status() >= 400 && answer.status() != 416) {

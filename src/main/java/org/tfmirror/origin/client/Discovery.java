@@ -1,24 +1,23 @@
 package org.tfmirror.origin.client;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.origin.Cancellation;
 import org.tfmirror.origin.OriginException;
 import org.tfmirror.origin.OriginException.NotFound;
 import org.tfmirror.origin.guard.AddressGuard;
-import org.tfmirror.origin.guard.OriginUrl;
 import org.tfmirror.origin.guard.Shown;
+import org.tfmirror.origin.http.Credential;
 import org.tfmirror.origin.http.DocumentFetcher;
 import org.tfmirror.origin.http.JsonResponse;
-import org.tfmirror.provider.InvalidNameException;
-import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.origin.http.OriginCredentials;
+import org.tfmirror.origin.http.RegistryServices;
 
 /**
  * Finds a host's provider registry by
@@ -36,27 +35,21 @@ final class Discovery {
     private final Map<String, Found> found = new ConcurrentHashMap<>();
     private final DocumentFetcher documents;
     private final AddressGuard guard;
-    private final Map<String, URI> services;
+    private final RegistryServices services;
+    private final OriginCredentials credentials;
     private final Clock clock;
 
-    /** @param services base URLs by hostname that an operator gave, for which nothing is discovered */
-    Discovery(DocumentFetcher documents, AddressGuard guard, Map<String, String> services, Clock clock) {
-        this.services = new HashMap<>();
-        services.forEach((hostname, url) -> add(hostname, url));
+    Discovery(
+            DocumentFetcher documents,
+            AddressGuard guard,
+            RegistryServices services,
+            OriginCredentials credentials,
+            Clock clock) {
+        this.services = services;
+        this.credentials = credentials;
         this.documents = documents;
         this.guard = guard;
         this.clock = clock;
-    }
-
-    private void add(String hostname, String url) {
-        String key = "tfmirror.origin.services.\"" + Shown.text(hostname) + "\": ";
-        try {
-            services.put(ProviderAddress.parseHostname(hostname), OriginUrl.parse(url));
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(key + "not a URL", e);
-        } catch (InvalidNameException e) {
-            throw new IllegalArgumentException(key + e.getMessage(), e);
-        }
     }
 
     /**
@@ -67,10 +60,10 @@ final class Discovery {
      */
     URI providersOf(String hostname, Cancellation cancellation) throws OriginException {
         guard.checkRegistry(hostname);
-        @Nullable URI given = services.get(hostname);
-        if (given != null) {
-            guard.checkUrl(given);
-            return given;
+        Optional<URI> given = services.of(hostname);
+        if (given.isPresent()) {
+            guard.checkUrl(given.get());
+            return given.get();
         }
         @Nullable Found remembered = found.get(hostname);
         if (remembered != null && clock.instant().isBefore(remembered.until)) {
@@ -86,7 +79,9 @@ final class Discovery {
 
     private URI discover(String hostname, Cancellation cancellation) throws OriginException {
         URI url = URI.create("https://" + hostname + "/.well-known/terraform.json");
-        JsonResponse services = documents.json("provider registry of " + hostname, url, LARGEST, cancellation);
+        @Nullable Credential credential = credentials.of(hostname).orElse(null);
+        JsonResponse services =
+                documents.json("provider registry of " + hostname, url, LARGEST, credential, cancellation);
         if (!services.has(SERVICE)) {
             throw new NotFound("provider registry of " + hostname, Shown.url(url));
         }

@@ -6,6 +6,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.tfmirror.origin.OriginConfig;
+import org.tfmirror.origin.http.OriginCredentials;
 
 /** Makes the application's registry client, at the start so that a wrong configuration stops it. */
 @Singleton
@@ -14,8 +15,14 @@ final class OriginBeans {
     @Produces
     @Singleton
     @Startup
-    OriginClient registryClient(OriginConfig config, Clock clock) {
-        return OriginClient.create(config, System.getenv(), clock);
+    OriginClient registryClient(OriginConfig config, OriginCredentials credentials, Clock clock) {
+        return OriginClient.create(config, System.getenv(), credentials, clock);
+    }
+
+    @Produces
+    @Singleton
+    OriginCredentials credentials(OriginConfig config) {
+        return OriginCredentials.of(config, System.getenv());
     }
 
     void close(@Disposes OriginClient client) {

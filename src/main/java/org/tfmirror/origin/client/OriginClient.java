@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.tfmirror.origin.ArchiveStream;
 import org.tfmirror.origin.AvailableVersion;
+import org.jspecify.annotations.Nullable;
 import org.tfmirror.origin.Cancellation;
 import org.tfmirror.origin.OriginConfig;
 import org.tfmirror.origin.OriginException;
@@ -19,10 +20,13 @@ import org.tfmirror.origin.PackageMetadata;
 import org.tfmirror.origin.SignedShasums;
 import org.tfmirror.origin.guard.NameResolver;
 import org.tfmirror.origin.guard.OriginUrl;
+import org.tfmirror.origin.http.Credential;
 import org.tfmirror.origin.http.DocumentFetcher;
 import org.tfmirror.origin.http.JsonResponse;
+import org.tfmirror.origin.http.OriginCredentials;
 import org.tfmirror.origin.http.OriginHttp;
 import org.tfmirror.origin.http.ProxySettings;
+import org.tfmirror.origin.http.RegistryServices;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
 
@@ -35,15 +39,26 @@ public final class OriginClient implements OriginRegistry, Closeable {
     private final OriginHttp http;
     private final DocumentFetcher documents;
     private final Discovery discovery;
+    private final OriginCredentials credentials;
     private final long maxDocument;
     private final long maxArchive;
     private final Supplier<Cancellation> cancellations;
 
+    /** With the configuration's own credentials. */
     OriginClient(OriginConfig config, ProxySettings proxy, NameResolver names, Clock clock, LongSupplier nanoTime) {
-        ConfigChecks.check(config);
-        this.http = new OriginHttp(config, proxy, names, clock, nanoTime);
+        this(
+                config,
+                new OriginHttp(checked(config), proxy, names, clock, nanoTime),
+                OriginCredentials.of(config, Map.of()),
+                clock);
+    }
+
+    private OriginClient(OriginConfig config, OriginHttp http, OriginCredentials credentials, Clock clock) {
+        this.http = http;
         this.documents = new DocumentFetcher(http);
-        this.discovery = new Discovery(documents, http.guard(), config.services(), clock);
+        this.credentials = credentials;
+        this.discovery = new Discovery(
+                documents, http.guard(), new RegistryServices(config.services()), credentials, clock);
         this.maxDocument = config.maxDocumentSize().asLongValue();
         this.maxArchive = config.maxArchiveSize().asLongValue();
         this.cancellations = Cancellation::new;
@@ -53,6 +68,7 @@ public final class OriginClient implements OriginRegistry, Closeable {
         this.http = same.http;
         this.documents = same.documents;
         this.discovery = same.discovery;
+        this.credentials = same.credentials;
         this.maxDocument = same.maxDocument;
         this.maxArchive = same.maxArchive;
         this.cancellations = () -> cancellation;
@@ -61,13 +77,26 @@ public final class OriginClient implements OriginRegistry, Closeable {
     /**
      * Makes a client over the system's resolver.
      *
-     * @param environment where a proxy is looked for that the configuration does not name, as {@link System#getenv()}
+     * @param environment where a proxy is looked for that the configuration does not name, and tokens for allowed
+     *     hosts, as {@link System#getenv()}
      * @param clock for what is remembered and for dates; waiting itself is measured by {@link System#nanoTime()}
      * @throws IllegalArgumentException naming the configuration key whose value is not usable
      */
     public static OriginClient create(OriginConfig config, Map<String, String> environment, Clock clock) {
-        return new OriginClient(
-                config, ProxySettings.of(config, environment), InetAddress::getAllByName, clock, System::nanoTime);
+        return create(config, environment, OriginCredentials.of(config, environment), clock);
+    }
+
+    /** As {@link #create(OriginConfig, Map, Clock)}, with tokens that were read already. */
+    static OriginClient create(
+            OriginConfig config, Map<String, String> environment, OriginCredentials credentials, Clock clock) {
+        ProxySettings proxy = ProxySettings.of(config, environment);
+        OriginHttp http = new OriginHttp(checked(config), proxy, InetAddress::getAllByName, clock, System::nanoTime);
+        return new OriginClient(config, http, credentials, clock);
+    }
+
+    private static OriginConfig checked(OriginConfig config) {
+        ConfigChecks.check(config);
+        return config;
     }
 
     @Override
@@ -79,7 +108,8 @@ public final class OriginClient implements OriginRegistry, Closeable {
     public List<AvailableVersion> availableVersions(ProviderAddress provider) throws OriginException {
         Cancellation cancellation = cancellations.get();
         URI url = resource(provider, "/versions", cancellation);
-        JsonResponse json = documents.json("provider " + provider, url, maxDocument, cancellation);
+        JsonResponse json = documents.json(
+                "provider " + provider, url, maxDocument, credentialOf(provider), cancellation);
         return new VersionsResponse(provider, json).read();
     }
 
@@ -92,7 +122,8 @@ public final class OriginClient implements OriginRegistry, Closeable {
         String path = "/%s/download/%s/%s"
                 .formatted(id.version(), id.platform().os(), id.platform().arch());
         URI url = resource(id.provider(), path, cancellation);
-        JsonResponse json = documents.json("package " + id, url, maxDocument, cancellation);
+        JsonResponse json = documents.json(
+                "package " + id, url, maxDocument, credentialOf(id.provider()), cancellation);
         return new PackageResponse(id, json, http.guard()).read();
     }
 
@@ -113,6 +144,15 @@ public final class OriginClient implements OriginRegistry, Closeable {
                 cancellations.get(),
                 metadata);
         return ResumingArchiveStream.open(request, metadata.packageSize(), maxArchive);
+    }
+
+    @Override
+    public boolean isPrivate(ProviderAddress provider) {
+        return credentials.isPrivate(provider.hostname());
+    }
+
+    private @Nullable Credential credentialOf(ProviderAddress provider) {
+        return credentials.of(provider.hostname()).orElse(null);
     }
 
     @Override

@@ -55,6 +55,11 @@ public final class AllowedHosts {
                 : Optional.of("not a public registry's name; tfmirror.origin.allowed-hostnames may allow it");
     }
 
+    /** Whether the list names this host. */
+    public boolean names(HostPort host) {
+        return registries.contains(host);
+    }
+
     /** Whether the list names this host with this very port, so that its address may be private. */
     boolean trusts(HostPort host) {
         return trusted.contains(host);

@@ -2,6 +2,7 @@ package org.tfmirror.origin.http;
 
 import java.net.URI;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.tfmirror.origin.Cancellation;
 import org.tfmirror.origin.OriginException;
 
@@ -14,9 +15,14 @@ public final class DocumentFetcher {
         this.http = http;
     }
 
-    /** @param what the thing asked for, for messages */
-    public JsonResponse json(String what, URI url, long limit, Cancellation cancellation) throws OriginException {
-        try (OriginResponse answer = http.get(url, Map.of("Accept", "application/json"), cancellation)) {
+    /**
+     * @param what the thing asked for, for messages
+     * @param credential of the registry; null for none
+     */
+    public JsonResponse json(
+            String what, URI url, long limit, @Nullable Credential credential, Cancellation cancellation)
+            throws OriginException {
+        try (OriginResponse answer = http.get(url, Map.of("Accept", "application/json"), credential, cancellation)) {
             answer.require(200, what);
             answer.decode();
             return JsonResponse.parse(answer.url(), answer.readAll(limit));
@@ -24,7 +30,7 @@ public final class DocumentFetcher {
     }
 
     public byte[] bytes(String what, URI url, long limit, Cancellation cancellation) throws OriginException {
-        try (OriginResponse answer = http.get(url, Map.of(), cancellation)) {
+        try (OriginResponse answer = http.get(url, Map.of(), null, cancellation)) {
             answer.require(200, what);
             answer.decode();
             return answer.readAll(limit);

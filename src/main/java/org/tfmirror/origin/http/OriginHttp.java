@@ -62,15 +62,21 @@ public final class OriginHttp implements Closeable {
      * Asks for the URL; the answer is of any status but a redirect and a pause. The caller closes it.
      *
      * @param headers to send, the same at each hop; never credentials
+     * @param credential to send to its own host, until a redirect leads away from there; null for none
      */
-    public OriginResponse get(URI url, Map<String, String> headers, Cancellation cancellation) throws OriginException {
+    public OriginResponse get(
+            URI url, Map<String, String> headers, @Nullable Credential credential, Cancellation cancellation)
+            throws OriginException {
         Set<URI> seen = new HashSet<>();
         URI current = url;
+        @Nullable Credential login = credential;
         while (true) {
             if (!seen.add(current)) {
                 throw new RedirectRefused(Shown.url(current), "a loop");
             }
-            OriginResponse answer = hop(current, headers, cancellation);
+            guard.checkUrl(current);
+            login = login != null && login.isFor(current) ? login : null;
+            OriginResponse answer = hop(current, headers, login, cancellation);
             if (!answer.isRedirect()) {
                 return answer;
             }
@@ -100,14 +106,18 @@ public final class OriginHttp implements Closeable {
         }
     }
 
-    private OriginResponse hop(URI url, Map<String, String> headers, Cancellation cancellation) throws OriginException {
-        guard.checkUrl(url);
+    private OriginResponse hop(
+            URI url, Map<String, String> headers, @Nullable Credential credential, Cancellation cancellation)
+            throws OriginException {
         pauses.check(HostPort.of(url));
         HttpGet request = new HttpGet(url);
         request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
         headers.forEach(request::setHeader);
+        if (credential != null) {
+            request.setHeader(HttpHeaders.AUTHORIZATION, credential.header());
+        }
         cancellation.begin(request::cancel);
-        OriginResponse answer = answerTo(request, url, cancellation);
+        OriginResponse answer = answerTo(request, url, cancellation).sentWith(credential);
         @Nullable Duration wait = answer.retryAfter();
         if (answer.status() == 429 && wait != null) {
             pauses.pause(HostPort.of(url), wait);

@@ -20,6 +20,7 @@ import org.tfmirror.origin.ArchiveStream;
 import org.tfmirror.origin.Cancellation;
 import org.tfmirror.origin.OriginException;
 import org.tfmirror.origin.OriginException.Aborted;
+import org.tfmirror.origin.OriginException.Refused;
 import org.tfmirror.origin.OriginException.Stalled;
 import org.tfmirror.origin.OriginException.TooLarge;
 import org.tfmirror.origin.OriginException.TransferCut;
@@ -39,6 +40,7 @@ public final class OriginResponse implements Closeable {
     private byte[] ahead = new byte[0];
     private @Nullable GzipBody gzip;
     private boolean ended;
+    private @Nullable Credential credential;
 
     OriginResponse(URI url, ClassicHttpResponse response, Runnable abort, Cancellation cancellation, Reading reading) {
         this.url = url;
@@ -47,6 +49,12 @@ public final class OriginResponse implements Closeable {
         this.cancellation = cancellation;
         this.reading = reading;
         this.pace = new MinimumRate(reading.stallTimeout, reading.minimumRate);
+    }
+
+    /** Notes what the request carried, for a message. */
+    OriginResponse sentWith(@Nullable Credential credential) {
+        this.credential = credential;
+        return this;
     }
 
     /** The URL that answered, after all redirects. */
@@ -84,6 +92,9 @@ public final class OriginResponse implements Closeable {
 
     /** Refuses every status but the one wanted. */
     public void require(int wanted, String what) throws OriginException {
+        if (status() == 401 || status() == 403) {
+            throw new Refused(Shown.url(url), status(), credential == null ? null : credential.name());
+        }
         if (status() != wanted) {
             throw HttpErrors.ofStatus(what, url, status(), retryAfter());
         }

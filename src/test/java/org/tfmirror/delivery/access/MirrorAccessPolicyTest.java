@@ -7,8 +7,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tfmirror.origin.client.TestConfig;
+import org.tfmirror.origin.http.OriginCredentials;
 import org.tfmirror.provider.ProviderAddress;
 
 class MirrorAccessPolicyTest {
@@ -48,9 +52,17 @@ class MirrorAccessPolicyTest {
         }
     }
 
+    private static OriginCredentials logins(String... settings) {
+        Map<String, String> all = new HashMap<>();
+        for (int i = 0; i < settings.length; i += 2) {
+            all.put(settings[i], settings[i + 1]);
+        }
+        return OriginCredentials.of(TestConfig.of(all), Map.of());
+    }
+
     private static MirrorAccessPolicy access(Instant now, String key, String... hashes) {
         Config config = new Config(MirrorAccess.TOKEN, Optional.of(Set.of(hashes)), Optional.of(key));
-        return new AccessBeans().access(config, Clock.fixed(now, ZoneOffset.UTC));
+        return new AccessBeans().access(config, logins(), Clock.fixed(now, ZoneOffset.UTC));
     }
 
     private static MirrorAccessPolicy gateAt(Instant now) {
@@ -145,11 +157,43 @@ class MirrorAccessPolicyTest {
     @Test
     void publicIsOpenAndItsUrlsArePlain() {
         Config config = new Config(MirrorAccess.PUBLIC, Optional.empty(), Optional.empty());
-        MirrorAccessPolicy access = new AccessBeans().access(config, Clock.systemUTC());
+        MirrorAccessPolicy access = new AccessBeans().access(config, logins(), Clock.systemUTC());
 
         assertThat(access.allowsDocuments(null)).isTrue();
         assertThat(access.urlOf(TOOL, ZIP)).isEqualTo(ZIP);
         assertThat(access.allowsArchive(TOOL, ZIP, null, null)).isTrue();
+    }
+
+    @Test
+    void publicAccessWithACredentialDoesNotStart() {
+        Config config = new Config(MirrorAccess.PUBLIC, Optional.empty(), Optional.empty());
+        String key = "credentials.\"registry.corp.test\"";
+
+        assertThatThrownBy(() -> new AccessBeans().access(config, logins(key, "s3cret"), Clock.systemUTC()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("tfmirror.mirror.access")
+                .hasMessageContaining("tfmirror.origin." + key)
+                .hasMessageContaining("tfmirror.origin.public-hostnames")
+                .hasMessageNotContaining("s3cret");
+    }
+
+    @Test
+    void publicAccessStartsWhereTheHostIsDeclaredPublic() {
+        Config config = new Config(MirrorAccess.PUBLIC, Optional.empty(), Optional.empty());
+        OriginCredentials declared =
+                logins("credentials.\"registry.corp.test\"", "s3cret", "public-hostnames", "registry.corp.test");
+
+        assertThat(new AccessBeans().access(config, declared, Clock.systemUTC()).allowsDocuments(null))
+                .isTrue();
+    }
+
+    @Test
+    void tokenAccessStartsWithCredentials() {
+        Config config = new Config(MirrorAccess.TOKEN, Optional.of(Set.of(HASH)), Optional.of(KEY));
+        OriginCredentials login = logins("credentials.\"registry.corp.test\"", "s3cret");
+
+        assertThat(new AccessBeans().access(config, login, Clock.systemUTC()).allowsDocuments(null))
+                .isFalse();
     }
 
     @Test
@@ -164,7 +208,7 @@ class MirrorAccessPolicyTest {
     private static void assertRefused(String key, Optional<Set<String>> tokens, Optional<String> signingKey) {
         Config config = new Config(MirrorAccess.TOKEN, tokens, signingKey);
         List<String> secrets = List.of("plain-secret", "short-secret", KEY);
-        assertThatThrownBy(() -> new AccessBeans().access(config, Clock.systemUTC()))
+        assertThatThrownBy(() -> new AccessBeans().access(config, logins(), Clock.systemUTC()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(key)
                 .satisfies(e -> secrets.forEach(secret -> assertThat(e)
