@@ -25,7 +25,7 @@ class FloorsTest {
     private static final List<List<String>> FLOORS = List.of(
             List.of("provider"),
             List.of("job", "catalog", "storage", "origin", "verify", "definition", "audit", "policy"),
-            List.of("web", "delivery", "removal"),
+            List.of("web", "delivery", "removal", "evidence"),
             List.of("command"),
             List.of("submission", "live"),
             List.of("admin", "mirror", "processor"),
@@ -34,6 +34,7 @@ class FloorsTest {
     /** The packages of each room that has shelves, from the lowest upwards; the room's own is one of them. */
     private static final List<List<List<String>>> SHELVES = List.of(
             List.of(List.of("verify"), List.of("verify.zip", "verify.pgp"), List.of("verify.shasums")),
+            List.of(List.of("catalog.evidence"), List.of("catalog")),
             List.of(List.of("job"), List.of("job.queue", "job.claim", "job.progress")),
             List.of(List.of("origin"), List.of("origin.guard"), List.of("origin.http"), List.of("origin.client")),
             List.of(List.of("delivery.access"), List.of("delivery"), List.of("delivery.answer")),

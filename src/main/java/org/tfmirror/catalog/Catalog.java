@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.tfmirror.catalog.evidence.EvidenceTable;
 import org.tfmirror.provider.PackageColumns;
 import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
@@ -20,12 +21,16 @@ public class Catalog {
                     + PackageColumns.IS_PACKAGE;
     private static final String RECORD = """
             insert into mirrored_package (hostname, namespace, type, version, os, arch, filename, storage_key,
-              size_bytes, sha256, h1, key_fingerprint, signing_fingerprint, warnings)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              size_bytes, sha256, h1, key_fingerprint, signing_fingerprint, warnings, evidence, origin_filename)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict on constraint mirrored_package_identity do update
             set integrity = 'intact', checked_at = now(), verified_at = now(), storage_key = excluded.storage_key,
                 key_fingerprint = excluded.key_fingerprint, signing_fingerprint = excluded.signing_fingerprint,
-                warnings = excluded.warnings
+                warnings = excluded.warnings,
+                evidence = coalesce(excluded.evidence, mirrored_package.evidence),
+                origin_filename = coalesce(excluded.origin_filename, mirrored_package.origin_filename),
+                untrusted_by = case when excluded.evidence is null then mirrored_package.untrusted_by end,
+                untrusted_reason = case when excluded.evidence is null then mirrored_package.untrusted_reason end
             where mirrored_package.sha256 = excluded.sha256
               and (mirrored_package.integrity <> 'intact' or mirrored_package.storage_key <> excluded.storage_key)
             """;
@@ -96,12 +101,14 @@ public class Catalog {
     }
 
     /**
-     * Records a package, in the transaction of this connection. Where the row is there already with the same bytes, it
+     * Records a package and the evidence of it, in the transaction of this connection. Where the row is there already with the same bytes, it
      * stands; but one whose object was missing, altered or elsewhere vouches for this object from now on, and is intact.
      *
      * @throws ConflictingPackageException where the catalog holds other bytes under this identity; they stay
      */
     public void record(Connection connection, VerifiedPackage found) throws SQLException, ConflictingPackageException {
+        Provenance provenance = found.provenance();
+        String evidence = provenance == null ? null : EvidenceTable.record(connection, provenance.evidence());
         try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
             int i = PackageColumns.set(statement, 0, PackageColumns.of(found.id()));
             statement.setString(++i, found.id().archiveName());
@@ -112,6 +119,8 @@ public class Catalog {
             statement.setString(++i, found.keyFingerprint());
             statement.setString(++i, found.signingFingerprint());
             statement.setString(++i, found.warnings().isEmpty() ? null : String.join("\n", found.warnings()));
+            statement.setString(++i, evidence);
+            statement.setString(++i, provenance == null ? null : provenance.originFilename());
             if (statement.executeUpdate() == 1) {
                 return;
             }

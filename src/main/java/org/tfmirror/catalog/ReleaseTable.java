@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -68,6 +69,18 @@ final class ReleaseTable {
                     + " and not exists (select from mirrored_package kept where kept.hostname = release.hostname"
                     + " and kept.namespace = release.namespace and kept.type = release.type"
                     + " and kept.version = release.version)";
+
+    private static final String DESCRIBE = """
+            update release
+            set protocols = ?, warnings = coalesce(?, warnings), published_at = coalesce(?, published_at),
+                first_seen_at = coalesce(first_seen_at, now()),
+                trust = case when exists (
+                  select from mirrored_package kept join evidence on evidence.digest = kept.evidence
+                  where kept.hostname = release.hostname and kept.namespace = release.namespace
+                    and kept.type = release.type and kept.version = release.version
+                    and evidence.keys = '[]') then 'registry_hash' else 'signed' end
+            where\s
+            """ + PackageColumns.IS_VERSION;
 
     private ReleaseTable() {}
 
@@ -136,6 +149,21 @@ final class ReleaseTable {
     /** Ends the listing of a version that has no package any more; false where it has. */
     static boolean forget(Connection connection, ReleaseId id) throws SQLException {
         return update(connection, FORGET, id) > 0;
+    }
+
+    /** Notes what the origin says of the version, if it has a row. */
+    static void describe(Connection connection, ReleaseId id, ReleaseFacts facts) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(DESCRIBE)) {
+            statement.setArray(1, textArray(connection, facts.protocols()));
+            statement.setArray(2, facts.warnings() == null ? null : textArray(connection, facts.warnings()));
+            statement.setTimestamp(3, facts.publishedAt() == null ? null : Timestamp.from(facts.publishedAt()));
+            PackageColumns.set(statement, 3, id.columns());
+            statement.executeUpdate();
+        }
+    }
+
+    private static Array textArray(Connection connection, List<String> texts) throws SQLException {
+        return connection.createArrayOf("text", texts.toArray());
     }
 
     private static int update(Connection connection, String sql, ReleaseId id, Array... before) throws SQLException {

@@ -78,6 +78,11 @@ public class Releases {
         return Listing.listed(Listing.warnings(release.id(), lower, release.expected(served)));
     }
 
+    /** Notes what the origin says of a version, and how its packages are vouched for; after {@link #decide}. */
+    public void describe(Connection connection, ReleaseId id, ReleaseFacts facts) throws SQLException {
+        ReleaseTable.describe(connection, id, facts);
+    }
+
     /**
      * Lists the version without waiting any longer.
      *

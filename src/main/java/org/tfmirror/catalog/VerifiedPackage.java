@@ -13,6 +13,7 @@ import org.tfmirror.provider.PackageId;
  * @param keyFingerprint the primary key that vouches for it, upper-case hex; null where policy allows none
  * @param signingFingerprint the key or subkey that signed; null likewise
  * @param warnings what was odd but allowed, such as an expired key
+ * @param provenance null where nothing is known of it
  */
 public record VerifiedPackage(
         PackageId id,
@@ -22,10 +23,24 @@ public record VerifiedPackage(
         PackageHash h1,
         @Nullable String keyFingerprint,
         @Nullable String signingFingerprint,
-        List<String> warnings)
+        List<String> warnings,
+        @Nullable Provenance provenance)
         implements CatalogChange {
 
     public VerifiedPackage {
         warnings = List.copyOf(warnings);
+    }
+
+    /** Without provenance. */
+    public VerifiedPackage(
+            PackageId id,
+            String storageKey,
+            long sizeBytes,
+            PackageHash zh,
+            PackageHash h1,
+            @Nullable String keyFingerprint,
+            @Nullable String signingFingerprint,
+            List<String> warnings) {
+        this(id, storageKey, sizeBytes, zh, h1, keyFingerprint, signingFingerprint, warnings, null);
     }
 }

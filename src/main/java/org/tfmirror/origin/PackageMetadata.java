@@ -24,6 +24,7 @@ import org.tfmirror.provider.PlainName;
  * @param packageSize the archive's length in bytes, where the registry says it
  * @param hashes the {@code zh:} and {@code h1:} hashes the registry lists beside the shasum; empty where it lists none
  * @param protocols the plugin protocol versions, such as {@code 5.0}; empty where the registry says none
+ * @param warnings what the registry wants clients to be warned of, as it says it
  */
 public record PackageMetadata(
         PackageId id,
@@ -35,7 +36,8 @@ public record PackageMetadata(
         List<PublicKey> keys,
         OptionalLong packageSize,
         Set<PackageHash> hashes,
-        List<String> protocols) {
+        List<String> protocols,
+        List<String> warnings) {
 
     private static final Pattern SHASUM = Pattern.compile("[0-9a-f]{64}");
 
@@ -50,6 +52,33 @@ public record PackageMetadata(
         require(packageSize.orElse(0) >= 0, "packageSize is not negative");
         hashes = Set.copyOf(hashes);
         protocols = List.copyOf(protocols);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** Without warnings. */
+    public PackageMetadata(
+            PackageId id,
+            String filename,
+            URI downloadUrl,
+            String shasum,
+            URI shasumsUrl,
+            URI shasumsSignatureUrl,
+            List<PublicKey> keys,
+            OptionalLong packageSize,
+            Set<PackageHash> hashes,
+            List<String> protocols) {
+        this(
+                id,
+                filename,
+                downloadUrl,
+                shasum,
+                shasumsUrl,
+                shasumsSignatureUrl,
+                keys,
+                packageSize,
+                hashes,
+                protocols,
+                List.of());
     }
 
     private static void require(boolean holds, String rule) {

@@ -2,6 +2,7 @@ package org.tfmirror.processor;
 
 import javax.sql.DataSource;
 import org.tfmirror.catalog.Catalog;
+import org.tfmirror.evidence.EvidenceFetcher;
 import org.tfmirror.job.JobKind;
 import org.tfmirror.job.JobLocks;
 import org.tfmirror.job.claim.DownloadClaims;
@@ -24,7 +25,8 @@ public final class PackagePipelines implements Pipelines {
             DataSource database, ObjectStore store, ShasumsVerifier verifier, ArchiveTransfer transfer) {
         Catalog catalog = new Catalog(database);
         DownloadClaims claims = new DownloadClaims(database);
-        this.download = new PackageDownload(catalog, claims, new JobLocks(database), verifier, transfer);
+        this.download =
+                new PackageDownload(catalog, claims, new JobLocks(database), new EvidenceFetcher(verifier), transfer);
         this.check = new PackageCheck(catalog, claims, store);
     }
 

@@ -7,6 +7,7 @@ import static org.tfmirror.test.TestDatabase.execute;
 import static org.tfmirror.test.TestDatabase.query;
 import static org.tfmirror.test.TestDatabase.submit;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -267,6 +268,41 @@ class MirroringTest {
         assertThat(database.statements()).isEmpty();
         assertThat(statusOf(id)).isEqualTo("running");
         assertThat(store.keys()).isEmpty();
+    }
+
+    // What vouches for a package.
+
+    @Test
+    void theEvidenceIsRecordedTogetherWithThePackage() throws Exception {
+        origin.warnings = List.of("this provider has moved\0");
+        submit(WANTED);
+
+        a.poll();
+        a.awaitIdle();
+
+        assertThat(query("select evidence = digest, origin_filename, convert_from(shasums, 'UTF8'),"
+                        + " evidence.version = mirrored_package.version from mirrored_package, evidence"))
+                .containsExactly(List.of(
+                        true,
+                        WANTED.archiveName(),
+                        new String(origin.publish(WANTED, "wanted").document(), StandardCharsets.UTF_8),
+                        true));
+        assertThat(query("select keys::json->0->>'source' from evidence")).containsExactly(List.of("Acme"));
+        assertThat(query("select array_to_string(protocols, ' '), array_to_string(warnings, ' '), trust,"
+                        + " first_seen_at is not null from release"))
+                .containsExactly(List.of("5.0 6.1", "this provider has moved\uFFFD", "signed", true));
+    }
+
+    @Test
+    void eachPackageNamesTheEvidenceThatVouchesForIt() throws Exception {
+        submit(WANTED, OTHER);
+
+        a.poll();
+        a.awaitIdle();
+
+        assertThat(query("select count(*) from mirrored_package, evidence where digest = evidence"
+                        + " and convert_from(shasums, 'UTF8') like mirrored_package.sha256 || '%'"))
+                .containsExactly(List.of(2L));
     }
 
     // An origin that asks for fewer requests.

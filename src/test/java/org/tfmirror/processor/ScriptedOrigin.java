@@ -68,6 +68,12 @@ public final class ScriptedOrigin implements OriginRegistry {
     /** Told of each request while it waits: {@code list}, {@code metadata}, {@code shasums}, {@code archive}. */
     public volatile Consumer<String> whileAsked = what -> {};
 
+    /** What it lists of its signing keys. */
+    public volatile List<PublicKey> keys =
+            List.of(new PublicKey("its id", author.armored(), "", "Acme", "https://acme.example.com"));
+
+    public volatile List<String> warnings = List.of();
+
     private volatile Cancellation current = new Cancellation();
 
     public volatile Sending sending = (request, received) -> {};
@@ -193,10 +199,11 @@ public final class ScriptedOrigin implements OriginRegistry {
                 published(id).shasum,
                 URI.create("https://origin.invalid/shasums"),
                 URI.create("https://origin.invalid/shasums.sig"),
-                List.of(new PublicKey(author.armored(), null)),
+                keys,
                 OptionalLong.empty(),
                 Set.of(),
-                List.of());
+                List.of("5.0", "6.1"),
+                warnings);
     }
 
     @Override

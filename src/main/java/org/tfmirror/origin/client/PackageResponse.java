@@ -51,7 +51,8 @@ final class PackageResponse {
                 keys(),
                 details.isPresent() ? details.get().optionalSize("package_size") : OptionalLong.empty(),
                 details.isPresent() ? hashes(details.get(), shasum) : Set.of(),
-                json.texts("protocols"));
+                json.texts("protocols"),
+                json.textsIfAny("warnings"));
     }
 
     private void requireEcho(String field, String expected) throws ResponseInvalid {
@@ -99,9 +100,13 @@ final class PackageResponse {
         List<PublicKey> keys = new ArrayList<>();
         if (signingKeys.isPresent()) {
             for (JsonResponse key : signingKeys.get().objects("gpg_public_keys")) {
+                key.optionalText("trust_signature"); // clients refuse one that is no text
                 keys.add(new PublicKey(
+                        key.textIfAny("key_id"),
                         key.text("ascii_armor"),
-                        key.optionalText("trust_signature").orElse(null)));
+                        key.textIfAny("trust_signature"),
+                        key.textIfAny("source"),
+                        key.textIfAny("source_url")));
             }
         }
         return keys;

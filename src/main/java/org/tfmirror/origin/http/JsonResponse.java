@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.tfmirror.origin.OriginException.ResponseInvalid;
 import org.tfmirror.origin.guard.OriginUrl;
 import org.tfmirror.origin.guard.Shown;
@@ -87,6 +88,11 @@ public record JsonResponse(URI document, String path, JsonNode node) {
             throw invalid(field, "is not a text");
         }
         return Optional.of(value.textValue()).filter(text -> !text.isEmpty());
+    }
+
+    /** The text as it is, perhaps empty; null where the field is missing or no text. */
+    public @Nullable String textIfAny(String field) {
+        return value(field).textValue();
     }
 
     /** An absolute URL, or one relative to the document's. */

@@ -8,13 +8,14 @@ import org.tfmirror.catalog.Catalog;
 import org.tfmirror.catalog.ConflictingPackageException;
 import org.tfmirror.catalog.Integrity;
 import org.tfmirror.catalog.VerifiedPackage;
+import org.tfmirror.evidence.EvidenceFetcher;
+import org.tfmirror.evidence.EvidenceSnapshot;
 import org.tfmirror.job.JobLocks;
 import org.tfmirror.job.claim.DownloadClaims;
 import org.tfmirror.origin.Cancellation;
 import org.tfmirror.origin.OriginException;
 import org.tfmirror.origin.OriginRegistry;
 import org.tfmirror.origin.PackageMetadata;
-import org.tfmirror.origin.SignedShasums;
 import org.tfmirror.processor.ingest.ArchiveTransfer.Expected;
 import org.tfmirror.provider.LockedHashes;
 import org.tfmirror.provider.PackageHash;
@@ -24,13 +25,10 @@ import org.tfmirror.storage.StorageKey;
 import org.tfmirror.storage.StoredObject;
 import org.tfmirror.storage.UnfinishedUpload;
 import org.tfmirror.verify.ArchiveHashes;
-import org.tfmirror.verify.ShasumsClaim;
-import org.tfmirror.verify.SigningKey;
 import org.tfmirror.verify.VerificationException;
 import org.tfmirror.verify.VerificationException.ChecksumMismatch;
 import org.tfmirror.verify.VerificationException.LockMismatch;
 import org.tfmirror.verify.VerifiedChecksum;
-import org.tfmirror.verify.shasums.ShasumsVerifier;
 
 /**
  * Downloads a package in the order of docs/adr/0006: the catalog, the metadata and its signature, and only then the
@@ -45,20 +43,20 @@ public final class PackageDownload implements ItemProcess {
     private final DownloadClaims downloads;
     private final JobLocks locks;
     private final OriginRegistry registry;
-    private final ShasumsVerifier verifier;
+    private final EvidenceFetcher fetcher;
     private final ArchiveTransfer transfer;
 
     public PackageDownload(
             Catalog catalog,
             DownloadClaims downloads,
             JobLocks locks,
-            ShasumsVerifier verifier,
+            EvidenceFetcher fetcher,
             ArchiveTransfer transfer) {
         this.catalog = catalog;
         this.downloads = downloads;
         this.locks = locks;
         this.registry = transfer.registry();
-        this.verifier = verifier;
+        this.fetcher = fetcher;
         this.transfer = transfer;
     }
 
@@ -89,16 +87,15 @@ public final class PackageDownload implements ItemProcess {
         Cancellation cancellation = new Cancellation();
         signal.onStop(cancellation::cancel);
         OriginRegistry origin = registry.cancelledBy(cancellation);
-        PackageMetadata metadata = origin.packageMetadata(id);
-        signal.check();
-        VerifiedChecksum checksum = verify(metadata, origin.shasums(metadata));
+        EvidenceSnapshot snapshot = fetcher.fetch(origin, id);
+        VerifiedChecksum checksum = snapshot.checksum();
         if (known.isPresent() && !known.get().sha256().equals(checksum.sha256())) {
             throw new ConflictingPackageException(id, known.get().sha256(), checksum.sha256());
         }
         LockMismatch.check(locked, PackageHash.ofSha256(checksum.sha256()), null);
         signal.check();
         Expected expected = new Expected(checksum.sha256(), locked);
-        ArchiveHashes hashes = hashesOf(metadata, expected, key, stored, signal, progress);
+        ArchiveHashes hashes = hashesOf(snapshot.metadata(), expected, key, stored, signal, progress);
         return new Mirrored(
                 hashes.sizeBytes(),
                 new VerifiedPackage(
@@ -109,7 +106,8 @@ public final class PackageDownload implements ItemProcess {
                         hashes.h1(),
                         checksum.keyFingerprint(),
                         checksum.signingFingerprint(),
-                        checksum.warnings()));
+                        checksum.warnings(),
+                        snapshot.provenance()));
     }
 
     /** Aborts the uploads of the worker before: only the holder of the claim may upload. */
@@ -123,18 +121,6 @@ public final class PackageDownload implements ItemProcess {
                     "could not abort an unfinished upload, housekeeping does it later key=%s error=%s",
                     key, e.getMessage());
         }
-    }
-
-    private VerifiedChecksum verify(PackageMetadata metadata, SignedShasums shasums) throws VerificationException {
-        return verifier.verify(new ShasumsClaim(
-                metadata.id().provider(),
-                metadata.filename(),
-                metadata.shasum(),
-                shasums.document(),
-                shasums.signature(),
-                metadata.keys().stream()
-                        .map(key -> new SigningKey(key.asciiArmor(), key.trustSignature()))
-                        .toList()));
     }
 
     private ArchiveHashes hashesOf(

@@ -12,6 +12,7 @@ import org.tfmirror.catalog.ConflictingPackageException;
 import org.tfmirror.catalog.Listing;
 import org.tfmirror.catalog.ReleaseId;
 import org.tfmirror.catalog.Releases;
+import org.tfmirror.catalog.VerifiedPackage;
 import org.tfmirror.job.JobWarnings;
 import org.tfmirror.job.QueuedItem;
 import org.tfmirror.job.claim.DownloadClaims;
@@ -81,7 +82,11 @@ public final class ItemResultWriter {
         } catch (ConflictingPackageException e) {
             throw new NotRecordedException(e);
         }
-        Optional<Listing> listing = ReleaseReconciler.decide(releases, connection, ReleaseId.of(toRecord.id()));
+        ReleaseId release = ReleaseId.of(toRecord.id());
+        Optional<Listing> listing = ReleaseReconciler.decide(releases, connection, release);
+        if (toRecord instanceof VerifiedPackage found && found.provenance() != null) {
+            releases.describe(connection, release, found.provenance().facts());
+        }
         if (listing.isPresent()) {
             JobWarnings.add(connection, held.lease().jobId(), listing.get().warnings());
         }

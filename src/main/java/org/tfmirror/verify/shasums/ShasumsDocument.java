@@ -1,6 +1,11 @@
 package org.tfmirror.verify.shasums;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.tfmirror.provider.PlainName;
 import org.tfmirror.provider.SafeText;
@@ -36,6 +41,29 @@ final class ShasumsDocument {
         }
     }
 
+    /** The names that have one checksum, with it in lower-case hex; a line that cannot be read names nothing. */
+    static Map<String, String> checksums(byte[] document) {
+        Map<String, String> checksums = new LinkedHashMap<>();
+        Set<String> ambiguous = new HashSet<>();
+        for (String line : new String(document, StandardCharsets.UTF_8).split("\n", -1)) {
+            String[] fields = fieldsOf(line);
+            if (fields.length < 2) {
+                continue;
+            }
+            String sha256 = fields[0].toLowerCase(Locale.ROOT);
+            String other = checksums.putIfAbsent(fields[1], sha256);
+            if (!CHECKSUM.matcher(sha256).matches() || (other != null && !other.equals(sha256))) {
+                ambiguous.add(fields[1]);
+            }
+        }
+        checksums.keySet().removeAll(ambiguous);
+        return checksums;
+    }
+
+    private static String[] fieldsOf(String line) {
+        return BLANKS.split(LEADING.matcher(line).replaceFirst(""), 3);
+    }
+
     private static String find(byte[] document, String filename) throws ShasumsInvalid {
         if (document.length > SIZE) {
             throw new ShasumsInvalid("SHA256SUMS", "at most " + SIZE + " bytes", document.length + " bytes");
@@ -44,7 +72,7 @@ final class ShasumsDocument {
         // Latin-1 keeps every byte: the name is looked for by its bytes in UTF-8.
         String bytes = new String(filename.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
         for (String line : new String(document, StandardCharsets.ISO_8859_1).split("\n", -1)) {
-            String[] fields = BLANKS.split(LEADING.matcher(line).replaceFirst(""), 3);
+            String[] fields = fieldsOf(line);
             if (fields.length >= 2 && fields[1].equals(bytes)) {
                 requireChecksum(fields[0]);
                 if (found != null && !found.equalsIgnoreCase(fields[0])) {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.tfmirror.verify.ShasumsClaim;
 import org.tfmirror.verify.SigningKey;
 import org.tfmirror.verify.VerificationException;
@@ -57,6 +58,14 @@ public final class ShasumsVerifier {
             }
         }
         throw refusal;
+    }
+
+    /**
+     * All files that a SHA256SUMS document gives one readable checksum, with it in lower-case hex. It proves nothing by
+     * itself: the document's signature does.
+     */
+    public static Map<String, String> checksums(byte[] shasums) {
+        return ShasumsDocument.checksums(shasums);
     }
 
     /** The first refusal, unless it only says that the key is not the one that signed. */

@@ -126,10 +126,20 @@ class OriginClientTest {
         assertThat(metadata.downloadUrl()).isEqualTo(URI.create(registry.origin.url("/files/demo.zip")));
         assertThat(metadata.shasumsUrl()).isEqualTo(URI.create(registry.origin.url("/files/SHA256SUMS")));
         assertThat(metadata.shasumsSignatureUrl()).isEqualTo(URI.create(registry.origin.url("/files/SHA256SUMS.sig")));
-        assertThat(metadata.keys()).containsExactly(new PublicKey("-----BEGIN", null));
+        assertThat(metadata.keys()).containsExactly(new PublicKey("AB12", "-----BEGIN", null, null, null));
         assertThat(metadata.packageSize()).isEmpty();
         assertThat(metadata.hashes()).isEmpty();
         assertThat(metadata.protocols()).containsExactly("5.0");
+    }
+
+    @Test
+    void whatTheRegistrySaysOfAKeyIsKeptAsItIs() throws OriginException {
+        registry.origin.on(SampleRegistry.PACKAGE, Reply.json(SampleRegistry.metadataJson("signing_keys", """
+                        {"gpg_public_keys":[{"ascii_armor":"A\\r\\n","key_id":7,"trust_signature":"","source":"\\u0000<b>",
+                         "source_url":null}]}""")));
+
+        assertThat(registry.client().packageMetadata(registry.packageId()).keys())
+                .containsExactly(new PublicKey(null, "A\r\n", "", "\0<b>", null));
     }
 
     @Test

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.catalog.Catalog;
 import org.tfmirror.catalog.CatalogChange;
 import org.tfmirror.catalog.VerifiedPackage;
+import org.tfmirror.evidence.EvidenceFetcher;
 import org.tfmirror.job.JobLocks;
 import org.tfmirror.job.Lease;
 import org.tfmirror.job.claim.DownloadClaims;
@@ -558,7 +559,7 @@ class PackageDownloadTest {
                 catalog,
                 claims,
                 new JobLocks(TestDatabase.dataSource()),
-                new ShasumsVerifier(KeyPolicy.of(Map.of(), Set.of()), Clock.systemUTC()),
+                new EvidenceFetcher(new ShasumsVerifier(KeyPolicy.of(Map.of(), Set.of()), Clock.systemUTC())),
                 transfer());
     }
 

@@ -1,0 +1,19 @@
+package org.tfmirror.catalog;
+
+import java.util.Objects;
+import org.tfmirror.catalog.evidence.Evidence;
+
+/**
+ * Where a verified package comes from: the evidence that vouches for it, and what its origin says of it.
+ *
+ * @param originFilename the archive's name in the SHA256SUMS document, which need not be ours
+ * @param facts of its version
+ */
+public record Provenance(Evidence evidence, String originFilename, ReleaseFacts facts) {
+
+    public Provenance {
+        Objects.requireNonNull(evidence);
+        Objects.requireNonNull(originFilename);
+        Objects.requireNonNull(facts);
+    }
+}

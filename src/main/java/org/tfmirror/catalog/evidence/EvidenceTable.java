@@ -1,0 +1,112 @@
+package org.tfmirror.catalog.evidence;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tfmirror.provider.PackageColumns;
+import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.provider.ProviderVersion;
+
+/**
+ * The statements on {@code evidence}, each in the transaction of its connection. Rows are added and never changed; one
+ * whose content is not that of its digest is not given out.
+ */
+public final class EvidenceTable {
+
+    private static final String RECORD = """
+            insert into evidence (hostname, namespace, type, version, digest, shasums, signature, keys)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (digest) do nothing
+            """;
+    private static final String FIND = "select * from evidence where digest = ?";
+    private static final String OF_RELEASE =
+            "select * from evidence where " + PackageColumns.IS_VERSION + " order by recorded_at desc, digest";
+
+    private EvidenceTable() {}
+
+    /** Evidence with the moment it was recorded. */
+    public record Recorded(Evidence evidence, Instant at) {}
+
+    /** A row is not what was recorded: somebody changed it behind our back. */
+    public static final class Altered extends SQLException {
+
+        private static final long serialVersionUID = 1L;
+
+        Altered(String digest) {
+            super("evidence " + digest + " is not what was recorded");
+        }
+    }
+
+    /**
+     * Keeps the evidence; there is one row of it, however often it is recorded.
+     *
+     * @return its digest
+     */
+    public static String record(Connection connection, Evidence evidence) throws SQLException {
+        String digest = evidence.digest();
+        try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
+            int i = PackageColumns.set(statement, 0, PackageColumns.of(evidence.provider(), evidence.version()));
+            statement.setString(++i, digest);
+            statement.setBytes(++i, evidence.shasums());
+            statement.setBytes(++i, evidence.signature());
+            statement.setString(++i, KeysJson.write(evidence.keys()));
+            statement.executeUpdate();
+        }
+        return digest;
+    }
+
+    /** @throws Altered where the row is not what was recorded under this digest */
+    public static Optional<Recorded> find(Connection connection, String digest) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(FIND)) {
+            statement.setString(1, digest);
+            return read(statement).stream().findFirst();
+        }
+    }
+
+    /**
+     * All that is kept of a version, the newest first.
+     *
+     * @throws Altered where a row is not what was recorded under its digest
+     */
+    public static List<Recorded> of(Connection connection, ProviderAddress provider, ProviderVersion version)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(OF_RELEASE)) {
+            PackageColumns.set(statement, 0, PackageColumns.of(provider, version));
+            return read(statement);
+        }
+    }
+
+    private static List<Recorded> read(PreparedStatement statement) throws SQLException {
+        List<Recorded> found = new ArrayList<>();
+        try (ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                found.add(read(rows));
+            }
+        }
+        return found;
+    }
+
+    private static Recorded read(ResultSet row) throws SQLException {
+        String digest = row.getString("digest");
+        try {
+            Evidence evidence = new Evidence(
+                    PackageColumns.readProvider(row),
+                    PackageColumns.readVersion(row),
+                    row.getBytes("shasums"),
+                    row.getBytes("signature"),
+                    KeysJson.read(row.getString("keys")));
+            if (evidence.digest().equals(digest)) {
+                return new Recorded(evidence, row.getTimestamp("recorded_at").toInstant());
+            }
+        } catch (IOException e) {
+            throw (Altered) new Altered(digest).initCause(e);
+        }
+        throw new Altered(digest);
+    }
+}

@@ -1,0 +1,91 @@
+package org.tfmirror.evidence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.tfmirror.catalog.evidence.Evidence;
+import org.tfmirror.origin.PublicKey;
+import org.tfmirror.processor.ScriptedOrigin;
+import org.tfmirror.processor.ScriptedOrigin.Published;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.Platform;
+import org.tfmirror.test.Packages;
+import org.tfmirror.test.SigningKeys;
+import org.tfmirror.verify.VerificationException.KeyUnknown;
+import org.tfmirror.verify.VerificationException.ShasumsMismatch;
+import org.tfmirror.verify.shasums.KeyPolicy;
+import org.tfmirror.verify.shasums.ShasumsVerifier;
+
+/** What vouches for a package is fetched as it is, and only what holds becomes evidence. */
+class EvidenceFetcherTest {
+
+    private static final PackageId WANTED = Packages.number(1);
+    private static final String A = "a".repeat(64);
+
+    private final ScriptedOrigin origin = new ScriptedOrigin();
+    private final Published published = origin.publish(WANTED, "a provider");
+    private final EvidenceFetcher fetcher =
+            new EvidenceFetcher(new ShasumsVerifier(KeyPolicy.of(Map.of(), Set.of()), Clock.systemUTC()));
+
+    @Test
+    void theDocumentsAndKeysAreThoseOfTheOrigin() throws Exception {
+        PublicKey key = new PublicKey("?", origin.author.armored(), null, "\0", "not a URL");
+        origin.keys = List.of(key);
+
+        EvidenceSnapshot snapshot = fetcher.fetch(origin, WANTED);
+
+        Evidence evidence = snapshot.evidence();
+        assertThat(evidence.shasums()).isEqualTo(published.document());
+        assertThat(evidence.signature()).isEqualTo(published.signature());
+        assertThat(evidence.keys()).containsExactly(new Evidence.Key("?", key.asciiArmor(), null, "\0", "not a URL"));
+        assertThat(snapshot.checksum().sha256()).isEqualTo(published.shasum());
+        assertThat(snapshot.checksum().keyFingerprint()).isEqualTo(origin.author.fingerprint());
+        assertThat(snapshot.provenance().originFilename()).isEqualTo(WANTED.archiveName());
+    }
+
+    @Test
+    void everyCanonicalLineGivesItsPlatformAChecksum() throws Exception {
+        String other = WANTED.archiveName().replace(WANTED.platform() + ".zip", "plan9_arm.zip");
+        String twice = WANTED.archiveName().replace(WANTED.platform() + ".zip", "solaris_amd64.zip");
+        document(
+                published.shasum() + "  " + WANTED.archiveName(),
+                A.toUpperCase(Locale.ROOT) + "  " + other,
+                "",
+                A + "  " + twice,
+                "b".repeat(64) + "  " + twice,
+                A + "  " + WANTED.archiveName().replace("_" + WANTED.version() + "_", "_9.9.9_"),
+                A + "  terraform-provider-other_1.0.0_linux_arm.zip",
+                "short  " + WANTED.archiveName().replace(WANTED.platform() + ".zip", "aix_ppc64.zip"),
+                A + "  ../" + other);
+
+        assertThat(fetcher.fetch(origin, WANTED).checksums())
+                .isEqualTo(Map.of(WANTED.platform(), published.shasum(), Platform.parse("plan9_arm"), A));
+    }
+
+    @Test
+    void whatIsNotSignedByAListedKeyIsNoEvidence() {
+        origin.keys = List.of(new PublicKey(SigningKeys.ed25519().armored(), null));
+
+        assertThatThrownBy(() -> fetcher.fetch(origin, WANTED)).isInstanceOf(KeyUnknown.class);
+    }
+
+    @Test
+    void anotherChecksumThanTheSignedOneIsNoEvidence() {
+        origin.replace(WANTED, published.claiming(A));
+
+        assertThatThrownBy(() -> fetcher.fetch(origin, WANTED)).isInstanceOf(ShasumsMismatch.class);
+    }
+
+    private void document(String... lines) {
+        byte[] document = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
+        origin.replace(
+                WANTED, new Published(published.shasum(), published.archive(), document, origin.author.sign(document)));
+    }
+}
