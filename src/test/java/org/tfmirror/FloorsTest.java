@@ -25,7 +25,7 @@ class FloorsTest {
     private static final List<List<String>> FLOORS = List.of(
             List.of("provider"),
             List.of("job", "catalog", "storage", "origin", "verify", "definition", "audit", "policy"),
-            List.of("web", "delivery", "removal", "evidence"),
+            List.of("web", "delivery", "removal", "evidence", "versions"),
             List.of("command"),
             List.of("submission", "live"),
             List.of("admin", "mirror", "processor"),

@@ -1,8 +1,11 @@
 package org.tfmirror.policy;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** Whose packages may come because a client asks for them. */
 @ConfigMapping(prefix = "tfmirror.on-demand")
@@ -13,4 +16,9 @@ public interface OnDemandConfig {
 
     /** As {@link #allow}: what never comes on demand, whatever is allowed. */
     Optional<List<String>> deny();
+
+    /** How old an origin's list of versions may be before it is asked for again, behind the answer; 10m. */
+    @WithDefault("10m")
+    @DurationMin(seconds = 1)
+    Duration listMaxAge();
 }

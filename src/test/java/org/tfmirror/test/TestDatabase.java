@@ -145,7 +145,8 @@ public final class TestDatabase {
     public static void empty(DataSource dataSource) {
         execute(
                 dataSource,
-                "truncate job, job_item, mirrored_package, evidence, package_download, release, audit_entry restart identity cascade");
+                "truncate job, job_item, mirrored_package, evidence, package_download, release, audit_entry, origin_list,"
+                        + " origin_version restart identity cascade");
         execute(dataSource, "update processor_switch set paused = false");
     }
 

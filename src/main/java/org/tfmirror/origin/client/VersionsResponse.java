@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.tfmirror.origin.AvailableVersion;
 import org.tfmirror.origin.OriginException.ResponseInvalid;
@@ -23,6 +24,9 @@ final class VersionsResponse {
 
     /** A log is not filled by whoever writes the list. */
     private static final int MOST_LOGGED = 10;
+
+    private static final Pattern PROTOCOL = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3})?");
+    private static final int MOST_PROTOCOLS = 20;
 
     private final ProviderAddress provider;
     private final JsonResponse json;
@@ -47,12 +51,23 @@ final class VersionsResponse {
         for (JsonResponse listed : json.elementsIfAny("versions")) {
             try {
                 ProviderVersion version = ProviderVersion.parse(listed.text("version"));
-                versions.merge(version, new AvailableVersion(version, platforms(listed)), VersionsResponse::both);
+                versions.merge(
+                        version,
+                        new AvailableVersion(version, protocols(listed), platforms(listed)),
+                        VersionsResponse::both);
             } catch (InvalidNameException | ResponseInvalid e) {
                 warn("version_skipped", String.valueOf(e.getMessage()));
             }
         }
         return List.copyOf(versions.values());
+    }
+
+    private static List<String> protocols(JsonResponse listed) {
+        return listed.textsIfAny("protocols").stream()
+                .filter(text -> PROTOCOL.matcher(text).matches())
+                .distinct()
+                .limit(MOST_PROTOCOLS)
+                .toList();
     }
 
     /** Terraform never reads this list, so nothing that is wrong in it loses a version. */
@@ -75,11 +90,11 @@ final class VersionsResponse {
     /** One version, listed twice ({@code 1.2} and {@code 1.2.0}). */
     private static AvailableVersion both(AvailableVersion one, AvailableVersion other) {
         if (one.platforms().isEmpty() || other.platforms().isEmpty()) {
-            return new AvailableVersion(one.version(), Set.of());
+            return new AvailableVersion(one.version(), one.protocols(), Set.of());
         }
         Set<Platform> platforms = new HashSet<>(one.platforms());
         platforms.addAll(other.platforms());
-        return new AvailableVersion(one.version(), platforms);
+        return new AvailableVersion(one.version(), one.protocols(), platforms);
     }
 
     private void warn(String what, String text) {

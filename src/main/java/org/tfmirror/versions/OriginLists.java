@@ -1,0 +1,301 @@
+package org.tfmirror.versions;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.origin.AvailableVersion;
+import org.tfmirror.provider.PackageColumns;
+import org.tfmirror.provider.Platform;
+import org.tfmirror.provider.ProviderAddress;
+
+/**
+ * The statements on the tables of lists; all times are the database's. Of several replicas one may ask the origin: who has
+ * a number from {@link #claim}. An answer is recorded unless that of a later request is. Thread-safe.
+ */
+final class OriginLists {
+
+    /** How many names are remembered of which nothing is known: a stranger can make up any number. */
+    static final int MOST_UNKNOWN = 10_000;
+
+    private static final String IS_PROVIDER = "hostname = ? and namespace = ? and type = ?";
+
+    private static final String READ = """
+            select list.known, list.missing, list.failed_at is not null as failing,
+                   list.refreshing_until > now() as fetched_now,
+                   extract(epoch from now() - list.fetched_at) * 1000 as age,
+                   extract(epoch from now() - list.failed_at) * 1000 as failed_for,
+                   version.version, version.protocols, version.platforms, version.first_seen_at, version.seen_since,
+                   version.absent_at, version.published_at
+            from origin_list list left join origin_version version
+              on version.hostname = list.hostname and version.namespace = list.namespace and version.type = list.type
+                and version.listed
+            where list.hostname = ? and list.namespace = ? and list.type = ?
+            """;
+
+    /** Parameters: provider, time to fetch; whether it is wanted anyway, maximum age, that of a missing one, retry. */
+    private static final String CLAIM = """
+            insert into origin_list as list (hostname, namespace, type, requested, refreshing_until)
+            values (?, ?, ?, 1, now() + ? * interval '1 millisecond')
+            on conflict (hostname, namespace, type) do update
+            set requested = list.requested + 1, refreshing_until = excluded.refreshing_until, touched_at = now()
+            where ? or (
+              (list.refreshing_until is null or list.refreshing_until <= now())
+              and (list.fetched_at is null or list.fetched_at <= now()
+                - case when list.missing then ? else ? end * interval '1 millisecond')
+              and (list.failed_at is null or list.failed_at <= now() - ? * interval '1 millisecond'))
+            returning requested
+            """;
+
+    private static final String LOCK =
+            "select known, fetched_at from origin_list where recorded < ? and " + IS_PROVIDER + " for update";
+
+    /** Only what differs is written. What no list had before was absent from the last one, if there was any. */
+    private static final String WRITE_VERSIONS = """
+            insert into origin_version as kept
+              (hostname, namespace, type, version, protocols, platforms, seen_since, absent_at)
+            select ?, ?, ?, given.version, string_to_array(given.protocols, ','), string_to_array(given.platforms, ','),
+                   case when earlier.at is not null then now() end, earlier.at
+            from unnest(?::text[], ?::text[], ?::text[]) as given (version, protocols, platforms)
+              cross join (select ?::timestamptz as at) earlier
+            order by given.version
+            on conflict (hostname, namespace, type, version) do update
+            set protocols = excluded.protocols, platforms = excluded.platforms, listed = true,
+                seen_since = case when kept.listed then kept.seen_since else excluded.seen_since end,
+                absent_at = case when kept.listed then kept.absent_at else excluded.absent_at end
+            where not kept.listed or kept.protocols <> excluded.protocols or kept.platforms <> excluded.platforms
+            """;
+
+    private static final String WITHDRAW =
+            "update origin_version set listed = false where listed and version <> all (?) and " + IS_PROVIDER;
+
+    /** Parameters: whether it is missing, the number, again, the provider. */
+    private static final String RECORD = """
+            update origin_list
+            set fetched_at = now(), missing = ?, known = known or not ?, failed_at = null, recorded = ?,
+                refreshing_until = case when requested = ? then null else refreshing_until end
+            where
+            """ + IS_PROVIDER;
+
+    private static final String FAIL = """
+            update origin_list
+            set failed_at = now(), refreshing_until = case when requested = ? then null else refreshing_until end
+            where recorded < ? and
+            """ + IS_PROVIDER;
+
+    private static final String FORGET = """
+            delete from origin_list
+            where not known and (hostname, namespace, type) in (
+              select hostname, namespace, type from origin_list where not known order by touched_at desc offset ?)
+            """;
+
+    private final DataSource dataSource;
+    private final ListTimes times;
+
+    OriginLists(DataSource dataSource, ListTimes times) {
+        this.dataSource = dataSource;
+        this.times = times;
+    }
+
+    StoredList read(ProviderAddress provider) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(READ)) {
+            PackageColumns.set(statement, 0, PackageColumns.of(provider));
+            try (ResultSet rows = statement.executeQuery()) {
+                if (!rows.next()) {
+                    return new StoredList(new VersionList.Unavailable(), false, true, false);
+                }
+                return stored(rows);
+            }
+        }
+    }
+
+    private StoredList stored(ResultSet rows) throws SQLException {
+        boolean missing = rows.getBoolean("missing");
+        boolean failing = rows.getBoolean("failing");
+        boolean fetched = rows.getBoolean("fetched_now");
+        double age = rows.getDouble("age");
+        boolean stale = rows.wasNull() || age >= (missing ? times.missing() : times.maxAge()).toMillis();
+        double failedFor = rows.getDouble("failed_for");
+        boolean resting = !rows.wasNull() && failedFor < times.retry().toMillis();
+        boolean due = stale && !fetched && !resting;
+        if (missing) {
+            return stale
+                    ? new StoredList(new VersionList.Unavailable(), resting, due, fetched)
+                    : new StoredList(new VersionList.Missing(), true, false, fetched);
+        }
+        if (!rows.getBoolean("known")) {
+            return new StoredList(new VersionList.Unavailable(), resting && !fetched, due, fetched);
+        }
+        return new StoredList(new VersionList.Known(versions(rows), failing), true, due, fetched);
+    }
+
+    /**
+     * Takes the task to ask the origin, where it is due and nobody else has it.
+     *
+     * @param anyway whether it is taken in any case
+     * @return the request's number; empty where nobody has to ask
+     */
+    OptionalLong claim(ProviderAddress provider, boolean anyway) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(CLAIM)) {
+            int i = PackageColumns.set(statement, 0, PackageColumns.of(provider));
+            statement.setLong(++i, times.fetch().toMillis());
+            statement.setBoolean(++i, anyway);
+            statement.setLong(++i, times.missing().toMillis());
+            statement.setLong(++i, times.maxAge().toMillis());
+            statement.setLong(++i, times.retry().toMillis());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+            }
+        }
+    }
+
+    /**
+     * Records the origin's answer to a request.
+     *
+     * @param versions null where it has no such provider
+     * @return false where the answer to a later request is recorded
+     */
+    boolean record(ProviderAddress provider, long number, @Nullable List<AvailableVersion> versions)
+            throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                boolean recorded = record(connection, provider, number, versions);
+                connection.commit();
+                return recorded;
+            } finally {
+                connection.rollback(); // of nothing, after a commit
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private static boolean record(
+            Connection connection, ProviderAddress provider, long number, @Nullable List<AvailableVersion> versions)
+            throws SQLException {
+        List<String> columns = PackageColumns.of(provider);
+        boolean known;
+        Timestamp before;
+        try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
+            statement.setLong(1, number);
+            PackageColumns.set(statement, 1, columns);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    return false;
+                }
+                known = row.getBoolean("known");
+                before = row.getTimestamp("fetched_at");
+            }
+        }
+        List<AvailableVersion> listed = versions == null ? List.of() : versions;
+        write(connection, columns, listed, known ? before : null);
+        try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
+            statement.setBoolean(1, versions == null);
+            statement.setBoolean(2, versions == null);
+            statement.setLong(3, number);
+            statement.setLong(4, number);
+            PackageColumns.set(statement, 4, columns);
+            statement.executeUpdate();
+        }
+        if (versions == null && !known) {
+            forget(connection);
+        }
+        return true;
+    }
+
+    private static void write(
+            Connection connection, List<String> provider, List<AvailableVersion> versions, @Nullable Timestamp before)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(WITHDRAW)) {
+            setArray(statement, 1, versions, each -> each.version().toString());
+            PackageColumns.set(statement, 1, provider);
+            statement.executeUpdate();
+        }
+        try (PreparedStatement statement = connection.prepareStatement(WRITE_VERSIONS)) {
+            int i = PackageColumns.set(statement, 0, provider);
+            setArray(statement, ++i, versions, each -> each.version().toString());
+            setArray(statement, ++i, versions, each -> String.join(",", each.protocols()));
+            setArray(
+                    statement,
+                    ++i,
+                    versions,
+                    each -> each.platforms().stream()
+                            .map(Platform::toString)
+                            .sorted()
+                            .collect(Collectors.joining(",")));
+            statement.setTimestamp(++i, before);
+            statement.executeUpdate();
+        }
+    }
+
+    /** Notes that the origin gave no answer. */
+    void fail(ProviderAddress provider, long number) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            try (PreparedStatement statement = connection.prepareStatement(FAIL)) {
+                statement.setLong(1, number);
+                statement.setLong(2, number);
+                PackageColumns.set(statement, 2, PackageColumns.of(provider));
+                statement.executeUpdate();
+            }
+            forget(connection);
+        }
+    }
+
+    private static void forget(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(FORGET)) {
+            statement.setInt(1, MOST_UNKNOWN);
+            statement.executeUpdate();
+        }
+    }
+
+    private static void setArray(
+            PreparedStatement statement,
+            int index,
+            List<AvailableVersion> versions,
+            Function<AvailableVersion, String> column)
+            throws SQLException {
+        Object[] values = versions.stream().map(column).toArray();
+        statement.setArray(index, statement.getConnection().createArrayOf("text", values));
+    }
+
+    private static List<ListedVersion> versions(ResultSet rows) throws SQLException {
+        List<ListedVersion> versions = new ArrayList<>();
+        do {
+            if (rows.getString("version") != null) {
+                versions.add(new ListedVersion(
+                        new AvailableVersion(
+                                PackageColumns.readVersion(rows),
+                                List.of((String[]) rows.getArray("protocols").getArray()),
+                                platforms((String[]) rows.getArray("platforms").getArray())),
+                        rows.getObject("first_seen_at", OffsetDateTime.class).toInstant(),
+                        moment(rows, "seen_since"),
+                        moment(rows, "absent_at"),
+                        moment(rows, "published_at")));
+            }
+        } while (rows.next());
+        return versions;
+    }
+
+    private static Set<Platform> platforms(String[] names) {
+        return Stream.of(names).map(Platform::parse).collect(Collectors.toSet());
+    }
+
+    private static @Nullable Instant moment(ResultSet row, String column) throws SQLException {
+        OffsetDateTime moment = row.getObject(column, OffsetDateTime.class);
+        return moment == null ? null : moment.toInstant();
+    }
+}
