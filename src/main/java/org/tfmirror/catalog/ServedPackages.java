@@ -36,12 +36,21 @@ public class ServedPackages {
                   and not served.blocked and served.integrity = 'intact')
             """;
 
-    static final String OF_VERSION = "select os || '_' || arch, filename, h1, sha256 from mirrored_package" + " where "
+    /** A version of which a package needs a token is none for readers without. */
+    static final String PUBLIC_VERSIONS = VERSIONS + """
+              and not exists (
+                select from mirrored_package guarded
+                where guarded.hostname = release.hostname and guarded.namespace = release.namespace
+                  and guarded.type = release.type and guarded.version = release.version and guarded.requires_token)
+            """;
+
+    static final String OF_VERSION = "select os || '_' || arch, filename, h1, sha256, requires_token"
+            + " from mirrored_package where "
             + PackageColumns.IS_VERSION + SERVED;
 
     // By what an archive's name says and not by the name: that is one step into the index of the identity, however many
     // versions the provider has.
-    static final String ARCHIVE = "select storage_key, size_bytes, sha256 from mirrored_package" + " where "
+    static final String ARCHIVE = "select storage_key, size_bytes, sha256, requires_token from mirrored_package where "
             + PackageColumns.IS_PACKAGE + SERVED;
 
     private final DataSource dataSource;
@@ -56,20 +65,27 @@ public class ServedPackages {
      * @param platform {@code os_arch}
      * @param filename the archive's
      * @param hashes what clients may check it against, h1 first
+     * @param requiresToken whether it is for readers with the mirror's token only
      */
-    public record Served(String platform, String filename, List<String> hashes) {}
+    public record Served(String platform, String filename, List<String> hashes, boolean requiresToken) {}
 
     /**
      * An archive.
      *
      * @param storageKey where its object is, without a bucket
      * @param sha256 lower-case hex
+     * @param requiresToken whether it is for readers with the mirror's token only
      */
-    public record Archive(String storageKey, long sizeBytes, String sha256) {}
+    public record Archive(String storageKey, long sizeBytes, String sha256, boolean requiresToken) {}
 
     /** The canonical versions of a provider that are listed and have at least one package to serve, in no order. */
     public List<String> versions(ProviderAddress provider) throws SQLException {
         return ask(VERSIONS, row -> row.getString(1), PackageColumns.of(provider));
+    }
+
+    /** Of {@link #versions}, those that readers without a token may know. */
+    public List<String> publicVersions(ProviderAddress provider) throws SQLException {
+        return ask(PUBLIC_VERSIONS, row -> row.getString(1), PackageColumns.of(provider));
     }
 
     /** The packages of one version, in no order. */
@@ -77,7 +93,10 @@ public class ServedPackages {
         return ask(
                 OF_VERSION,
                 row -> new Served(
-                        row.getString(1), row.getString(2), List.of(row.getString(3), "zh:" + row.getString(4))),
+                        row.getString(1),
+                        row.getString(2),
+                        List.of(row.getString(3), "zh:" + row.getString(4)),
+                        row.getBoolean(5)),
                 PackageColumns.of(provider, version));
     }
 
@@ -89,7 +108,7 @@ public class ServedPackages {
         }
         List<Archive> found = ask(
                 ARCHIVE,
-                row -> new Archive(row.getString(1), row.getLong(2), row.getString(3)),
+                row -> new Archive(row.getString(1), row.getLong(2), row.getString(3), row.getBoolean(4)),
                 PackageColumns.of(id.get()));
         return found.stream().findFirst();
     }

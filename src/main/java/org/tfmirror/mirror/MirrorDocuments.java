@@ -23,20 +23,28 @@ class MirrorDocuments {
         this.access = access;
     }
 
-    /** Empty where nothing of the provider is mirrored: a client then goes on to its next installation method. */
-    Optional<VersionIndex> versions(ProviderAddress provider) throws SQLException {
+    /**
+     * Empty where nothing of the provider is mirrored: a client then goes on to its next installation method.
+     *
+     * @param guarded whether versions count that need a token
+     */
+    Optional<VersionIndex> versions(ProviderAddress provider, boolean guarded) throws SQLException {
         SortedMap<String, Map<String, String>> versions = new TreeMap<>();
-        for (String version : packages.versions(provider)) {
+        for (String version : guarded ? packages.versions(provider) : packages.publicVersions(provider)) {
             versions.put(version, Map.of());
         }
         return versions.isEmpty() ? Optional.empty() : Optional.of(new VersionIndex(versions));
     }
 
-    Optional<ArchiveIndex> archives(ProviderAddress provider, ProviderVersion version) throws SQLException {
+    /** @param guarded whether packages count that need a token */
+    Optional<ArchiveIndex> archives(ProviderAddress provider, ProviderVersion version, boolean guarded)
+            throws SQLException {
         SortedMap<String, ArchiveIndex.Archive> archives = new TreeMap<>();
         for (ServedPackages.Served each : packages.packages(provider, version)) {
-            archives.put(
-                    each.platform(), new ArchiveIndex.Archive(access.urlOf(provider, each.filename()), each.hashes()));
+            if (guarded || !each.requiresToken()) {
+                String query = access.queryOf(provider, each.filename(), each.requiresToken());
+                archives.put(each.platform(), new ArchiveIndex.Archive(each.filename() + query, each.hashes()));
+            }
         }
         return archives.isEmpty() ? Optional.empty() : Optional.of(new ArchiveIndex(archives));
     }

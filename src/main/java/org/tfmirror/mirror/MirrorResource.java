@@ -25,7 +25,7 @@ import org.tfmirror.delivery.DeliveryQueueFullException;
 import org.tfmirror.delivery.EntityTag;
 import org.tfmirror.delivery.RequestThreads;
 import org.tfmirror.delivery.access.MirrorAccessPolicy;
-import org.tfmirror.delivery.access.UrlSigner;
+import org.tfmirror.delivery.access.MirrorAccessPolicy.SignedQuery;
 import org.tfmirror.delivery.answer.Measured;
 import org.tfmirror.delivery.answer.MirrorError;
 import org.tfmirror.provider.InvalidNameException;
@@ -108,18 +108,19 @@ public class MirrorResource {
             throws StorageException, SQLException, JsonProcessingException, DeliveryQueueFullException {
         Conditions conditions = Conditions.of(headers);
         if (wanted.file().endsWith(JSON)) {
-            return now(
-                    access.allowsDocuments(headers.getHeaderString(HttpHeaders.AUTHORIZATION))
-                            ? json(wanted, conditions)
-                            : MirrorError.unauthorized());
+            return now(json(wanted, headers.getHeaderString(HttpHeaders.AUTHORIZATION), conditions));
         }
-        String expires = request.getParam(UrlSigner.EXPIRES);
-        if (!access.allowsArchive(wanted.provider(), wanted.file(), expires, request.getParam(UrlSigner.SIGNATURE))) {
-            return now(MirrorError.response(
-                    403, "an archive's URL is in the answer that names it, and good for a short time"));
+        SignedQuery query = SignedQuery.of(request::getParam);
+        if (!access.allowsFile(wanted.provider(), wanted.file(), query, false)) {
+            return now(notOpened()); // before anything is looked up for a stranger
         }
         Optional<Archive> archive = documents.archive(wanted.provider(), wanted.file());
-        return archive.isEmpty() ? now(notMirrored()) : giver.give(archive.get(), conditions);
+        if (archive.isEmpty()) {
+            return now(notMirrored());
+        }
+        boolean opened =
+                access.allowsFile(wanted.provider(), wanted.file(), query, archive.get().requiresToken());
+        return opened ? giver.give(archive.get(), conditions) : now(notOpened());
     }
 
     private CompletionStage<Response> head(Archive archive, Conditions conditions) {
@@ -130,12 +131,16 @@ public class MirrorResource {
         return CompletableFuture.completedStage(response);
     }
 
-    private Response json(Wanted wanted, Conditions conditions) throws SQLException, JsonProcessingException {
-        String name = wanted.file().substring(0, wanted.file().length() - JSON.length());
-        Optional<?> document =
-                name.equals("index") ? documents.versions(wanted.provider()) : archives(wanted.provider(), name);
+    private Response json(Wanted wanted, @Nullable String authorization, Conditions conditions)
+            throws SQLException, JsonProcessingException {
+        if (!access.allowsDocuments(authorization)) {
+            return MirrorError.unauthorized();
+        }
+        boolean guarded = access.allowsGuarded(authorization);
+        Optional<?> document = document(wanted, guarded);
         if (document.isEmpty()) {
-            return notMirrored();
+            boolean withToken = !guarded && document(wanted, true).isPresent();
+            return withToken ? MirrorError.unauthorized() : notMirrored();
         }
         byte[] body = mapper.writeValueAsBytes(document.get());
         EntityTag tag = EntityTag.of(body);
@@ -148,11 +153,19 @@ public class MirrorResource {
                         .build());
     }
 
-    private Optional<ArchiveIndex> archives(ProviderAddress provider, String version) throws SQLException {
+    private Optional<?> document(Wanted wanted, boolean guarded) throws SQLException {
+        String name = wanted.file().substring(0, wanted.file().length() - JSON.length());
+        return name.equals("index")
+                ? documents.versions(wanted.provider(), guarded)
+                : archives(wanted.provider(), name, guarded);
+    }
+
+    private Optional<ArchiveIndex> archives(ProviderAddress provider, String version, boolean guarded)
+            throws SQLException {
         try {
             ProviderVersion parsed = ProviderVersion.parse(version);
             // Only the canonical form is a name here: 1.2.json is not 1.2.0.json.
-            return parsed.toString().equals(version) ? documents.archives(provider, parsed) : Optional.empty();
+            return parsed.toString().equals(version) ? documents.archives(provider, parsed, guarded) : Optional.empty();
         } catch (InvalidNameException e) {
             return Optional.empty();
         }
@@ -172,6 +185,10 @@ public class MirrorResource {
         } catch (InvalidNameException e) {
             return Optional.empty();
         }
+    }
+
+    private static Response notOpened() {
+        return MirrorError.response(403, "an archive's URL is in the answer that names it, and good for a short time");
     }
 
     private static Response notMirrored() {

@@ -46,9 +46,9 @@ class ServedPackagesTest {
         assertThat(packages.versions(PROVIDER)).containsExactly("1.0.0");
         assertThat(packages.packages(PROVIDER, VERSION))
                 .containsExactly(
-                        new ServedPackages.Served("linux_amd64", ARCHIVE, List.of("h1:x", "zh:" + "a".repeat(64))));
+                        new ServedPackages.Served("linux_amd64", ARCHIVE, List.of("h1:x", "zh:" + "a".repeat(64)), false));
         assertThat(packages.archive(PROVIDER, ARCHIVE))
-                .contains(new ServedPackages.Archive("the/key", 7, "a".repeat(64)));
+                .contains(new ServedPackages.Archive("the/key", 7, "a".repeat(64), false));
         assertThat(packages.archive(PROVIDER, "terraform-provider-demo_1.0_linux_amd64.zip"))
                 .isEmpty();
     }
@@ -67,6 +67,21 @@ class ServedPackagesTest {
         execute("delete from release");
 
         assertThat(packages.versions(PROVIDER)).isEmpty();
+    }
+
+    @Test
+    void aVersionOfWhichAPackageNeedsATokenIsInOneListOnly() throws Exception {
+        assertThat(packages.publicVersions(PROVIDER)).containsExactly("1.0.0");
+
+        execute("update mirrored_package set requires_token = true");
+
+        assertThat(packages.publicVersions(PROVIDER)).isEmpty();
+        assertThat(packages.versions(PROVIDER)).containsExactly("1.0.0");
+        assertThat(packages.packages(PROVIDER, VERSION))
+                .singleElement()
+                .returns(true, ServedPackages.Served::requiresToken);
+        assertThat(packages.archive(PROVIDER, ARCHIVE))
+                .hasValueSatisfying(archive -> assertThat(archive.requiresToken()).isTrue());
     }
 
     @ParameterizedTest

@@ -53,6 +53,14 @@ class ServedVersionsPlanTest {
     }
 
     @Test
+    void readersWithoutATokenAreAnsweredFromIndexesToo() {
+        assertThat(plan(ServedPackages.PUBLIC_VERSIONS, "example.com", "acme", "large"))
+                .contains("Index Only Scan using mirrored_package_served_versions")
+                .contains("using mirrored_package_requires_token")
+                .doesNotContain("Seq Scan");
+    }
+
+    @Test
     void theRestIsOneStepIntoAnIndex() {
         assertThat(plan(ServedPackages.OF_VERSION, "example.com", "acme", "large", "1.7.0"))
                 .containsPattern("Index Cond: .*version = '1.7.0'")

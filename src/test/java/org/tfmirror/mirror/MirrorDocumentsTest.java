@@ -91,6 +91,22 @@ class MirrorDocumentsTest {
         }
     }
 
+    @Test
+    void whatCameByALoginIsNotForEverybody() {
+        PackageId id = MirroredSamples.small("guarded", "1.0.0", "linux_amd64");
+        MirroredSamples.small("guarded", "1.1.0", "linux_amd64");
+        String folder = "/v1/providers/" + id.provider();
+        StackSql.update("update mirrored_package set requires_token = true where type = 'guarded' and version = '1.0.0'");
+
+        assertThat(get(folder + "/index.json").jsonPath().getMap("versions")).containsOnlyKeys("1.1.0");
+        assertThat(get(folder + "/1.0.0.json").statusCode()).isEqualTo(401);
+        assertThat(get(MirroredSamples.archivePath(id)).statusCode()).isEqualTo(403);
+
+        StackSql.update("update mirrored_package set requires_token = true where type = 'guarded'");
+
+        assertThat(get(folder + "/index.json").statusCode()).isEqualTo(401);
+    }
+
     static Stream<String> whatIsNotMirrored() {
         String escaped = "..%2f".repeat(6);
         return Stream.of(

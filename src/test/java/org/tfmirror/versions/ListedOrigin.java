@@ -45,6 +45,11 @@ final class ListedOrigin implements OriginRegistry {
     }
 
     @Override
+    public boolean isPrivate(ProviderAddress provider) {
+        return false;
+    }
+
+    @Override
     public List<AvailableVersion> availableVersions(ProviderAddress provider) throws OriginException {
         requests.incrementAndGet();
         List<AvailableVersion> answer = listed;

@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.tfmirror.origin.http.OriginCredentials;
@@ -20,7 +21,7 @@ class AccessBeans {
         return switch (config.access()) {
             case PUBLIC -> {
                 requireNoLogin(credentials);
-                yield new MirrorAccessPolicy.Public();
+                yield new MirrorAccessPolicy.Public(guard(config, clock));
             }
             case TOKEN -> new MirrorAccessPolicy.Token(tokens(config), signer(config, clock));
         };
@@ -34,6 +35,15 @@ class AccessBeans {
                     "tfmirror.mirror.access: is public, but there is a credential for an origin (%s): say token here, or name its host in tfmirror.origin.public-hostnames"
                             .formatted(String.join(", ", names)));
         }
+    }
+
+    /** Some packages may need a token from the time when there were credentials. Without both keys they are kept from all. */
+    private static Optional<MirrorAccessPolicy.Token> guard(MirrorAccessConfig config, Clock clock) {
+        boolean configured =
+                config.tokens().isPresent() && config.signingKey().isPresent();
+        return configured
+                ? Optional.of(new MirrorAccessPolicy.Token(tokens(config), signer(config, clock)))
+                : Optional.empty();
     }
 
     private static MirrorTokens tokens(MirrorAccessConfig config) {

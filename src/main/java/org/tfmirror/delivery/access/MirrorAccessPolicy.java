@@ -1,5 +1,7 @@
 package org.tfmirror.delivery.access;
 
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.ProviderAddress;
 
@@ -13,23 +15,52 @@ public sealed interface MirrorAccessPolicy {
      */
     boolean allowsDocuments(@Nullable String authorization);
 
-    /** An archive's URL, relative to the document that names it. */
-    String urlOf(ProviderAddress provider, String filename);
+    /**
+     * Whether documents tell somebody also of packages that require a token.
+     *
+     * @param authorization the header; null without one
+     */
+    boolean allowsGuarded(@Nullable String authorization);
+
+    /**
+     * What follows the path in a file's URL: the query that opens it to whom was given the URL, or nothing.
+     *
+     * @param file of the provider, such as an archive's name
+     * @param guarded whether it is of a package that requires a token
+     */
+    String queryOf(ProviderAddress provider, String file, boolean guarded);
 
     /** What a document says of its keeping: nowhere without asking. */
     String cacheControl();
 
     /**
-     * Whether an archive is given to somebody who has this URL of it.
+     * Whether a file is given to somebody who has this URL of it. Clients send no token for files.
      *
-     * @param expires the query's parameter; null without one
+     * @param query the URL's
+     * @param guarded whether it is of a package that requires a token; false also where that is not known yet
+     */
+    boolean allowsFile(ProviderAddress provider, String file, SignedQuery query, boolean guarded);
+
+    /**
+     * The parameters that open a file.
+     *
+     * @param expires null without one
      * @param signature likewise
      */
-    boolean allowsArchive(
-            ProviderAddress provider, String filename, @Nullable String expires, @Nullable String signature);
+    record SignedQuery(@Nullable String expires, @Nullable String signature) {
 
-    /** Open to everybody. */
-    record Public() implements MirrorAccessPolicy {
+        /** @param parameters of the query, by name */
+        public static SignedQuery of(Function<String, @Nullable String> parameters) {
+            return new SignedQuery(parameters.apply(UrlSigner.EXPIRES), parameters.apply(UrlSigner.SIGNATURE));
+        }
+    }
+
+    /**
+     * Open to everybody, but for packages that require a token.
+     *
+     * @param guard opens these, where there is anybody who may read them
+     */
+    record Public(Optional<Token> guard) implements MirrorAccessPolicy {
 
         @Override
         public boolean allowsDocuments(@Nullable String authorization) {
@@ -37,19 +68,23 @@ public sealed interface MirrorAccessPolicy {
         }
 
         @Override
-        public String urlOf(ProviderAddress provider, String filename) {
-            return filename;
+        public boolean allowsGuarded(@Nullable String authorization) {
+            return guard.isPresent() && guard.get().allowsDocuments(authorization);
+        }
+
+        @Override
+        public String queryOf(ProviderAddress provider, String file, boolean guarded) {
+            return guarded && guard.isPresent() ? guard.get().queryOf(provider, file, true) : "";
         }
 
         @Override
         public String cacheControl() {
-            return "no-cache";
+            return guard.isPresent() ? "private, no-cache" : "no-cache";
         }
 
         @Override
-        public boolean allowsArchive(
-                ProviderAddress provider, String filename, @Nullable String expires, @Nullable String signature) {
-            return true;
+        public boolean allowsFile(ProviderAddress provider, String file, SignedQuery query, boolean guarded) {
+            return !guarded || (guard.isPresent() && guard.get().allowsFile(provider, file, query, true));
         }
     }
 
@@ -65,8 +100,13 @@ public sealed interface MirrorAccessPolicy {
         }
 
         @Override
-        public String urlOf(ProviderAddress provider, String filename) {
-            return filename + signer.queryFor(pathOf(provider, filename));
+        public boolean allowsGuarded(@Nullable String authorization) {
+            return allowsDocuments(authorization);
+        }
+
+        @Override
+        public String queryOf(ProviderAddress provider, String file, boolean guarded) {
+            return signer.queryFor(pathOf(provider, file));
         }
 
         @Override
@@ -75,14 +115,13 @@ public sealed interface MirrorAccessPolicy {
         }
 
         @Override
-        public boolean allowsArchive(
-                ProviderAddress provider, String filename, @Nullable String expires, @Nullable String signature) {
-            return signer.isValid(pathOf(provider, filename), expires, signature);
+        public boolean allowsFile(ProviderAddress provider, String file, SignedQuery query, boolean guarded) {
+            return signer.isValid(pathOf(provider, file), query.expires(), query.signature());
         }
 
         /** What is signed is what is meant, whatever a proxy in front of us makes of the path. */
-        private static String pathOf(ProviderAddress provider, String filename) {
-            return provider + "/" + filename;
+        private static String pathOf(ProviderAddress provider, String file) {
+            return provider + "/" + file;
         }
     }
 }

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Signs what a URL means together with the moment it ends: HMAC-SHA256, which every replica with the same secret makes
  * and checks alike. Thread-safe.
  */
-public final class UrlSigner {
+final class UrlSigner {
 
-    public static final String EXPIRES = "expires";
-    public static final String SIGNATURE = "signature";
+    static final String EXPIRES = "expires";
+    static final String SIGNATURE = "signature";
 
     private static final String HMAC = "HmacSHA256";
     private static final int MIN_SECRET = 32;

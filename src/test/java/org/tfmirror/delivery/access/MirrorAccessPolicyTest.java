@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tfmirror.delivery.access.MirrorAccessPolicy.SignedQuery;
 import org.tfmirror.origin.client.TestConfig;
 import org.tfmirror.origin.http.OriginCredentials;
 import org.tfmirror.provider.ProviderAddress;
@@ -74,8 +75,21 @@ class MirrorAccessPolicyTest {
         return url.replaceAll(".*[?&]" + name + "=([^&]*).*", "$1");
     }
 
+    private static boolean allowsFile(
+            MirrorAccessPolicy access,
+            ProviderAddress provider,
+            String file,
+            @Nullable String expires,
+            @Nullable String signature) {
+        return access.allowsFile(provider, file, new SignedQuery(expires, signature), false);
+    }
+
+    private static String urlOf(MirrorAccessPolicy access, ProviderAddress provider, String file) {
+        return file + access.queryOf(provider, file, false);
+    }
+
     private static boolean allowsArchive(MirrorAccessPolicy access, String url) {
-        return access.allowsArchive(TOOL, ZIP, of(url, "expires"), of(url, "signature"));
+        return allowsFile(access, TOOL, ZIP, of(url, "expires"), of(url, "signature"));
     }
 
     @Test
@@ -107,7 +121,7 @@ class MirrorAccessPolicyTest {
 
     @Test
     void anArchivesUrlIsGoodForTheValidityAndNotForTwiceAsLong() {
-        String url = gateAt(NOW.plusSeconds(7)).urlOf(TOOL, ZIP);
+        String url = urlOf(gateAt(NOW.plusSeconds(7)), TOOL, ZIP);
 
         assertThat(url).startsWith(ZIP + "?expires=").matches("[0-9A-Za-z._?&=-]+");
         assertThat(allowsArchive(gateAt(NOW), url)).isTrue();
@@ -117,38 +131,38 @@ class MirrorAccessPolicyTest {
 
     @Test
     void aUrlStaysTheSameForAWhileSoThatItsDocumentDoes() {
-        assertThat(gateAt(NOW.plusSeconds(899)).urlOf(TOOL, ZIP))
-                .isEqualTo(gateAt(NOW).urlOf(TOOL, ZIP));
-        assertThat(gateAt(NOW.plusSeconds(900)).urlOf(TOOL, ZIP))
-                .isNotEqualTo(gateAt(NOW).urlOf(TOOL, ZIP));
+        assertThat(urlOf(gateAt(NOW.plusSeconds(899)), TOOL, ZIP))
+                .isEqualTo(urlOf(gateAt(NOW), TOOL, ZIP));
+        assertThat(urlOf(gateAt(NOW.plusSeconds(900)), TOOL, ZIP))
+                .isNotEqualTo(urlOf(gateAt(NOW), TOOL, ZIP));
     }
 
     @Test
     void aUrlIsGoodForItsArchiveOnly() {
         MirrorAccessPolicy access = gateAt(NOW);
-        String url = access.urlOf(TOOL, ZIP);
+        String url = urlOf(access, TOOL, ZIP);
         String expires = of(url, "expires");
         String signature = of(url, "signature");
 
-        assertThat(access.allowsArchive(TOOL, ZIP, expires, signature)).isTrue();
-        assertThat(access.allowsArchive(TOOL, ZIP.replace("1.0.0", "1.0.1"), expires, signature))
+        assertThat(allowsFile(access, TOOL, ZIP, expires, signature)).isTrue();
+        assertThat(allowsFile(access, TOOL, ZIP.replace("1.0.0", "1.0.1"), expires, signature))
                 .isFalse();
-        assertThat(access.allowsArchive(new ProviderAddress("example.com", "acme", "other"), ZIP, expires, signature))
+        assertThat(allowsFile(access, new ProviderAddress("example.com", "acme", "other"), ZIP, expires, signature))
                 .isFalse();
-        assertThat(access.allowsArchive(TOOL, ZIP, expires + "0", signature)).isFalse();
-        assertThat(access.allowsArchive(TOOL, ZIP, "0" + expires, signature)).isFalse();
-        assertThat(access.allowsArchive(TOOL, ZIP, "99999999999999999999", signature))
+        assertThat(allowsFile(access, TOOL, ZIP, expires + "0", signature)).isFalse();
+        assertThat(allowsFile(access, TOOL, ZIP, "0" + expires, signature)).isFalse();
+        assertThat(allowsFile(access, TOOL, ZIP, "99999999999999999999", signature))
                 .isFalse();
-        assertThat(access.allowsArchive(TOOL, ZIP, expires, signature.substring(1)))
+        assertThat(allowsFile(access, TOOL, ZIP, expires, signature.substring(1)))
                 .isFalse();
-        assertThat(access.allowsArchive(TOOL, ZIP, expires, "")).isFalse();
-        assertThat(access.allowsArchive(TOOL, ZIP, null, signature)).isFalse();
-        assertThat(access.allowsArchive(TOOL, ZIP, expires, null)).isFalse();
+        assertThat(allowsFile(access, TOOL, ZIP, expires, "")).isFalse();
+        assertThat(allowsFile(access, TOOL, ZIP, null, signature)).isFalse();
+        assertThat(allowsFile(access, TOOL, ZIP, expires, null)).isFalse();
     }
 
     @Test
     void onlyReplicasWithTheSameKeyAgree() {
-        String url = gateAt(NOW).urlOf(TOOL, ZIP);
+        String url = urlOf(gateAt(NOW), TOOL, ZIP);
 
         assertThat(allowsArchive(access(NOW, KEY, OTHER), url)).isTrue();
         assertThat(allowsArchive(access(NOW, "K".repeat(32), HASH), url)).isFalse();
@@ -160,8 +174,31 @@ class MirrorAccessPolicyTest {
         MirrorAccessPolicy access = new AccessBeans().access(config, logins(), Clock.systemUTC());
 
         assertThat(access.allowsDocuments(null)).isTrue();
-        assertThat(access.urlOf(TOOL, ZIP)).isEqualTo(ZIP);
-        assertThat(access.allowsArchive(TOOL, ZIP, null, null)).isTrue();
+        assertThat(urlOf(access, TOOL, ZIP)).isEqualTo(ZIP);
+        assertThat(allowsFile(access, TOOL, ZIP, null, null)).isTrue();
+    }
+
+    @Test
+    void publicKeepsWhatRequiresATokenForWhomHasIt() {
+        Config config = new Config(MirrorAccess.PUBLIC, Optional.of(Set.of(HASH)), Optional.of(KEY));
+        MirrorAccessPolicy access = new AccessBeans().access(config, logins(), Clock.fixed(NOW, ZoneOffset.UTC));
+        String url = ZIP + access.queryOf(TOOL, ZIP, true);
+        SignedQuery signed = new SignedQuery(of(url, "expires"), of(url, "signature"));
+
+        assertThat(access.allowsGuarded(null)).isFalse();
+        assertThat(access.allowsGuarded("Bearer " + TOKEN)).isTrue();
+        assertThat(access.queryOf(TOOL, ZIP, false)).isEmpty();
+        assertThat(access.allowsFile(TOOL, ZIP, new SignedQuery(null, null), true)).isFalse();
+        assertThat(access.allowsFile(TOOL, ZIP, signed, true)).isTrue();
+    }
+
+    @Test
+    void publicWithoutTokensGivesThatToNobody() {
+        Config config = new Config(MirrorAccess.PUBLIC, Optional.empty(), Optional.empty());
+        MirrorAccessPolicy access = new AccessBeans().access(config, logins(), Clock.systemUTC());
+
+        assertThat(access.allowsGuarded("Bearer " + TOKEN)).isFalse();
+        assertThat(access.allowsFile(TOOL, ZIP, new SignedQuery("1", "x"), true)).isFalse();
     }
 
     @Test
