@@ -21,14 +21,15 @@ public class Catalog {
                     + PackageColumns.IS_PACKAGE;
     private static final String RECORD = """
             insert into mirrored_package (hostname, namespace, type, version, os, arch, filename, storage_key,
-              size_bytes, sha256, h1, key_fingerprint, signing_fingerprint, warnings, evidence, origin_filename)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              size_bytes, sha256, h1, key_fingerprint, signing_fingerprint, warnings, evidence, origin_filename, requires_token)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict on constraint mirrored_package_identity do update
             set integrity = 'intact', checked_at = now(), verified_at = now(), storage_key = excluded.storage_key,
                 key_fingerprint = excluded.key_fingerprint, signing_fingerprint = excluded.signing_fingerprint,
                 warnings = excluded.warnings,
                 evidence = coalesce(excluded.evidence, mirrored_package.evidence),
                 origin_filename = coalesce(excluded.origin_filename, mirrored_package.origin_filename),
+                requires_token = excluded.requires_token or mirrored_package.requires_token,
                 untrusted_by = case when excluded.evidence is null then mirrored_package.untrusted_by end,
                 untrusted_reason = case when excluded.evidence is null then mirrored_package.untrusted_reason end
             where mirrored_package.sha256 = excluded.sha256
@@ -121,6 +122,7 @@ public class Catalog {
             statement.setString(++i, found.warnings().isEmpty() ? null : String.join("\n", found.warnings()));
             statement.setString(++i, evidence);
             statement.setString(++i, provenance == null ? null : provenance.originFilename());
+            statement.setBoolean(++i, provenance != null && provenance.requiresToken());
             if (statement.executeUpdate() == 1) {
                 return;
             }

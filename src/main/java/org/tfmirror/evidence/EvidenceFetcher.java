@@ -46,7 +46,8 @@ public final class EvidenceFetcher {
                         .toList()));
         Evidence evidence =
                 new Evidence(id.provider(), id.version(), signed.document(), signed.signature(), keys(metadata.keys()));
-        return new EvidenceSnapshot(metadata, checksum, evidence, checksums(id, signed.document()));
+        return new EvidenceSnapshot(
+                metadata, checksum, evidence, checksums(id, signed.document()), origin.isPrivate(id.provider()));
     }
 
     private static List<Evidence.Key> keys(List<PublicKey> listed) {

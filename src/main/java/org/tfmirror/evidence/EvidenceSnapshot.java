@@ -16,9 +16,14 @@ import org.tfmirror.verify.VerifiedChecksum;
  * @param evidence to be recorded together with what it vouches for
  * @param checksums of all platforms that the SHA256SUMS document names in the canonical form: SHA-256 in lower-case hex.
  *     Signed like the package's own, but none of the metadata's other parts is about them
+ * @param requiresToken whether the origin was asked with a credential
  */
 public record EvidenceSnapshot(
-        PackageMetadata metadata, VerifiedChecksum checksum, Evidence evidence, Map<Platform, String> checksums) {
+        PackageMetadata metadata,
+        VerifiedChecksum checksum,
+        Evidence evidence,
+        Map<Platform, String> checksums,
+        boolean requiresToken) {
 
     public EvidenceSnapshot {
         checksums = Map.copyOf(checksums);
@@ -27,6 +32,9 @@ public record EvidenceSnapshot(
     /** What is to be recorded of the package beside its hashes. */
     public Provenance provenance() {
         return new Provenance(
-                evidence, metadata.filename(), new ReleaseFacts(metadata.protocols(), metadata.warnings(), null));
+                evidence,
+                metadata.filename(),
+                new ReleaseFacts(metadata.protocols(), metadata.warnings(), null),
+                requiresToken);
     }
 }

@@ -93,6 +93,32 @@ class MirroringTest {
     }
 
     @Test
+    void whatCameByALoginNeedsATokenForGood() throws Exception {
+        origin.withCredential = true;
+        long guarded = submit(WANTED);
+        a.poll();
+        a.awaitIdle();
+        origin.withCredential = false;
+        long open = submit(OTHER);
+        a.poll();
+        a.awaitIdle();
+
+        assertThat(statusOf(guarded)).isEqualTo("completed");
+        assertThat(statusOf(open)).isEqualTo("completed");
+        assertThat(query("select version from mirrored_package where requires_token"))
+                .containsExactly(List.of(WANTED.version().toString()));
+
+        // Fetched anew without a credential, it stays what it was.
+        execute("update mirrored_package set integrity = 'missing'");
+        long again = submit(WANTED);
+        a.poll();
+        a.awaitIdle();
+
+        assertThat(statusOf(again)).isEqualTo("completed");
+        assertThat(query("select 1 from mirrored_package where requires_token and integrity = 'intact'")).hasSize(1);
+    }
+
+    @Test
     void noConnectionIsInUseWhileBytesFlow() throws Exception {
         Pause pause = origin.pauseInTheMiddle();
         submit(WANTED);
