@@ -2,6 +2,7 @@ package org.tfmirror.delivery;
 
 import jakarta.ws.rs.ClientErrorException;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,21 @@ public record Conditions(
                         .header(HttpHeaders.ETAG, tag.value())
                         .build())
                 : Optional.empty();
+    }
+
+    /**
+     * The answer with a document that may change, or what a condition asks for instead.
+     *
+     * @param cacheControl what the answer says of its keeping
+     */
+    public Response answer(byte[] body, MediaType type, String cacheControl) {
+        EntityTag tag = EntityTag.of(body);
+        return answerInstead(tag)
+                .orElseGet(() -> Response.ok(body, type)
+                        .header(HttpHeaders.CONTENT_LENGTH, body.length) // which a HEAD would otherwise not tell
+                        .header(HttpHeaders.ETAG, tag.value())
+                        .header(HttpHeaders.CACHE_CONTROL, cacheControl)
+                        .build());
     }
 
     /** The part to send; empty for the whole, also where the client has begun another body than this. */

@@ -22,7 +22,6 @@ import org.tfmirror.catalog.ServedPackages.Archive;
 import org.tfmirror.delivery.ArchiveDelivery;
 import org.tfmirror.delivery.Conditions;
 import org.tfmirror.delivery.DeliveryQueueFullException;
-import org.tfmirror.delivery.EntityTag;
 import org.tfmirror.delivery.RequestThreads;
 import org.tfmirror.delivery.access.MirrorAccessPolicy;
 import org.tfmirror.delivery.access.MirrorAccessPolicy.SignedQuery;
@@ -142,15 +141,8 @@ public class MirrorResource {
             boolean withToken = !guarded && document(wanted, true).isPresent();
             return withToken ? MirrorError.unauthorized() : notMirrored();
         }
-        byte[] body = mapper.writeValueAsBytes(document.get());
-        EntityTag tag = EntityTag.of(body);
-        return conditions
-                .answerInstead(tag)
-                .orElseGet(() -> Response.ok(body, MediaType.APPLICATION_JSON_TYPE)
-                        .header(HttpHeaders.CONTENT_LENGTH, body.length) // which a HEAD would otherwise not tell
-                        .header(HttpHeaders.ETAG, tag.value())
-                        .header(HttpHeaders.CACHE_CONTROL, access.cacheControl())
-                        .build());
+        return conditions.answer(
+                mapper.writeValueAsBytes(document.get()), MediaType.APPLICATION_JSON_TYPE, access.cacheControl());
     }
 
     private Optional<?> document(Wanted wanted, boolean guarded) throws SQLException {

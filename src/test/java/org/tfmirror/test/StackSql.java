@@ -24,6 +24,18 @@ public final class StackSql {
         }
     }
 
+    /** The first column of the first row, a text. */
+    public static String text(String sql, Object... parameters) {
+        try (Connection connection = connect();
+                PreparedStatement statement = prepare(connection, sql, parameters);
+                ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
     /** How many rows were changed. */
     public static int update(String sql, Object... parameters) {
         try (Connection connection = connect();

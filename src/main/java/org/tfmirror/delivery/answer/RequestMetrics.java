@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * Counts and times the requests of Terraform's door, by what was asked for and what came of it; never by name, for there
+ * Counts and times the requests of Terraform's doors, by what was asked for and what came of it; never by name, for there
  * are as many names as providers. Timed until the answer begins: how long a client takes to read it is its own affair.
  */
 @Provider
@@ -34,17 +34,38 @@ public class RequestMetrics implements ContainerRequestFilter, ContainerResponse
         }
     }
 
-    /** What is asked for. */
+    /** What is asked for, and by which protocol. Archives are the network mirror's, whoever names their URL. */
     private enum Kind {
-        INDEX,
-        VERSION,
-        ARCHIVE;
+        INDEX("mirror"),
+        VERSION("mirror"),
+        ARCHIVE("mirror"),
+        VERSIONS("registry"),
+        DOWNLOAD("registry"),
+        EVIDENCE("registry");
 
-        static Kind of(String file) {
-            if (file.equals("index.json")) {
+        private static final String REGISTRY = "/v1/registry/";
+
+        private final String face;
+
+        Kind(String face) {
+            this.face = face;
+        }
+
+        static Kind of(String path) {
+            if (!path.startsWith(REGISTRY)) {
+                return ofFile(path);
+            }
+            if (path.endsWith("/versions")) {
+                return VERSIONS;
+            }
+            return path.contains("/download/") ? DOWNLOAD : EVIDENCE;
+        }
+
+        private static Kind ofFile(String path) {
+            if (path.endsWith("/index.json")) {
                 return INDEX;
             }
-            return file.endsWith(".json") ? VERSION : ARCHIVE;
+            return path.endsWith(".json") ? VERSION : ARCHIVE;
         }
     }
 
@@ -56,9 +77,7 @@ public class RequestMetrics implements ContainerRequestFilter, ContainerResponse
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         if (request.getProperty(STARTED) instanceof Timer.Sample started) {
-            String file =
-                    String.valueOf(request.getUriInfo().getPathParameters().getFirst("file"));
-            started.stop(timer(Kind.of(file), outcome(response.getStatus())));
+            started.stop(timer(Kind.of(request.getUriInfo().getPath()), outcome(response.getStatus())));
         }
     }
 
@@ -74,6 +93,7 @@ public class RequestMetrics implements ContainerRequestFilter, ContainerResponse
 
     private Timer timer(Kind kind, String outcome) {
         return Timer.builder("tfmirror.mirror.requests")
+                .tag("face", kind.face)
                 .tag("kind", kind.name().toLowerCase(java.util.Locale.ROOT))
                 .tag("outcome", outcome)
                 .serviceLevelObjectives(BUCKETS)
