@@ -42,9 +42,13 @@ class TokenIssuerTest {
     @TempDir
     Path folder;
 
+    /** Where the key is kept that the tests share, as making one takes longer than any of them. */
+    @TempDir
+    static Path keys;
+
     @BeforeEach
     void start() throws IOException {
-        issuer = TokenIssuer.start(0, USERS);
+        issuer = TokenIssuer.start(0, USERS, keys.resolve("key.pem"));
     }
 
     @AfterEach

@@ -167,7 +167,7 @@ public final class ProcessorRig implements AutoCloseable {
     @Override
     public void close() {
         pool.shutdownNow();
-        Awaitility.await().until(pool::isTerminated);
+        Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2)).until(pool::isTerminated);
     }
 
     /** Completes every item, unless the test says otherwise for a package. */

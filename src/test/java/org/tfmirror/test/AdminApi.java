@@ -19,6 +19,9 @@ public final class AdminApi {
 
     private static final Set<String> ENDED = Set.of("completed", "failed", "cancelled");
 
+    /** Most jobs of a test end within so long. */
+    private static final Duration LOOKS = Duration.ofMillis(15);
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final @Nullable URI base;
@@ -104,6 +107,6 @@ public final class AdminApi {
 
     /** Waits until the job has ended, for so long. */
     public JsonPath awaitEnd(long id, Duration limit) {
-        return Awaitility.await().atMost(limit).until(() -> job(id), job -> ENDED.contains(job.getString("status")));
+        return Awaitility.await().pollInterval(LOOKS).atMost(limit).until(() -> job(id), job -> ENDED.contains(job.getString("status")));
     }
 }

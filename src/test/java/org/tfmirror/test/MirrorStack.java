@@ -51,6 +51,10 @@ public final class MirrorStack implements AutoCloseable {
     private final CertificateAuthority authority;
     private final SampleRegistry registry;
     private final SampleRegistry stranger;
+    /** Signed once, as each signature takes longer than most requests of a test. */
+    private final String adminToken;
+
+    private final String viewerToken;
 
     private MirrorStack(StackServers servers, boolean ownsServers) throws IOException {
         this.servers = servers;
@@ -58,6 +62,8 @@ public final class MirrorStack implements AutoCloseable {
         directory = Files.createTempDirectory("tfmirror-stack-");
         s3Wire = new S3Wire(s3().endpoint());
         issuer = TokenIssuer.start(0, Map.of());
+        adminToken = issuer.token("alice", Set.of("admin"));
+        viewerToken = issuer.token("victor", Set.of("viewer"));
         authority = CertificateAuthority.create();
         Files.writeString(caBundle(), authority.certificatePem());
         registry = SampleRegistry.start(
@@ -165,11 +171,11 @@ public final class MirrorStack implements AutoCloseable {
     }
 
     public String adminToken() {
-        return issuer.token("alice", Set.of("admin"));
+        return adminToken;
     }
 
     public String viewerToken() {
-        return issuer.token("victor", Set.of("viewer"));
+        return viewerToken;
     }
 
     /** The keys of the objects that anyone who may read the bucket sees now. */

@@ -21,7 +21,7 @@ public final class ProxyDelivery implements QuarkusTestProfile {
                 "tfmirror.delivery", "proxy",
                 "tfmirror.delivery.max-archives", "" + MAX_ARCHIVES,
                 "tfmirror.delivery.max-waiting", "" + MAX_WAITING,
-                "tfmirror.http.header-timeout", "2s",
-                "tfmirror.http.body-timeout", "2s");
+                "tfmirror.http.header-timeout", "1s",
+                "tfmirror.http.body-timeout", "1s");
     }
 }

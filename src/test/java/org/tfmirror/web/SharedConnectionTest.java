@@ -33,7 +33,7 @@ import org.tfmirror.test.ProxyDelivery;
 class SharedConnectionTest {
 
     /** Longer than any limit of the server under test. */
-    private static final Duration LONG = Duration.ofSeconds(4);
+    private static final Duration LONG = Duration.ofMillis(2500);
 
     private static final String JSON = "application/json";
     private static final long SIZE = 24 << 20;

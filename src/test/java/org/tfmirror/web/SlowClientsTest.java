@@ -84,7 +84,7 @@ class SlowClientsTest {
             connection.send(LIVE);
             assertThat(connection.answer()).isEqualTo(200);
 
-            assertThat(connection.staysOpen(Duration.ofSeconds(5))).isTrue();
+            assertThat(connection.staysOpen(Duration.ofMillis(2500))).isTrue();
             connection.send(LIVE);
             assertThat(connection.answer()).isEqualTo(200);
         }
