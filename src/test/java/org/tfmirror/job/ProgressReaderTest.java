@@ -25,6 +25,7 @@ import org.tfmirror.job.queue.JobAdditions;
 import org.tfmirror.job.queue.JobAdditions.TooManyItems;
 import org.tfmirror.job.queue.JobQueue;
 import org.tfmirror.job.queue.JobQueue.Claimant;
+import org.tfmirror.job.queue.JobQueue.SettleResult;
 import org.tfmirror.job.queue.SettleRequest;
 import org.tfmirror.job.queue.SettleStatement;
 import org.tfmirror.test.Packages;
@@ -38,8 +39,8 @@ class ProgressReaderTest {
     private static final @Nullable Claimant NOBODY = null;
 
     private static final Duration LEASE = Duration.ofMinutes(1);
-    private static final Settlement DONE = new Settlement.Completed(7);
-    private static final Settlement LATER = new Settlement.Retry("timeout", "too slow", Duration.ofMillis(0), true);
+    private static final ItemOutcome DONE = new ItemOutcome.Completed(7);
+    private static final ItemOutcome LATER = new ItemOutcome.Retry("timeout", "too slow", Duration.ofMillis(0), true);
 
     private final JobQueue queue = new JobQueue(TestDatabase.dataSource());
     private final JobControl control = new JobControl(TestDatabase.retryingDataSource(), TestDatabase.notifications());
@@ -85,9 +86,8 @@ class ProgressReaderTest {
         execute("update job set lease_expires_at = now() - interval '1 second' where id = ?", job);
     }
 
-    private JobQueue.Settled settle(ClaimedJob job, Settlement settlement, @Nullable QueuedItem next)
-            throws SQLException {
-        return queue.settle(job.lease(), started(job), settlement, next, false, NOBODY);
+    private SettleResult settle(ClaimedJob job, ItemOutcome outcome, @Nullable QueuedItem next) throws SQLException {
+        return queue.settle(job.lease(), started(job), outcome, next, false, NOBODY);
     }
 
     @Test
@@ -128,7 +128,7 @@ class ProgressReaderTest {
         assertThat(news(id)).as("rescued").containsExactly("0 pending");
 
         ClaimedJob again = claim();
-        settle(again, new Settlement.Failed("not_found", "no"), null);
+        settle(again, new ItemOutcome.Failed("not_found", "no"), null);
         queue.giveBack(again.lease());
         assertThat(news(id)).as("failed").containsExactly("0 failed");
 

@@ -26,7 +26,7 @@ import org.tfmirror.job.JobControl.Outcome;
 import org.tfmirror.job.claim.DownloadClaims;
 import org.tfmirror.job.queue.JobQueue;
 import org.tfmirror.job.queue.JobQueue.Claimant;
-import org.tfmirror.job.queue.JobQueue.Settled;
+import org.tfmirror.job.queue.JobQueue.SettleResult;
 import org.tfmirror.test.FaultyDataSource;
 import org.tfmirror.test.JobInvariants;
 import org.tfmirror.test.Packages;
@@ -39,7 +39,7 @@ class TransactionRetryTest {
     private static final @Nullable Claimant NOBODY = null;
 
     private static final Duration LEASE = Duration.ofMinutes(1);
-    private static final Settlement DONE = new Settlement.Completed(7);
+    private static final ItemOutcome DONE = new ItemOutcome.Completed(7);
 
     private final FaultyDataSource database = new FaultyDataSource(TestDatabase.dataSource());
     private final JobQueue queue = new JobQueue(database.dataSource());
@@ -111,7 +111,7 @@ class TransactionRetryTest {
         database.rollBackTheNext(state);
         assertThat(queue.heartbeat("a", List.of(lease), LEASE)).containsOnlyKeys(lease);
         database.rollBackTheNext(state);
-        Settled settled = queue.settle(lease, Objects.requireNonNull(job.started()), DONE, second, false, NOBODY);
+        SettleResult settled = queue.settle(lease, Objects.requireNonNull(job.started()), DONE, second, false, NOBODY);
         assertThat(settled.held()).isTrue();
         database.rollBackTheNext(state);
         AtomicInteger alongside = new AtomicInteger();

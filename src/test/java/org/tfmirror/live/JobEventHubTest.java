@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tfmirror.job.ClaimedJob;
+import org.tfmirror.job.ItemOutcome;
 import org.tfmirror.job.JobControl;
 import org.tfmirror.job.QueuedItem;
-import org.tfmirror.job.Settlement;
 import org.tfmirror.job.progress.ProgressReader;
 import org.tfmirror.job.progress.ProgressReader.JobProgress;
 import org.tfmirror.job.queue.JobQueue;
@@ -118,8 +118,8 @@ class JobEventHubTest {
     }
 
     /** Ends the first item, and starts the second. */
-    private void settle(ClaimedJob job, Settlement settlement) throws SQLException {
-        queue.settle(job.lease(), started(job), settlement, job.next().get(0), false, NOBODY);
+    private void settle(ClaimedJob job, ItemOutcome outcome) throws SQLException {
+        queue.settle(job.lease(), started(job), outcome, job.next().get(0), false, NOBODY);
     }
 
     /** Whatever changes items changes their job's row, too. */
@@ -143,7 +143,7 @@ class JobEventHubTest {
     void aStreamBeginsWithWhatIsUnderWayOrFailed() throws Exception {
         long id = submit(Packages.some(4));
         ClaimedJob job = claim();
-        settle(job, new Settlement.Failed("not_found", "no"));
+        settle(job, new ItemOutcome.Failed("not_found", "no"));
         Client client = new Client();
 
         watch(id, client);
@@ -169,7 +169,7 @@ class JobEventHubTest {
         assertThat(client.lastItem().status()).isEqualTo("downloading");
 
         client.events.clear();
-        settle(job, new Settlement.Failed("not_found", "no"));
+        settle(job, new ItemOutcome.Failed("not_found", "no"));
         secondPasses();
         assertThat(client.names()).containsExactly("item", "item", "job");
         assertThat(client.lastJob().failedItems()).isEqualTo(1);
@@ -219,7 +219,7 @@ class JobEventHubTest {
         Client client = new Client();
         watch(id, client);
 
-        queue.settle(job.lease(), started(job), new Settlement.Completed(7), null, true, NOBODY);
+        queue.settle(job.lease(), started(job), new ItemOutcome.Completed(7), null, true, NOBODY);
         secondPasses();
 
         Event last = client.events.get(client.events.size() - 1);
@@ -348,7 +348,7 @@ class JobEventHubTest {
         secondPasses();
         database.goDown();
         secondPasses();
-        settle(claim(), new Settlement.Failed("not_found", "no"));
+        settle(claim(), new ItemOutcome.Failed("not_found", "no"));
         database.comeBack();
 
         secondPasses();
@@ -471,7 +471,7 @@ class JobEventHubTest {
         ClaimedJob job = claim();
         Client late = new Client();
         watch(id, late);
-        settle(job, new Settlement.Completed(7));
+        settle(job, new ItemOutcome.Completed(7));
         early.ready = true;
 
         secondPasses();

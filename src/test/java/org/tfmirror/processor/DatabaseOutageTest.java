@@ -27,7 +27,7 @@ import org.tfmirror.processor.engine.NotificationListener;
 import org.tfmirror.processor.engine.Processor;
 import org.tfmirror.processor.engine.ProcessorThreads;
 import org.tfmirror.processor.work.Backoff;
-import org.tfmirror.processor.work.JobWorker.Ending;
+import org.tfmirror.processor.work.RunResult;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.FaultyDataSource;
 import org.tfmirror.test.JobInvariants;
@@ -108,7 +108,7 @@ class DatabaseOutageTest {
         a.pass(ProcessorRig.LEASE.plusNanos(1));
         a.heartbeat.fence();
         a.awaitIdle();
-        assertThat(a.endings).singleElement().isInstanceOf(Ending.Stopped.class);
+        assertThat(a.endings).singleElement().isInstanceOf(RunResult.Stopped.class);
         server().startServer();
 
         assertThat(query("select job.status, job_item.status from job join job_item on job_id = job.id"))

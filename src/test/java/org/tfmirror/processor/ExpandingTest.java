@@ -19,7 +19,7 @@ import org.tfmirror.origin.OriginException.Unavailable;
 import org.tfmirror.processor.ScriptedOrigin.Pause;
 import org.tfmirror.processor.engine.Processor;
 import org.tfmirror.processor.engine.ProcessorThreads;
-import org.tfmirror.processor.work.JobWorker.Ending;
+import org.tfmirror.processor.work.RunResult;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.FaultyDataSource;
 import org.tfmirror.test.JobInvariants;
@@ -58,7 +58,7 @@ class ExpandingTest {
 
         run(a);
         assertThat(countsOf(id)).containsExactly("pending", 4, 0, 0);
-        assertThat(a.endings).containsExactly(new Ending.Done(null)); // claimed again at once
+        assertThat(a.endings).containsExactly(new RunResult.Done(null)); // claimed again at once
         run(b);
 
         assertThat(countsOf(id)).containsExactly("completed", 4, 4, 0);

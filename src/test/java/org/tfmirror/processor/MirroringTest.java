@@ -24,7 +24,7 @@ import org.tfmirror.origin.OriginException.RateLimited;
 import org.tfmirror.processor.ScriptedOrigin.Pause;
 import org.tfmirror.processor.ingest.ArchiveTransfer;
 import org.tfmirror.processor.ingest.StopSignal.Reason;
-import org.tfmirror.processor.work.JobWorker.Ending;
+import org.tfmirror.processor.work.RunResult;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.storage.MirrorLayout;
 import org.tfmirror.test.FaultyDataSource;
@@ -74,7 +74,7 @@ class MirroringTest {
 
         b.poll();
         b.awaitIdle(); // its slot is free again although the download goes on
-        assertThat(b.endings).containsExactly(new Ending.Done(null));
+        assertThat(b.endings).containsExactly(new RunResult.Done(null));
         assertThat(statusOf(second)).isEqualTo("pending");
         assertThat(attemptsOf(second)).isEqualTo(0);
 
@@ -178,7 +178,7 @@ class MirroringTest {
 
         pause.goOn.countDown(); // the one thought dead comes back, and completes its upload into the void
         a.awaitIdle();
-        assertThat(a.endings).singleElement().isInstanceOf(Ending.Stopped.class);
+        assertThat(a.endings).singleElement().isInstanceOf(RunResult.Stopped.class);
         assertThat(query("select count(*) from mirrored_package")).containsExactly(List.of(1L));
     }
 

@@ -33,8 +33,8 @@ import org.tfmirror.processor.ingest.Progress;
 import org.tfmirror.processor.ingest.StopSignal;
 import org.tfmirror.processor.work.Backoff;
 import org.tfmirror.processor.work.ItemRunner.Pipelines;
-import org.tfmirror.processor.work.JobWorker;
 import org.tfmirror.processor.work.ProcessorListener;
+import org.tfmirror.processor.work.RunResult;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.MemoryObjectStore;
 import org.tfmirror.test.TestDatabase;
@@ -59,7 +59,7 @@ public final class ProcessorRig implements AutoCloseable {
     public final Heartbeat heartbeat;
     public final WorkerSlots slots;
     public final Dispatcher dispatcher;
-    public final List<JobWorker.Ending> endings = new CopyOnWriteArrayList<>();
+    public final List<RunResult> endings = new CopyOnWriteArrayList<>();
     private final AtomicInteger inWork = new AtomicInteger();
     private final ProcessorAssembly assembly;
     private final ExecutorService pool = Executors.newCachedThreadPool();
@@ -167,7 +167,10 @@ public final class ProcessorRig implements AutoCloseable {
     @Override
     public void close() {
         pool.shutdownNow();
-        Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2)).until(pool::isTerminated);
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .until(pool::isTerminated);
     }
 
     /** Completes every item, unless the test says otherwise for a package. */

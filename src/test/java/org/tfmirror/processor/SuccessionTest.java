@@ -14,7 +14,7 @@ import org.tfmirror.job.Lease;
 import org.tfmirror.processor.ProcessorRig.ScriptedPipeline.Held;
 import org.tfmirror.processor.engine.WorkerSlots;
 import org.tfmirror.processor.ingest.HeldLease;
-import org.tfmirror.processor.work.JobWorker;
+import org.tfmirror.processor.work.RunResult;
 import org.tfmirror.test.FaultyDataSource;
 import org.tfmirror.test.JobInvariants;
 import org.tfmirror.test.Packages;
@@ -47,7 +47,7 @@ class SuccessionTest {
         one.awaitIdle();
 
         assertThat(jobs).extracting(ProcessorRig::statusOf).containsOnly("completed");
-        assertThat(one.endings).containsExactly(new JobWorker.Ending.Done(null)); // the slot was free once, at the end
+        assertThat(one.endings).containsExactly(new RunResult.Done(null)); // the slot was free once, at the end
         assertThat(one.pipeline.most).hasValue(1);
         assertThat(one.slots.held()).isEmpty();
         assertThat(one.slots.free()).isEqualTo(1);

@@ -22,9 +22,9 @@ import org.tfmirror.catalog.Catalog;
 import org.tfmirror.catalog.CatalogControl;
 import org.tfmirror.catalog.VerifiedPackage;
 import org.tfmirror.job.ClaimedJob;
+import org.tfmirror.job.ItemOutcome;
 import org.tfmirror.job.Lease;
 import org.tfmirror.job.QueuedItem;
-import org.tfmirror.job.Settlement;
 import org.tfmirror.job.claim.DownloadClaims;
 import org.tfmirror.job.claim.PackageRemovals;
 import org.tfmirror.job.queue.JobQueue;
@@ -401,7 +401,7 @@ class PackageRemovalTest {
                 List.of());
         AtomicBoolean recorded = new AtomicBoolean();
         try {
-            queue.settle(item.lease, item.item, new Settlement.Completed(BYTES.length), null, true, connection -> {
+            queue.settle(item.lease, item.item, new ItemOutcome.Completed(BYTES.length), null, true, connection -> {
                 if (claims.release(connection, item.lease)) {
                     catalog.write(connection, found);
                     recorded.set(true);

@@ -18,10 +18,10 @@ import java.util.OptionalInt;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.ClaimedJob;
+import org.tfmirror.job.ItemOutcome;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.Lease;
 import org.tfmirror.job.QueuedItem;
-import org.tfmirror.job.Settlement;
 import org.tfmirror.job.TransactionRetry;
 
 /**
@@ -38,11 +38,11 @@ public class JobQueue {
     private static final String HOLD_AND_GIVE_BACK = QueueSql.HOLD + ";" + QueueSql.GIVE_BACK;
 
     private final DataSource dataSource;
-    private final SettleBatcher settlements;
+    private final SettleBatcher batcher;
 
     public JobQueue(DataSource dataSource) {
         this.dataSource = dataSource;
-        this.settlements = new SettleBatcher(dataSource, this::giveBack);
+        this.batcher = new SettleBatcher(dataSource, this::giveBack);
     }
 
     /**
@@ -108,42 +108,42 @@ public class JobQueue {
      * @param claimant where the job ends, takes another in its place, if one is due: for whom; null to take none. One may
      *     not be taken even so
      */
-    public Settled settle(
+    public SettleResult settle(
             Lease lease,
             QueuedItem item,
-            Settlement settlement,
+            ItemOutcome outcome,
             @Nullable QueuedItem next,
             boolean last,
             @Nullable Claimant claimant)
             throws SQLException {
-        return settlements.settle(new SettleRequest(lease, item, settlement, next, last), claimant);
+        return batcher.settle(new SettleRequest(lease, item, outcome, next, last), claimant);
     }
 
     /**
-     * As {@link #settle(Lease, QueuedItem, Settlement, QueuedItem, boolean, Claimant)}, with another write in the same
+     * As {@link #settle(Lease, QueuedItem, ItemOutcome, QueuedItem, boolean, Claimant)}, with another write in the same
      * transaction: both are committed, or neither is.
      *
      * @param alongside called only while the lease is held; once more where the transaction is rolled back for another's
      *     sake
      * @throws E what {@code alongside} throws; nothing is written then
      */
-    public <E extends Exception> Settled settle(
+    public <E extends Exception> SettleResult settle(
             Lease lease,
             QueuedItem item,
-            Settlement settlement,
+            ItemOutcome outcome,
             @Nullable QueuedItem next,
             boolean last,
             Alongside<E> alongside)
             throws SQLException, E {
-        SettleRequest attempted = new SettleRequest(lease, item, settlement, next, last);
+        SettleRequest attempted = new SettleRequest(lease, item, outcome, next, last);
         return TransactionRetry.run(() -> settleOnce(attempted, alongside));
     }
 
-    private <E extends Exception> Settled settleOnce(SettleRequest attempted, Alongside<E> alongside)
+    private <E extends Exception> SettleResult settleOnce(SettleRequest attempted, Alongside<E> alongside)
             throws SQLException, E {
         return inTransaction(connection -> {
             // The job's row first, as everywhere: two workers recording one package cannot wait for each other.
-            Settled settled = SettleStatement.settle(connection, attempted);
+            SettleResult settled = SettleStatement.settle(connection, attempted);
             if (settled.held()) {
                 alongside.write(connection);
             }
@@ -173,32 +173,32 @@ public class JobQueue {
         }
     }
 
-    /** A write that belongs to a settlement. */
+    /** A write that is committed together with an item's outcome. */
     public interface Alongside<E extends Exception> {
         void write(Connection connection) throws SQLException, E;
     }
 
     /**
-     * What a settlement came to.
+     * What the queue answers to a settled attempt.
      *
      * @param startedAttempts of the next item, where it was started
      * @param jobStatus what the job is now; null where the lease was lost
      * @param nextJob the job that was claimed in place of this one; null where none was
      */
-    public record Settled(
+    public record SettleResult(
             OptionalInt startedAttempts,
             @Nullable JobStatus jobStatus,
             @Nullable ClaimedJob nextJob) {
 
-        static final Settled LEASE_LOST = new Settled(OptionalInt.empty(), null, null);
+        static final SettleResult LEASE_LOST = new SettleResult(OptionalInt.empty(), null, null);
 
         /** False where the lease was lost, and nothing was written. */
         public boolean held() {
             return jobStatus != null;
         }
 
-        Settled with(ClaimedJob claimed) {
-            return new Settled(startedAttempts, jobStatus, claimed);
+        SettleResult with(ClaimedJob claimed) {
+            return new SettleResult(startedAttempts, jobStatus, claimed);
         }
 
         /** The next item as it now is, where it was started. */

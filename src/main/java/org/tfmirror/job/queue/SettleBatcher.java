@@ -16,7 +16,7 @@ import org.tfmirror.job.ClaimedJob;
 import org.tfmirror.job.Lease;
 import org.tfmirror.job.TransactionRetry;
 import org.tfmirror.job.queue.JobQueue.Claimant;
-import org.tfmirror.job.queue.JobQueue.Settled;
+import org.tfmirror.job.queue.JobQueue.SettleResult;
 
 /**
  * Settles attempts of all workers of a replica, those of the same moment in one transaction; where jobs end, the claim of
@@ -30,7 +30,7 @@ final class SettleBatcher {
 
     private final DataSource dataSource;
     private final UnclaimedJobs unclaimedJobs;
-    private final GroupCommit<Request, Settled> together = new GroupCommit<>(this::settleTogether);
+    private final GroupCommit<Request, SettleResult> together = new GroupCommit<>(this::settleTogether);
 
     /** Where a job goes that was claimed for nobody. */
     interface UnclaimedJobs {
@@ -52,19 +52,19 @@ final class SettleBatcher {
         this.unclaimedJobs = unclaimedJobs;
     }
 
-    Settled settle(SettleRequest attempted, @Nullable Claimant claimant) throws SQLException {
-        Settled settled = together.ask(new Request(attempted, claimant));
+    SettleResult settle(SettleRequest attempted, @Nullable Claimant claimant) throws SQLException {
+        SettleResult settled = together.ask(new Request(attempted, claimant));
         return settled == null ? TransactionRetry.run(() -> settleAlone(attempted)) : settled;
     }
 
-    private Settled settleAlone(SettleRequest attempted) throws SQLException {
+    private SettleResult settleAlone(SettleRequest attempted) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return SettleStatement.settle(connection, attempted);
         }
     }
 
     /** Waits for no lock: one whose job is locked by another would hold up the rest. */
-    private List<@Nullable Settled> settleTogether(List<Request> requests) throws SQLException {
+    private List<@Nullable SettleResult> settleTogether(List<Request> requests) throws SQLException {
         List<SettleRequest> attempted =
                 requests.stream().map(Request::attempted).toList();
         List<Claimant> claimants = requests.stream()
@@ -79,7 +79,7 @@ final class SettleBatcher {
                 ClaimStatement.bind(statement, SettleStatement.PARAMETERS, claimants.get(0), claimants.size());
             }
             statement.execute();
-            List<Settled> settled;
+            List<SettleResult> settled;
             try (ResultSet rows = statement.getResultSet()) {
                 settled = SettleStatement.read(rows, attempted.size());
             }
@@ -93,10 +93,11 @@ final class SettleBatcher {
         }
     }
 
-    private List<@Nullable Settled> answers(List<Request> requests, List<Settled> settled, Deque<ClaimedJob> nextJobs) {
-        List<@Nullable Settled> answers = new ArrayList<>();
+    private List<@Nullable SettleResult> answers(
+            List<Request> requests, List<SettleResult> settled, Deque<ClaimedJob> nextJobs) {
+        List<@Nullable SettleResult> answers = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
-            Settled each = settled.get(i);
+            SettleResult each = settled.get(i);
             if (!each.held()) {
                 answers.add(null);
             } else if (requests.get(i).claimantOfNext() == null || nextJobs.isEmpty()) {

@@ -1,10 +1,10 @@
 package org.tfmirror.job.queue;
 
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.job.ItemOutcome;
 import org.tfmirror.job.ItemStatus;
 import org.tfmirror.job.Lease;
 import org.tfmirror.job.QueuedItem;
-import org.tfmirror.job.Settlement;
 
 /**
  * An attempt that has ended and is to be settled.
@@ -15,28 +15,28 @@ import org.tfmirror.job.Settlement;
 public record SettleRequest(
         Lease lease,
         QueuedItem item,
-        Settlement settlement,
+        ItemOutcome outcome,
         @Nullable QueuedItem next,
         boolean last) {
 
     /** Whether the job is to end with it. */
     boolean ends() {
-        return last && settlement.status() != ItemStatus.PENDING;
+        return last && outcome.status() != ItemStatus.PENDING;
     }
 
     /** Whether the attempt is one of those that the item may have. */
     boolean counts() {
-        return !(settlement instanceof Settlement.Retry retry) || retry.counted();
+        return !(outcome instanceof ItemOutcome.Retry retry) || retry.counted();
     }
 
     long delayMillis() {
-        return settlement instanceof Settlement.Retry retry ? retry.delay().toMillis() : 0;
+        return outcome instanceof ItemOutcome.Retry retry ? retry.delay().toMillis() : 0;
     }
 
     /** Of the archive; null where none was stored. */
     @Nullable
     Long sizeBytes() {
-        return settlement instanceof Settlement.Completed completed ? completed.sizeBytes() : null;
+        return outcome instanceof ItemOutcome.Completed completed ? completed.sizeBytes() : null;
     }
 
     @Nullable

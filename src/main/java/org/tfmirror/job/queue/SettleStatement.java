@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.tfmirror.job.JobStatus;
-import org.tfmirror.job.queue.JobQueue.Settled;
+import org.tfmirror.job.queue.JobQueue.SettleResult;
 
 /** Binds {@link QueueSql#SETTLE} and reads its answer. */
 public final class SettleStatement {
@@ -26,31 +26,31 @@ public final class SettleStatement {
         arrays.add("bigint", each -> each.lease().jobId());
         arrays.add("bigint", each -> each.lease().epoch());
         arrays.add("bigint", each -> each.item().id());
-        arrays.add("text", each -> each.settlement().status().wireName());
+        arrays.add("text", each -> each.outcome().status().wireName());
         arrays.add("bigint", SettleRequest::delayMillis);
         arrays.add("boolean", SettleRequest::counts);
-        arrays.add("text", each -> each.settlement().code());
-        arrays.add("text", each -> each.settlement().message());
+        arrays.add("text", each -> each.outcome().code());
+        arrays.add("text", each -> each.outcome().message());
         arrays.add("bigint", SettleRequest::sizeBytes);
         arrays.add("boolean", SettleRequest::ends);
         arrays.add("bigint", SettleRequest::nextId);
     }
 
     /** What became of each of so many attempts, in their order. */
-    static List<Settled> read(ResultSet rows, int attempts) throws SQLException {
-        List<Settled> settled = new ArrayList<>(Collections.nCopies(attempts, Settled.LEASE_LOST));
+    static List<SettleResult> read(ResultSet rows, int attempts) throws SQLException {
+        List<SettleResult> settled = new ArrayList<>(Collections.nCopies(attempts, SettleResult.LEASE_LOST));
         while (rows.next()) {
             int startedAttempts = rows.getInt("started_attempts");
             OptionalInt started = rows.wasNull() ? OptionalInt.empty() : OptionalInt.of(startedAttempts);
             settled.set(
                     rows.getInt("place") - 1,
-                    new Settled(started, JobStatus.parse(rows.getString("job_status")), null));
+                    new SettleResult(started, JobStatus.parse(rows.getString("job_status")), null));
         }
         return settled;
     }
 
     /** Settles one attempt, and waits for whoever has locked its job. */
-    public static Settled settle(Connection connection, SettleRequest attempted) throws SQLException {
+    public static SettleResult settle(Connection connection, SettleRequest attempted) throws SQLException {
         List<SettleRequest> only = List.of(attempted);
         try (PreparedStatement statement = connection.prepareStatement(QueueSql.SETTLE)) {
             bind(connection, statement, only);

@@ -16,10 +16,10 @@ import org.tfmirror.job.queue.JobQueue.Claimed;
 import org.tfmirror.processor.ingest.HeldLease;
 import org.tfmirror.processor.work.ItemError;
 import org.tfmirror.processor.work.JobWorker;
-import org.tfmirror.processor.work.JobWorker.Ending;
 import org.tfmirror.processor.work.JobWorker.NextJob;
 import org.tfmirror.processor.work.JobWorker.NextJobClaim;
 import org.tfmirror.processor.work.ProcessorListener;
+import org.tfmirror.processor.work.RunResult;
 import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.storage.StorageException;
 
@@ -125,7 +125,7 @@ public final class Dispatcher {
      *
      * @param ended told how each run ends that was started here, after its slot is free
      */
-    public Look poll(Consumer<Ending> ended) {
+    public Look poll(Consumer<RunResult> ended) {
         polling.lock();
         try {
             int free = slots.free();
@@ -188,7 +188,7 @@ public final class Dispatcher {
         }
     }
 
-    private void start(ClaimedJob job, long sentAt, Consumer<Ending> ended) {
+    private void start(ClaimedJob job, long sentAt, Consumer<RunResult> ended) {
         HeldLease held = new HeldLease(job.lease(), sentAt);
         slots.take(held, leases.now());
         if (!mayBegin(job, held)) {
@@ -219,7 +219,7 @@ public final class Dispatcher {
     private record Running(ClaimedJob job, HeldLease held) {}
 
     /** Runs a job, and in the same slot each next job that is claimed together with the end of the one before. */
-    private void run(Running first, Consumer<Ending> ended) {
+    private void run(Running first, Consumer<RunResult> ended) {
         Running running = first;
         while (running != null) {
             running = runOne(running, ended);
@@ -227,9 +227,9 @@ public final class Dispatcher {
     }
 
     /** Returns the next job in the slot; null where the slot is free. */
-    private @Nullable Running runOne(Running running, Consumer<Ending> ended) {
+    private @Nullable Running runOne(Running running, Consumer<RunResult> ended) {
         HeldLease held = running.held();
-        Ending ending = new Ending.Stopped();
+        RunResult ending = new RunResult.Stopped();
         Running next = null;
         listener.runStarted(held.lease());
         try {
@@ -245,7 +245,7 @@ public final class Dispatcher {
             next = pass(held, ending);
             listener.runEnded(held.lease(), ending);
         }
-        if (ending instanceof Ending.StoreOutage stopped) {
+        if (ending instanceof RunResult.StoreOutage stopped) {
             LOG.errorf(
                     "claiming stops, the store is unavailable code=%s error=%s",
                     stopped.fault().code(), stopped.fault().message());
@@ -258,8 +258,8 @@ public final class Dispatcher {
     }
 
     /** Frees the slot, or gives it to the next job. */
-    private @Nullable Running pass(HeldLease ended, Ending ending) {
-        NextJob nextJob = ending instanceof Ending.Done done ? done.nextJob() : null;
+    private @Nullable Running pass(HeldLease ended, RunResult ending) {
+        NextJob nextJob = ending instanceof RunResult.Done done ? done.nextJob() : null;
         if (nextJob == null) {
             slots.release(ended);
             return null;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.JobNotifications.Notification;
 import org.tfmirror.processor.engine.Dispatcher.Look;
 import org.tfmirror.processor.work.ItemError;
-import org.tfmirror.processor.work.JobWorker.Ending;
+import org.tfmirror.processor.work.RunResult;
 
 /**
  * The processor of one replica. It polls when the tick, a submit or a free slot asks for it, renews its leases, rescues
@@ -73,8 +73,8 @@ public final class Processor {
     }
 
     /** A run ended and its slot is free: the next poll also finds when the items that it left waiting are due. */
-    private void ended(Ending ending) {
-        if (!(ending instanceof Ending.StoreOutage)) {
+    private void ended(RunResult ending) {
+        if (!(ending instanceof RunResult.StoreOutage)) {
             wake();
         }
     }

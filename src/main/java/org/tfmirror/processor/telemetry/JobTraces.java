@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.MDC;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.job.ItemOutcome;
+import org.tfmirror.job.ItemOutcome.Kind;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.Lease;
 import org.tfmirror.job.QueuedItem;
-import org.tfmirror.processor.work.ItemEnding;
-import org.tfmirror.processor.work.ItemEnding.How;
-import org.tfmirror.processor.work.JobWorker.Ending;
 import org.tfmirror.processor.work.ProcessorListener;
+import org.tfmirror.processor.work.RunResult;
 
 /**
  * A trace for each run of a job, with a span for each attempt at an item. Nothing in it but ids, package names and kinds
@@ -59,17 +59,17 @@ public final class JobTraces implements ProcessorListener {
     }
 
     @Override
-    public void itemEnded(Lease lease, QueuedItem item, ItemEnding ending) {
+    public void itemEnded(Lease lease, QueuedItem item, ItemOutcome outcome) {
         Span span = items.remove(lease);
         if (span == null) {
             return;
         }
-        span.setAttribute("tfmirror.item.outcome", ending.how().wireName());
-        if (ending.code() != null) {
-            span.setAttribute("error.type", ending.code());
+        span.setAttribute("tfmirror.item.outcome", outcome.kind().wireName());
+        if (outcome.code() != null) {
+            span.setAttribute("error.type", outcome.code());
         }
-        if (ending.how() == How.FAILED) {
-            span.setStatus(StatusCode.ERROR, String.valueOf(ending.code()));
+        if (outcome.kind() == Kind.FAILED) {
+            span.setStatus(StatusCode.ERROR, String.valueOf(outcome.code()));
         }
         span.end();
     }
@@ -83,7 +83,7 @@ public final class JobTraces implements ProcessorListener {
     }
 
     @Override
-    public void runEnded(Lease lease, Ending how) {
+    public void runEnded(Lease lease, RunResult result) {
         Span item = items.remove(lease);
         if (item != null) { // a defect left it open
             item.setStatus(StatusCode.ERROR);
@@ -91,7 +91,7 @@ public final class JobTraces implements ProcessorListener {
         }
         Span run = runs.remove(lease);
         if (run != null) {
-            run.setAttribute("tfmirror.run.outcome", how.wireName());
+            run.setAttribute("tfmirror.run.outcome", result.wireName());
             run.end();
         }
         MDC.remove(TRACE);

@@ -1,11 +1,11 @@
 package org.tfmirror.processor.telemetry;
 
 import org.jboss.logging.MDC;
+import org.tfmirror.job.ItemOutcome;
 import org.tfmirror.job.Lease;
 import org.tfmirror.job.QueuedItem;
-import org.tfmirror.processor.work.ItemEnding;
-import org.tfmirror.processor.work.JobWorker.Ending;
 import org.tfmirror.processor.work.ProcessorListener;
+import org.tfmirror.processor.work.RunResult;
 
 /** Puts the ids of the job and the item a worker is at into each line that its thread logs, whoever words the line. */
 public final class LogContext implements ProcessorListener {
@@ -24,12 +24,12 @@ public final class LogContext implements ProcessorListener {
     }
 
     @Override
-    public void itemEnded(Lease lease, QueuedItem item, ItemEnding how) {
+    public void itemEnded(Lease lease, QueuedItem item, ItemOutcome outcome) {
         MDC.remove(ITEM);
     }
 
     @Override
-    public void runEnded(Lease lease, Ending how) {
+    public void runEnded(Lease lease, RunResult result) {
         MDC.remove(ITEM);
         MDC.remove(JOB);
     }

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.job.ItemOutcome;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.Lease;
 import org.tfmirror.job.QueuedItem;
-import org.tfmirror.processor.work.ItemEnding;
-import org.tfmirror.processor.work.JobWorker.Ending;
 import org.tfmirror.processor.work.ProcessorListener;
+import org.tfmirror.processor.work.RunResult;
 
 /** Several listeners as one. A defect in one of them is logged, and harms neither the work nor the others. */
 public final class ProcessorListeners implements ProcessorListener {
@@ -79,12 +79,12 @@ public final class ProcessorListeners implements ProcessorListener {
     }
 
     @Override
-    public void itemEnded(Lease lease, QueuedItem item, ItemEnding how) {
-        tell(each -> each.itemEnded(lease, item, how));
+    public void itemEnded(Lease lease, QueuedItem item, ItemOutcome outcome) {
+        tell(each -> each.itemEnded(lease, item, outcome));
     }
 
     @Override
-    public void runEnded(Lease lease, Ending how) {
-        tell(each -> each.runEnded(lease, how));
+    public void runEnded(Lease lease, RunResult result) {
+        tell(each -> each.runEnded(lease, result));
     }
 }

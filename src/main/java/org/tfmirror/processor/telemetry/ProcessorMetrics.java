@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.job.ItemOutcome;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.Lease;
 import org.tfmirror.job.QueuedItem;
-import org.tfmirror.processor.work.ItemEnding;
-import org.tfmirror.processor.work.JobWorker.Ending;
 import org.tfmirror.processor.work.ProcessorListener;
+import org.tfmirror.processor.work.RunResult;
 
 /**
  * Counts and times what this replica's processor does. No label has more values than there are kinds of a thing. What
@@ -142,16 +142,16 @@ public final class ProcessorMetrics implements ProcessorListener {
     }
 
     @Override
-    public void itemEnded(Lease lease, QueuedItem item, ItemEnding ending) {
+    public void itemEnded(Lease lease, QueuedItem item, ItemOutcome outcome) {
         Timer.Sample sample = items.remove(lease);
         if (sample != null) {
             sample.stop(Timer.builder("tfmirror.item.attempt")
-                    .tag(OUTCOME, ending.how().wireName())
+                    .tag(OUTCOME, outcome.kind().wireName())
                     .serviceLevelObjectives(Buckets.TRANSFER)
                     .register(registry));
         }
-        String code = ending.code() == null ? "" : ending.code();
-        switch (ending.how()) {
+        String code = outcome.code() == null ? "" : outcome.code();
+        switch (outcome.kind()) {
             case COMPLETED -> items(JobStatus.COMPLETED.wireName()).increment();
             case FAILED -> {
                 items(JobStatus.FAILED.wireName()).increment();
@@ -165,12 +165,12 @@ public final class ProcessorMetrics implements ProcessorListener {
     }
 
     @Override
-    public void runEnded(Lease lease, Ending how) {
+    public void runEnded(Lease lease, RunResult result) {
         items.remove(lease);
         Timer.Sample sample = runs.remove(lease);
         if (sample != null) {
             sample.stop(Timer.builder("tfmirror.job.run")
-                    .tag(OUTCOME, how.wireName())
+                    .tag(OUTCOME, result.wireName())
                     .serviceLevelObjectives(Buckets.RUN)
                     .register(registry));
         }

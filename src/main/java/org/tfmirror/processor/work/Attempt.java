@@ -2,14 +2,14 @@ package org.tfmirror.processor.work;
 
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.CatalogChange;
-import org.tfmirror.job.Settlement;
+import org.tfmirror.job.ItemOutcome;
 
 /**
- * What one attempt came to: a settlement, with what is to be recorded, the fault behind it, and packages to add. A
- * fault may come with packages to add: a constraint that could be expanded for some of its platforms only.
+ * An attempt's outcome, and what is written in the transaction that settles it: what is to be recorded, and packages to
+ * add. A fault may come with packages to add: a constraint that could be expanded for some of its platforms only.
  */
 record Attempt(
-        Settlement settlement,
+        ItemOutcome outcome,
         @Nullable CatalogChange toRecord,
         @Nullable ItemError fault,
         boolean claimed,

@@ -21,7 +21,7 @@ import org.tfmirror.job.queue.JobAdditions.TooManyItems;
 import org.tfmirror.job.queue.JobQueue;
 import org.tfmirror.job.queue.JobQueue.Alongside;
 import org.tfmirror.job.queue.JobQueue.Claimant;
-import org.tfmirror.job.queue.JobQueue.Settled;
+import org.tfmirror.job.queue.JobQueue.SettleResult;
 import org.tfmirror.processor.ingest.DownloadElsewhereException;
 import org.tfmirror.processor.ingest.HeldLease;
 
@@ -45,7 +45,7 @@ public final class ItemResultWriter {
      * The record, the completion and the end of the claim are one transaction: whoever waited for the claim finds the
      * package in the catalog as it is.
      */
-    Settled settle(
+    SettleResult settle(
             HeldLease held,
             QueuedItem item,
             Attempt attempt,
@@ -55,12 +55,12 @@ public final class ItemResultWriter {
             throws SQLException, NotRecordedException {
         ResolvedPackages resolved = attempt.resolved();
         if (resolved == null && !attempt.claimed()) {
-            return queue.settle(held.lease(), item, attempt.settlement(), following, last, claimant);
+            return queue.settle(held.lease(), item, attempt.outcome(), following, last, claimant);
         }
         Alongside<NotRecordedException> alongside = resolved == null
                 ? connection -> letGo(connection, held, attempt.toRecord())
                 : connection -> add(connection, held, resolved);
-        return queue.settle(held.lease(), item, attempt.settlement(), following, last, alongside);
+        return queue.settle(held.lease(), item, attempt.outcome(), following, last, alongside);
     }
 
     /**

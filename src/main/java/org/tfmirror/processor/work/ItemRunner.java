@@ -2,9 +2,9 @@ package org.tfmirror.processor.work;
 
 import org.jboss.logging.Logger;
 import org.tfmirror.catalog.CatalogChange;
+import org.tfmirror.job.ItemOutcome;
 import org.tfmirror.job.JobKind;
 import org.tfmirror.job.QueuedItem;
-import org.tfmirror.job.Settlement;
 import org.tfmirror.processor.ingest.HeldLease;
 import org.tfmirror.processor.ingest.ItemProcess;
 import org.tfmirror.processor.ingest.ItemProcess.Mirrored;
@@ -42,7 +42,7 @@ public final class ItemRunner {
     }
 
     /**
-     * Runs one attempt. A failure is a settlement, too; what stops the worker is not.
+     * Runs one attempt. A failure is an outcome, too; what stops the worker is not.
      *
      * @throws StoppedException when the work is told to stop
      */
@@ -72,7 +72,7 @@ public final class ItemRunner {
                 "item completed job=%d item=%d package=%s bytes=%d",
                 held.lease().jobId(), item.id(), id, mirrored.sizeBytes());
         return new Attempt(
-                new Settlement.Completed(mirrored.sizeBytes()), mirrored.toRecord(), null, mirrored.claimed(), null);
+                new ItemOutcome.Completed(mirrored.sizeBytes()), mirrored.toRecord(), null, mirrored.claimed(), null);
     }
 
     private Attempt resolve(QueuedItem item, ConstraintRequest selection, HeldLease held) throws Exception {
@@ -82,10 +82,10 @@ public final class ItemRunner {
                 held.lease().jobId(), item.id(), selection, resolved.packages().size());
         PlatformNotOffered missing = resolved.fault();
         if (missing == null) {
-            return new Attempt(new Settlement.Completed(0), null, null, false, resolved);
+            return new Attempt(new ItemOutcome.Completed(0), null, null, false, resolved);
         }
         Attempt failed = failed(item, held, ErrorClassifier.classify(missing), missing);
-        return new Attempt(failed.settlement(), null, failed.fault(), false, resolved);
+        return new Attempt(failed.outcome(), null, failed.fault(), false, resolved);
     }
 
     /** A single failed request costs an attempt; a store that is unavailable does not. */
@@ -103,7 +103,7 @@ public final class ItemRunner {
 
     /** The result of an attempt that failed. */
     Attempt failed(QueuedItem item, HeldLease held, ItemError fault, Exception cause) {
-        Settlement settlement = retries.settlementOf(fault, item.attempts());
+        ItemOutcome outcome = retries.outcomeOf(fault, item.attempts());
         LOG.warnf(
                 "item attempt failed job=%d item=%d package=%s attempt=%d code=%s outcome=%s error=%s",
                 held.lease().jobId(),
@@ -111,7 +111,7 @@ public final class ItemRunner {
                 item.stored(),
                 item.attempts(),
                 fault.code(),
-                settlement.status().wireName(),
+                outcome.status().wireName(),
                 fault.message());
         if (fault.code().equals(ErrorClassifier.INTERNAL_ERROR)) {
             LOG.errorf(
@@ -122,6 +122,6 @@ public final class ItemRunner {
         }
         // The finding about a package is recorded together with the failure.
         CatalogChange toRecord = cause instanceof PackageDamagedException damaged ? damaged.finding() : null;
-        return new Attempt(settlement, toRecord, fault, true, null);
+        return new Attempt(outcome, toRecord, fault, true, null);
     }
 }

@@ -7,13 +7,13 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.ClaimedJob;
+import org.tfmirror.job.ItemOutcome;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.QueuedItem;
-import org.tfmirror.job.Settlement;
 import org.tfmirror.job.queue.JobQueue;
 import org.tfmirror.job.queue.JobQueue.Claimant;
 import org.tfmirror.job.queue.JobQueue.GivenBack;
-import org.tfmirror.job.queue.JobQueue.Settled;
+import org.tfmirror.job.queue.JobQueue.SettleResult;
 import org.tfmirror.processor.ingest.HeldLease;
 import org.tfmirror.processor.ingest.Progress;
 import org.tfmirror.processor.ingest.StopSignal.Reason;
@@ -49,30 +49,6 @@ public final class JobWorker {
         writeRetry.giveUp();
     }
 
-    /** How a run ended, for whoever claims next. */
-    public sealed interface Ending {
-        /**
-         * All that was due is settled; a job with items that wait, or that a constraint brought, is back in the queue.
-         *
-         * @param nextJob the job that was claimed in its place; null where none was
-         */
-        record Done(@Nullable NextJob nextJob) implements Ending {}
-
-        /** Told to stop. */
-        record Stopped() implements Ending {}
-
-        /** The store refuses us or is gone: no job is to be claimed until it does not. */
-        record StoreOutage(ItemError fault) implements Ending {}
-
-        /** The name in metrics and traces. */
-        default String wireName() {
-            if (this instanceof Done) {
-                return "done";
-            }
-            return this instanceof Stopped ? "stopped" : "standstill";
-        }
-    }
-
     /** A job that was claimed together with the end of another; {@code sentAtNanos} is before the claim was sent. */
     public record NextJob(ClaimedJob job, long sentAtNanos) {}
 
@@ -87,7 +63,7 @@ public final class JobWorker {
     }
 
     /** Runs the job to its end or to where it has to wait. Returns normally whatever happens to the items. */
-    public Ending run(ClaimedJob job, HeldLease held, NextJobClaim nextJobClaim) {
+    public RunResult run(ClaimedJob job, HeldLease held, NextJobClaim nextJobClaim) {
         Deque<QueuedItem> next = new ArrayDeque<>(job.next());
         QueuedItem item = job.started();
         boolean waiting = job.waiting();
@@ -96,28 +72,25 @@ public final class JobWorker {
                 listener.itemStarted(held.lease(), item);
                 Attempt attempt = runner.attempt(job.kind(), item, held, progressOf(item, held));
                 if (attempt.fault() != null && attempt.fault().persistence() == Persistence.STORE_OUTAGE) {
-                    listener.itemEnded(
-                            held.lease(),
-                            item,
-                            ItemEnding.postponed(attempt.fault().code()));
+                    listener.itemEnded(held.lease(), item, RetryPolicy.postponed(attempt.fault()));
                     item = null;
                     giveBack(held);
-                    return new Ending.StoreOutage(attempt.fault());
+                    return new RunResult.StoreOutage(attempt.fault());
                 }
                 QueuedItem following = held.endsAfterItem() ? null : next.poll();
                 Ended ended = settle(
                         held, item, attempt, following, following == null && next.isEmpty() && !waiting, nextJobClaim);
-                if (!ended.settled().held()) {
+                if (!ended.result.held()) {
                     throw new StoppedException(Reason.LEASE_LOST);
                 }
                 if (ended.job) {
-                    return new Ending.Done(ended.nextJob());
+                    return new RunResult.Done(ended.nextJob());
                 }
                 waiting = waiting || ended.waits;
-                item = ended.settled().started(following).orElse(null);
+                item = ended.result.started(following).orElse(null);
             }
             giveBack(held);
-            return new Ending.Done(null);
+            return new RunResult.Done(null);
         } catch (StoppedException e) {
             boolean lost =
                     held.signal().reason() == Reason.LEASE_LOST || !givesBack(held) && e.reason() == Reason.LEASE_LOST;
@@ -125,33 +98,27 @@ public final class JobWorker {
                 tellLost(held);
             }
             if (item != null) {
-                listener.itemEnded(held.lease(), item, ItemEnding.stopped());
+                listener.itemEnded(held.lease(), item, new ItemOutcome.Stopped());
             }
-            return new Ending.Stopped();
+            return new RunResult.Stopped();
         }
     }
 
     /**
-     * How an attempt really ended.
+     * A settled attempt.
      *
+     * @param sentAtNanos just before it was sent
      * @param waits whether the item is to be tried again, or has brought others, which are left to the next claim
      * @param job whether the job ended with it
      */
-    private record Ended(Sent sent, boolean waits, boolean job) {
-
-        Settled settled() {
-            return sent.settled;
-        }
+    private record Ended(long sentAtNanos, SettleResult result, boolean waits, boolean job) {
 
         @Nullable
         NextJob nextJob() {
-            ClaimedJob claimed = settled().nextJob();
-            return claimed == null ? null : new NextJob(claimed, sent.atNanos);
+            ClaimedJob claimed = result.nextJob();
+            return claimed == null ? null : new NextJob(claimed, sentAtNanos);
         }
     }
-
-    /** A settlement, and the time just before it was sent. */
-    private record Sent(long atNanos, Settled settled) {}
 
     /** @param onlyOpen whether every other item of the job has ended: then the job ends, unless this one is to wait */
     private Ended settle(
@@ -162,25 +129,28 @@ public final class JobWorker {
             boolean onlyOpen,
             NextJobClaim nextJobClaim)
             throws StoppedException {
-        boolean waits = attempt.settlement() instanceof Settlement.Retry || attempt.adds();
+        boolean waits = attempt.outcome() instanceof ItemOutcome.Retry || attempt.adds();
         boolean last = onlyOpen && !waits;
         Claimant claimant = last && !held.endsAfterItem() ? nextJobClaim.claimant() : null;
-        Sent sent;
+        Ended ended;
         try {
-            sent = writeRetry.run(
+            ended = writeRetry.run(
                     held,
-                    () -> new Sent(
-                            nextJobClaim.nanoTime(), results.settle(held, item, attempt, following, last, claimant)));
+                    () -> new Ended(
+                            nextJobClaim.nanoTime(),
+                            results.settle(held, item, attempt, following, last, claimant),
+                            waits,
+                            last));
         } catch (NotRecordedException e) {
             Attempt again = runner.failed(item, held, ErrorClassifier.classify(e.reason()), e.reason());
             return settle(held, item, again, following, onlyOpen, nextJobClaim);
         }
-        JobStatus status = sent.settled.jobStatus();
+        JobStatus status = ended.result.jobStatus();
         if (status != null) {
-            listener.itemEnded(held.lease(), item, ItemEnding.of(attempt.settlement()));
+            listener.itemEnded(held.lease(), item, attempt.outcome());
             tellIfEnded(held, status);
         }
-        return new Ended(sent, waits, last);
+        return ended;
     }
 
     private Progress progressOf(QueuedItem item, HeldLease held) {

@@ -2,10 +2,10 @@ package org.tfmirror.processor.work;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.job.ItemOutcome;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.Lease;
 import org.tfmirror.job.QueuedItem;
-import org.tfmirror.processor.work.JobWorker.Ending;
 
 /**
  * Told of what the processor does, for metrics, traces and the log. Called by many threads; what is between
@@ -46,8 +46,8 @@ public interface ProcessorListener {
     default void received(Lease lease, long bytes) {}
 
     /** The attempt has ended, and that is committed; or nothing could be written any more ({@code stopped}). */
-    default void itemEnded(Lease lease, QueuedItem item, ItemEnding how) {}
+    default void itemEnded(Lease lease, QueuedItem item, ItemOutcome outcome) {}
 
     /** The worker leaves the job, ended or not. */
-    default void runEnded(Lease lease, Ending how) {}
+    default void runEnded(Lease lease, RunResult result) {}
 }

@@ -1,6 +1,7 @@
 package org.tfmirror.processor.work;
 
-import org.tfmirror.job.Settlement;
+import java.time.Duration;
+import org.tfmirror.job.ItemOutcome;
 import org.tfmirror.processor.work.ItemError.Persistence;
 
 /** Decides what a fault makes of an item: another attempt, later, or the end. */
@@ -19,14 +20,19 @@ public final class RetryPolicy {
         return retryAttempts + 1;
     }
 
+    /** Of an attempt that an outage of the store ended: the item is given back with its job. */
+    static ItemOutcome postponed(ItemError fault) {
+        return new ItemOutcome.Retry(fault.code(), fault.message(), Duration.ZERO, false);
+    }
+
     /** @param attempts started so far, the failed one included */
-    Settlement settlementOf(ItemError fault, int attempts) {
+    ItemOutcome outcomeOf(ItemError fault, int attempts) {
         if (fault.persistence() == Persistence.POSTPONED) {
-            return new Settlement.Retry(fault.code(), fault.message(), backoff.notBefore(fault.retryAfter()), false);
+            return new ItemOutcome.Retry(fault.code(), fault.message(), backoff.notBefore(fault.retryAfter()), false);
         }
         if (fault.persistence() == Persistence.PERMANENT || attempts >= maxAttempts()) {
-            return new Settlement.Failed(fault.code(), fault.message());
+            return new ItemOutcome.Failed(fault.code(), fault.message());
         }
-        return new Settlement.Retry(fault.code(), fault.message(), backoff.delay(attempts, fault.retryAfter()), true);
+        return new ItemOutcome.Retry(fault.code(), fault.message(), backoff.delay(attempts, fault.retryAfter()), true);
     }
 }

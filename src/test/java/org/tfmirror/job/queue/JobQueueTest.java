@@ -23,13 +23,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.tfmirror.job.ClaimedJob;
+import org.tfmirror.job.ItemOutcome;
 import org.tfmirror.job.JobControl;
 import org.tfmirror.job.JobControl.Outcome;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.Lease;
 import org.tfmirror.job.QueueStats;
 import org.tfmirror.job.QueuedItem;
-import org.tfmirror.job.Settlement;
 import org.tfmirror.job.StoredItem.Unreadable;
 import org.tfmirror.job.progress.JobItems;
 import org.tfmirror.job.progress.ProgressReader;
@@ -37,7 +37,7 @@ import org.tfmirror.job.queue.JobQueue.Claimant;
 import org.tfmirror.job.queue.JobQueue.Claimed;
 import org.tfmirror.job.queue.JobQueue.GivenBack;
 import org.tfmirror.job.queue.JobQueue.Rescued;
-import org.tfmirror.job.queue.JobQueue.Settled;
+import org.tfmirror.job.queue.JobQueue.SettleResult;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.JobInvariants;
 import org.tfmirror.test.Packages;
@@ -50,7 +50,7 @@ class JobQueueTest {
     private static final @Nullable Claimant NOBODY = null;
 
     private static final Duration LEASE = Duration.ofMinutes(1);
-    private static final Settlement DONE = new Settlement.Completed(7);
+    private static final ItemOutcome DONE = new ItemOutcome.Completed(7);
 
     private final JobQueue queue = new JobQueue(TestDatabase.dataSource());
     private final JobControl control = new JobControl(TestDatabase.dataSource(), TestDatabase.notifications());
@@ -180,7 +180,7 @@ class JobQueueTest {
         ClaimedJob job = claim("a");
         QueuedItem second = job.next().get(0);
 
-        Settled settled = queue.settle(job.lease(), started(job), DONE, second, false, NOBODY);
+        SettleResult settled = queue.settle(job.lease(), started(job), DONE, second, false, NOBODY);
 
         assertThat(settled.started(second).map(QueuedItem::attempts)).contains(1);
         assertThat(itemStates(id)).containsExactly("completed", "downloading");
@@ -200,7 +200,7 @@ class JobQueueTest {
         queue.settle(
                 job.lease(),
                 started(job),
-                new Settlement.Failed("not_found", "no such version"),
+                new ItemOutcome.Failed("not_found", "no such version"),
                 second,
                 false,
                 NOBODY);
@@ -218,7 +218,7 @@ class JobQueueTest {
         queue.settle(
                 job.lease(),
                 started(job),
-                new Settlement.Retry("cut", "cut", Duration.ofHours(1), true),
+                new ItemOutcome.Retry("cut", "cut", Duration.ofHours(1), true),
                 null,
                 false,
                 NOBODY);
@@ -246,7 +246,7 @@ class JobQueueTest {
         queue.settle(
                 job.lease(),
                 started(job),
-                new Settlement.Retry("cut", "cut", Duration.ofHours(1), true),
+                new ItemOutcome.Retry("cut", "cut", Duration.ofHours(1), true),
                 second,
                 false,
                 NOBODY);
@@ -382,7 +382,7 @@ class JobQueueTest {
         ClaimedJob job = claim("a");
         expire(id);
 
-        Settled settled = queue.settle(job.lease(), started(job), DONE, null, true, connection -> {
+        SettleResult settled = queue.settle(job.lease(), started(job), DONE, null, true, connection -> {
             assertThat(queue.rescue(4, 5)).isEmpty();
         });
 
@@ -394,7 +394,7 @@ class JobQueueTest {
     void aSettlementThatWaitsForARescueFindsItsLeaseGone() throws Exception {
         long id = submit(Packages.number(1));
         ClaimedJob job = claim("a");
-        CompletableFuture<Settled> late;
+        CompletableFuture<SettleResult> late;
         try (Connection rescuer = TestDatabase.dataSource().getConnection()) {
             rescuer.setAutoCommit(false);
             expire(id);
@@ -414,7 +414,7 @@ class JobQueueTest {
         long id = submit(Packages.number(1));
         ClaimedJob job = claim("a");
         CompletableFuture<Outcome> late;
-        Settled settled;
+        SettleResult settled;
         CompletableFuture<CompletableFuture<Outcome>> started = new CompletableFuture<>();
         settled = queue.settle(job.lease(), started(job), DONE, null, true, connection -> {
             started.complete(CompletableFuture.supplyAsync(() -> cancel(id)));
@@ -434,7 +434,7 @@ class JobQueueTest {
         QueuedItem second = job.next().get(0);
 
         assertThat(control.cancel(id)).isEqualTo(Outcome.DONE);
-        Settled settled = queue.settle(job.lease(), started(job), DONE, second, false, NOBODY);
+        SettleResult settled = queue.settle(job.lease(), started(job), DONE, second, false, NOBODY);
 
         assertThat(settled.started(second)).isEmpty();
         assertThat(queue.giveBack(job.lease())).isPresent();
@@ -481,7 +481,7 @@ class JobQueueTest {
     void giveBackAfterALateSettlementWaitsForTheRetry() throws Exception {
         long id = submit(Packages.number(1));
         ClaimedJob job = claim("a");
-        Settlement later = new Settlement.Retry("cut", "cut", Duration.ofHours(1), true);
+        ItemOutcome later = new ItemOutcome.Retry("cut", "cut", Duration.ofHours(1), true);
         CompletableFuture<Optional<GivenBack>> late;
         try (Connection settling = TestDatabase.dataSource().getConnection()) {
             settling.setAutoCommit(false);
@@ -518,7 +518,7 @@ class JobQueueTest {
     void retryAfterALateFailurePutsBackTheFailedItem() throws Exception {
         long id = submit(Packages.number(1));
         ClaimedJob job = claim("a");
-        Settlement failed = new Settlement.Failed("not_found", "gone");
+        ItemOutcome failed = new ItemOutcome.Failed("not_found", "gone");
         CompletableFuture<Outcome> late;
         try (Connection settling = TestDatabase.dataSource().getConnection()) {
             settling.setAutoCommit(false);
@@ -580,7 +580,7 @@ class JobQueueTest {
             late = inBackground(() -> queue.rescue(4, 5));
             awaitSomebodyWaitingForALock();
             // Where the rescue has the second job's lock already, the settlement finds its lease lost instead.
-            CompletableFuture<Settled> settled = inBackground(() ->
+            CompletableFuture<SettleResult> settled = inBackground(() ->
                     queue.settle(job.lease(), started(job), DONE, job.next().get(0), false, NOBODY));
             Awaitility.await().until(() -> settled.isDone() || waitingForALock() == 2);
             progressing.commit();
@@ -598,7 +598,7 @@ class JobQueueTest {
         queue.settle(
                 job.lease(),
                 started(job),
-                new Settlement.Retry("cut", "cut", Duration.ofHours(1), true),
+                new ItemOutcome.Retry("cut", "cut", Duration.ofHours(1), true),
                 null,
                 false,
                 NOBODY);
@@ -686,7 +686,7 @@ class JobQueueTest {
         ClaimedJob job = claim("a");
         QueuedItem second = job.next().get(0);
         queue.settle(job.lease(), started(job), DONE, second, false, NOBODY);
-        queue.settle(job.lease(), second, new Settlement.Failed("not_found", "gone"), null, true, NOBODY);
+        queue.settle(job.lease(), second, new ItemOutcome.Failed("not_found", "gone"), null, true, NOBODY);
 
         assertThat(retrying.retry(id)).isEqualTo(Outcome.DONE);
         assertThat(retrying.retry(id)).isEqualTo(Outcome.ALREADY);
@@ -900,7 +900,7 @@ class JobQueueTest {
         return Objects.requireNonNull(job.started());
     }
 
-    private Settled settle(ClaimedJob job) {
+    private SettleResult settle(ClaimedJob job) {
         try {
             return queue.settle(job.lease(), started(job), DONE, null, true, NOBODY);
         } catch (SQLException e) {

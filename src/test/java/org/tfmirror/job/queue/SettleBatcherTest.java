@@ -25,12 +25,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import org.tfmirror.job.ClaimedJob;
+import org.tfmirror.job.ItemOutcome;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.QueueStats;
 import org.tfmirror.job.QueuedItem;
-import org.tfmirror.job.Settlement;
 import org.tfmirror.job.queue.JobQueue.Claimant;
-import org.tfmirror.job.queue.JobQueue.Settled;
+import org.tfmirror.job.queue.JobQueue.SettleResult;
 import org.tfmirror.test.FaultyDataSource;
 import org.tfmirror.test.JobInvariants;
 import org.tfmirror.test.Packages;
@@ -45,7 +45,7 @@ class SettleBatcherTest {
 
     private static final Duration LEASE = Duration.ofMinutes(1);
     private static final Claimant ME = new Claimant("me", LEASE);
-    private static final Settlement DONE = new Settlement.Completed(7);
+    private static final ItemOutcome DONE = new ItemOutcome.Completed(7);
 
     private final FaultyDataSource database = new FaultyDataSource(TestDatabase.dataSource());
     private final JobQueue queue = new JobQueue(database.dataSource());
@@ -76,8 +76,8 @@ class SettleBatcherTest {
         queue.rescue(4, 5);
         Settling one = holding(first);
         Settling two = settling(goesOn, DONE, goesOn.next().get(0), false);
-        Settling three = settling(fails, new Settlement.Failed("not_found", "no such version"), null, true);
-        Settling four = settling(retries, new Settlement.Retry("cut", "cut", Duration.ofHours(1), true), null, false);
+        Settling three = settling(fails, new ItemOutcome.Failed("not_found", "no such version"), null, true);
+        Settling four = settling(retries, new ItemOutcome.Retry("cut", "cut", Duration.ofHours(1), true), null, false);
         Settling five = settling(zombie, DONE, null, true);
         List.of(two, three, four, five).forEach(Settling::awaitItsTurn);
         database.forget();
@@ -166,7 +166,7 @@ class SettleBatcherTest {
         execute("update job set due_at = now() - interval '1 hour' where id = ?", sooner);
         database.forget();
 
-        Settled settled = queue.settle(job.lease(), started(job), DONE, null, true, ME);
+        SettleResult settled = queue.settle(job.lease(), started(job), DONE, null, true, ME);
 
         ClaimedJob nextJob = Objects.requireNonNull(settled.nextJob());
         assertThat(nextJob.lease().jobId()).isEqualTo(sooner);
@@ -188,7 +188,7 @@ class SettleBatcherTest {
                         .nextJob())
                 .isNull();
         new QueueStats(TestDatabase.dataSource(), TestDatabase.notifications()).setPaused(true, "alice");
-        Settled settled = queue.settle(job.lease(), second, DONE, null, true, ME);
+        SettleResult settled = queue.settle(job.lease(), second, DONE, null, true, ME);
         new QueueStats(TestDatabase.dataSource(), TestDatabase.notifications()).setPaused(false, "alice");
 
         assertThat(settled.jobStatus()).isEqualTo(JobStatus.COMPLETED);
@@ -203,7 +203,7 @@ class SettleBatcherTest {
         execute("update job set due_at = now() + interval '1 hour'");
         long waiting = submit(Packages.number(3));
 
-        Settled settled = queue.settle(zombie.lease(), started(zombie), DONE, null, true, ME);
+        SettleResult settled = queue.settle(zombie.lease(), started(zombie), DONE, null, true, ME);
 
         assertThat(settled.held()).isFalse();
         assertThat(settled.nextJob()).isNull();
@@ -300,17 +300,17 @@ class SettleBatcherTest {
         }
     }
 
-    private Settling settling(ClaimedJob job, Settlement settlement, @Nullable QueuedItem next, boolean last) {
-        return new Settling(() -> queue.settle(job.lease(), started(job), settlement, next, last, NOBODY));
+    private Settling settling(ClaimedJob job, ItemOutcome outcome, @Nullable QueuedItem next, boolean last) {
+        return new Settling(() -> queue.settle(job.lease(), started(job), outcome, next, last, NOBODY));
     }
 
     /** A worker that settles. */
     private static final class Settling {
         private final Thread thread;
-        private final CompletableFuture<Settled> result = new CompletableFuture<>();
+        private final CompletableFuture<SettleResult> result = new CompletableFuture<>();
 
         private interface Work {
-            Settled run() throws SQLException;
+            SettleResult run() throws SQLException;
         }
 
         Settling(Work work) {
@@ -328,7 +328,7 @@ class SettleBatcherTest {
             TestThreads.awaitState(thread, Thread.State.WAITING);
         }
 
-        Settled result() throws Exception {
+        SettleResult result() throws Exception {
             return result.get();
         }
     }

@@ -21,7 +21,7 @@ import org.tfmirror.processor.ProcessorRig;
 import org.tfmirror.processor.ScriptedOrigin;
 import org.tfmirror.processor.ScriptedOrigin.Pause;
 import org.tfmirror.processor.ScriptedOrigin.Published;
-import org.tfmirror.processor.work.JobWorker.Ending;
+import org.tfmirror.processor.work.RunResult;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.storage.MirrorLayout;
 import org.tfmirror.storage.StorageKey;
@@ -144,7 +144,7 @@ class PackageCheckTest {
 
         assertThat(query("select status, attempts from job_item where job_id = ?", id))
                 .containsExactly(List.of("pending", 0));
-        assertThat(a.endings).last().isInstanceOf(Ending.StoreOutage.class);
+        assertThat(a.endings).last().isInstanceOf(RunResult.StoreOutage.class);
         assertThat(integrity()).isEqualTo("intact");
         store.heal();
     }

@@ -20,7 +20,7 @@ import org.tfmirror.job.QueuedItem;
 import org.tfmirror.job.StoredItem;
 import org.tfmirror.processor.ProcessorRig;
 import org.tfmirror.processor.ingest.ItemProcess.Mirrored;
-import org.tfmirror.processor.work.JobWorker;
+import org.tfmirror.processor.work.RunResult;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;
@@ -95,7 +95,7 @@ class LogContextTest {
         context.itemStarted(lease, new QueuedItem(9, stored, 1));
         assertThat(MDC.getMap()).containsEntry("job", "7").containsEntry("item", "9");
 
-        context.runEnded(lease, new JobWorker.Ending.Stopped());
+        context.runEnded(lease, new RunResult.Stopped());
 
         assertThat(MDC.getMap()).isEqualTo(before);
     }

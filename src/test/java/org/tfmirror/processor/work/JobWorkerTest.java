@@ -94,7 +94,7 @@ class JobWorkerTest {
 
         assertThat(itemStates(id)).containsExactly("pending", "completed");
         assertThat(statusOf(id)).isEqualTo("pending");
-        assertThat(a.endings).containsExactly(new JobWorker.Ending.Done(null));
+        assertThat(a.endings).containsExactly(new RunResult.Done(null));
     }
 
     @Test
@@ -224,7 +224,7 @@ class JobWorkerTest {
         a.poll();
         a.awaitIdle();
 
-        assertThat(a.endings).singleElement().isInstanceOf(JobWorker.Ending.Stopped.class);
+        assertThat(a.endings).singleElement().isInstanceOf(RunResult.Stopped.class);
         assertThat(statusOf(id)).isEqualTo("running"); // for the rescue, which counts the attempt
         assertThat(a.slots.held()).isEmpty();
     }
@@ -353,7 +353,7 @@ class JobWorkerTest {
         a.pass(Duration.ofNanos(1));
         a.heartbeat.fence();
         a.awaitIdle();
-        assertThat(a.endings).singleElement().isInstanceOf(JobWorker.Ending.Stopped.class);
+        assertThat(a.endings).singleElement().isInstanceOf(RunResult.Stopped.class);
     }
 
     @Test
