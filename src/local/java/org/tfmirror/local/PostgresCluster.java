@@ -75,12 +75,17 @@ final class PostgresCluster {
         }
         programs.run(null, "initdb", initdb.toArray(String[]::new));
         // Single-user mode needs no login, so no moment exists at which a superuser could be reached over the network.
-        String said =
-                programs.run("""
+        String said = programs.run(
+                """
                 set scram_iterations = %3$d
                 create role %1$s login createdb password '%2$s' in role pg_monitor
                 create database %1$s owner %1$s
-                """.formatted(NAME, password, durability.scramIterations), "postgres", "--single", "-D", made.toString(), "postgres");
+                """.formatted(NAME, password, durability.scramIterations),
+                "postgres",
+                "--single",
+                "-D",
+                made.toString(),
+                "postgres");
         if (said.contains("ERROR") || said.contains("FATAL")) {
             throw new PostgresFailedException("could not create the database", said);
         }

@@ -107,6 +107,9 @@ public final class AdminApi {
 
     /** Waits until the job has ended, for so long. */
     public JsonPath awaitEnd(long id, Duration limit) {
-        return Awaitility.await().pollInterval(LOOKS).atMost(limit).until(() -> job(id), job -> ENDED.contains(job.getString("status")));
+        return Awaitility.await()
+                .pollInterval(LOOKS)
+                .atMost(limit)
+                .until(() -> job(id), job -> ENDED.contains(job.getString("status")));
     }
 }
