@@ -110,7 +110,7 @@ class MetricsTest {
         Scrape now = Scrape.take();
 
         assertThat(now.value("tfmirror_slots_limit")).isEqualTo(3);
-        assertThat(now.value("tfmirror_standstill")).isZero();
+        assertThat(now.value("tfmirror_store_outage")).isZero();
         assertThat(now.value("tfmirror_last_tick_timestamp_seconds")).isGreaterThan(1.7e9);
         for (String status : List.of("pending", "running")) {
             assertThat(now.value("tfmirror_jobs", "status", status)).isNotNegative(); // and not NaN

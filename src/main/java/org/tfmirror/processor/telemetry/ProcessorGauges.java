@@ -45,7 +45,7 @@ class ProcessorGauges {
     void onStart(@Observes StartupEvent event) {
         gauge("tfmirror.slots.limit", slots::limit);
         gauge("tfmirror.slots.used", () -> slots.limit() - slots.free());
-        gauge("tfmirror.standstill", () -> processor.storeOutage().isPresent() ? 1 : 0);
+        gauge("tfmirror.store.outage", () -> processor.storeOutage().isPresent() ? 1 : 0);
         gauge("tfmirror.draining", () -> processor.isStopping() ? 1 : 0);
         gauge("tfmirror.last.tick.timestamp.seconds", () -> processor.lastTick().toEpochMilli() / 1000.0);
         of("tfmirror.jobs", "pending", QueueDepth::pendingJobs);

@@ -30,7 +30,7 @@ public sealed interface RunResult {
     record StoreOutage(ItemError fault) implements RunResult {
         @Override
         public String wireName() {
-            return "standstill";
+            return "store_outage";
         }
     }
 

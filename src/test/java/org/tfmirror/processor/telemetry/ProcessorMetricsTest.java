@@ -122,7 +122,7 @@ class ProcessorMetricsTest {
     }
 
     @Test
-    void aStandstillIsAPostponementAndNoFailure() {
+    void aStoreOutageIsAPostponementAndNoFailure() {
         submit(FIRST);
         replica.pipeline.on(FIRST, signal -> {
             throw new StorageRefusedException("not allowed", null);
@@ -132,7 +132,7 @@ class ProcessorMetricsTest {
 
         assertThat(code("tfmirror.item.postponements", "storage_refused")).isEqualTo(1);
         assertThat(attempts("postponed")).isEqualTo(1);
-        assertThat(runs("standstill")).isEqualTo(1);
+        assertThat(runs("store_outage")).isEqualTo(1);
         assertThat(items("failed")).isZero();
     }
 
