@@ -15,22 +15,16 @@ import org.tfmirror.local.SampleRegistry;
 
 /**
  * Gives a test class a {@link MirrorStack} of its own, and ends the replicas that serve the whole class. The processes
- * below the stack start once in a run, and each class finds them empty. Register it as a static field.
+ * below the stack start once in a process of tests, and each class finds them empty. Register it as a static field.
  */
 public final class ReplicaExtension implements BeforeAllCallback, AfterAllCallback {
-
-    private static final ExtensionContext.Namespace NAMESPACE =
-            ExtensionContext.Namespace.create(ReplicaExtension.class);
 
     private final List<PackagedApplication> started = new ArrayList<>();
     private @Nullable MirrorStack stack;
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        StackServers servers = context.getRoot()
-                .getStore(NAMESPACE)
-                .computeIfAbsent(StackServers.class, key -> StackServers.start(), StackServers.class);
-        stack = MirrorStack.over(servers);
+        stack = MirrorStack.over(StackServers.ofThisProcess());
     }
 
     @Override

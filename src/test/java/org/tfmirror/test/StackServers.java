@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 import org.tfmirror.local.EmbeddedDatabase;
 import org.tfmirror.local.EmbeddedS3;
 import org.tfmirror.local.Passwords;
@@ -15,6 +16,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /** The processes below a {@link MirrorStack}: PostgreSQL and an S3 store. They may serve one stack after another. */
 final class StackServers implements AutoCloseable {
+
+    private static @Nullable StackServers ofThisProcess;
 
     private final EmbeddedDatabase database;
     private final EmbeddedS3 s3;
@@ -31,6 +34,25 @@ final class StackServers implements AutoCloseable {
     static StackServers start() {
         try {
             return new StackServers(Files.createTempDirectory("tfmirror-servers-"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Those that end with this process: where Surefire has several, it runs each class as if it were the only one. */
+    static synchronized StackServers ofThisProcess() {
+        StackServers servers = ofThisProcess;
+        if (servers == null) {
+            servers = start();
+            Runtime.getRuntime().addShutdownHook(new Thread(servers::closeAtExit));
+            ofThisProcess = servers;
+        }
+        return servers;
+    }
+
+    private void closeAtExit() {
+        try {
+            close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
