@@ -219,7 +219,7 @@ class HostileOriginTest {
                         p -> p.named(p.published.archiveName().replace("_1.0.0", "_v0.9.0"))),
                 before(
                         "a package hash that is not the shasum",
-                        "registry_answer_invalid",
+                        "hash_mismatch",
                         p -> p.telling(
                                 "packages", "{\"linux_amd64\":{\"hashes\":[\"zh:%s\"]}}".formatted("0".repeat(64)))),
                 before("keys of another type", "registry_answer_invalid", p -> p.telling("signing_keys", "[1]")));
@@ -371,9 +371,16 @@ class HostileOriginTest {
                                 .onArchive(Fault.header("Content-Encoding", "gzip"))),
                 archive(
                         "another length than the registry says",
-                        "registry_answer_invalid",
+                        "hash_mismatch",
                         1,
-                        p -> p.telling("packages", "{\"linux_amd64\":{\"package_size\":10}}")));
+                        p -> p.telling("packages", "{\"linux_amd64\":{\"package_size\":10}}")),
+                archive(
+                        "other contents than the registry says",
+                        "hash_mismatch",
+                        1,
+                        p -> p.telling(
+                                "packages",
+                                "{\"linux_amd64\":{\"hashes\":[\"h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\"]}}")));
     }
 
     private static Stream<Row> checksums() {

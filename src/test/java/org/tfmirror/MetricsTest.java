@@ -117,6 +117,8 @@ class MetricsTest {
         }
         assertThat(now.value("tfmirror_items", "status", "downloading")).isNotNegative();
         assertThat(now.value("tfmirror_queue_oldest_seconds")).isNotNegative();
+        assertThat(now.value("tfmirror_packages_untrusted")).isNotNegative();
+        assertThat(now.value("tfmirror_packages_without_evidence")).isNotNegative();
         assertThat(now.names()).contains("tfmirror_jobs", "tfmirror_items", "tfmirror_queue_due_jobs");
     }
 

@@ -21,6 +21,8 @@ public enum Action {
     PACKAGE_DELETE("package.delete"),
     /** A job was submitted that reads packages' objects again. */
     PACKAGE_VERIFY("package.verify"),
+    /** A job was submitted that fetches what vouches for packages. */
+    PACKAGE_EVIDENCE("package.evidence"),
     /** A version was listed without waiting for all its platforms. */
     RELEASE_LIST("release.list"),
     /** All replicas stop claiming. */

@@ -5,8 +5,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.catalog.evidence.Evidence;
 import org.tfmirror.catalog.evidence.EvidenceTable;
 import org.tfmirror.provider.PackageColumns;
 import org.tfmirror.provider.PackageHash;
@@ -17,7 +20,8 @@ import org.tfmirror.provider.PackageId;
 public class Catalog {
 
     private static final String FIND =
-            "select storage_key, size_bytes, sha256, h1, integrity from mirrored_package where "
+            "select storage_key, size_bytes, sha256, h1, integrity, untrusted_by, evidence, origin_filename,"
+                    + " key_fingerprint, signing_fingerprint from mirrored_package where "
                     + PackageColumns.IS_PACKAGE;
     private static final String RECORD = """
             insert into mirrored_package (hostname, namespace, type, version, os, arch, filename, storage_key,
@@ -37,7 +41,16 @@ public class Catalog {
             """;
 
     private static final String NOTE = """
-            update mirrored_package set integrity = ?, checked_at = now() where sha256 = ? and
+            update mirrored_package
+            set integrity = ?, checked_at = now(), untrusted_by = ?, untrusted_reason = ?
+            where sha256 = ? and
+            """ + PackageColumns.IS_PACKAGE;
+
+    private static final String VOUCH = """
+            update mirrored_package
+            set evidence = ?, origin_filename = ?, key_fingerprint = ?, signing_fingerprint = ?, warnings = ?,
+                requires_token = requires_token or ?
+            where sha256 = ? and
             """ + PackageColumns.IS_PACKAGE;
 
     private final DataSource dataSource;
@@ -46,12 +59,42 @@ public class Catalog {
         this.dataSource = dataSource;
     }
 
-    /** What the catalog holds of a package. */
-    public record Entry(String storageKey, long sizeBytes, String sha256, PackageHash h1, Integrity integrity) {
+    /**
+     * What the catalog holds of a package.
+     *
+     * @param vouching who vouches for it
+     */
+    public record Entry(
+            String storageKey, long sizeBytes, String sha256, PackageHash h1, Integrity integrity, Vouching vouching) {
 
         /** Over the archive's bytes. */
         public PackageHash zh() {
             return PackageHash.ofSha256(sha256);
+        }
+    }
+
+    /**
+     * Who vouches for a package.
+     *
+     * @param evidence its digest; null where the release before has brought the package
+     * @param originFilename the archive's name in the evidence; null likewise
+     * @param keyFingerprint of the primary key; null where policy allowed none
+     * @param signingFingerprint of the key or subkey that signed; null likewise
+     */
+    public record Vouching(
+            @Nullable String evidence,
+            @Nullable String originFilename,
+            @Nullable String keyFingerprint,
+            @Nullable String signingFingerprint) {}
+
+    /**
+     * The evidence of this digest.
+     *
+     * @throws EvidenceTable.Altered where it is not what was recorded
+     */
+    public Optional<Evidence> evidence(String digest) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return EvidenceTable.find(connection, digest).map(EvidenceTable.Recorded::evidence);
         }
     }
 
@@ -72,7 +115,9 @@ public class Catalog {
                                 rows.getLong(2),
                                 rows.getString(3),
                                 PackageHash.parse(rows.getString(4)),
-                                Integrity.parse(rows.getString(5))))
+                                rows.getString(6) == null ? Integrity.parse(rows.getString(5)) : Integrity.UNTRUSTED,
+                                new Vouching(
+                                        rows.getString(7), rows.getString(8), rows.getString(9), rows.getString(10))))
                         : Optional.empty();
             }
         }
@@ -89,15 +134,42 @@ public class Catalog {
             record(connection, found);
         } else if (change instanceof PackageFinding finding) {
             note(connection, finding);
+        } else if (change instanceof PackageEvidence evidence) {
+            vouch(connection, evidence);
         }
+    }
+
+    private static void vouch(Connection connection, PackageEvidence found) throws SQLException {
+        String digest = EvidenceTable.record(connection, found.provenance().evidence());
+        try (PreparedStatement statement = connection.prepareStatement(VOUCH)) {
+            statement.setString(1, digest);
+            statement.setString(2, found.provenance().originFilename());
+            statement.setString(3, found.keyFingerprint());
+            statement.setString(4, found.signingFingerprint());
+            statement.setString(5, lines(found.warnings()));
+            statement.setBoolean(6, found.provenance().requiresToken());
+            statement.setString(7, found.sha256());
+            PackageColumns.set(statement, 7, PackageColumns.of(found.id()));
+            statement.executeUpdate();
+        }
+    }
+
+    private static @Nullable String lines(List<String> warnings) {
+        return warnings.isEmpty() ? null : String.join("\n", warnings);
     }
 
     private static void note(Connection connection, PackageFinding finding) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(NOTE)) {
+            Distrust distrust = finding.distrust();
             statement.setString(1, finding.integrity().wireName());
-            statement.setString(2, finding.sha256());
-            PackageColumns.set(statement, 2, PackageColumns.of(finding.id()));
+            statement.setString(2, distrust == null ? null : distrust.rule());
+            statement.setString(3, distrust == null ? null : distrust.reason());
+            statement.setString(4, finding.sha256());
+            PackageColumns.set(statement, 4, PackageColumns.of(finding.id()));
             statement.executeUpdate();
+        }
+        if (finding.renewed() != null) {
+            vouch(connection, finding.renewed());
         }
     }
 
@@ -119,7 +191,7 @@ public class Catalog {
             statement.setString(++i, found.h1().toString());
             statement.setString(++i, found.keyFingerprint());
             statement.setString(++i, found.signingFingerprint());
-            statement.setString(++i, found.warnings().isEmpty() ? null : String.join("\n", found.warnings()));
+            statement.setString(++i, lines(found.warnings()));
             statement.setString(++i, evidence);
             statement.setString(++i, provenance == null ? null : provenance.originFilename());
             statement.setBoolean(++i, provenance != null && provenance.requiresToken());

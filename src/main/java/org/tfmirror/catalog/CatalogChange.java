@@ -1,10 +1,14 @@
 package org.tfmirror.catalog;
 
+import java.util.Optional;
 import org.tfmirror.provider.PackageId;
 
 /** What a worker found out about a package, to be written to the catalog. */
-public sealed interface CatalogChange permits VerifiedPackage, PackageFinding {
+public sealed interface CatalogChange permits VerifiedPackage, PackageFinding, PackageEvidence {
 
     /** The package. */
     PackageId id();
+
+    /** What its origin said of its version, where that was asked. */
+    Optional<ReleaseFacts> facts();
 }

@@ -10,7 +10,9 @@ public enum Integrity {
     /** The object is gone. */
     MISSING,
     /** The object has other bytes. */
-    ALTERED;
+    ALTERED,
+    /** What vouches for it is refused by today's rules. Beside that the database says why, and never this name. */
+    UNTRUSTED;
 
     /** The name in JSON and in the database, lower-case. */
     public String wireName() {
@@ -28,6 +30,6 @@ public enum Integrity {
                 return integrity;
             }
         }
-        throw new InvalidNameException(text, "a package is intact, missing or altered");
+        throw new InvalidNameException(text, "a package is intact, missing, altered or untrusted");
     }
 }

@@ -61,6 +61,11 @@ public class MirroredPackage extends PanacheEntityBase {
 
     private @Nullable Instant checkedAt;
 
+    private @Nullable String untrustedBy;
+    private @Nullable String untrustedReason;
+    private @Nullable String evidence;
+    private @Nullable String originFilename;
+
     @Formula(LISTING + " and listing.listed_at is not null and self.id = id)")
     private boolean listed;
 
@@ -137,7 +142,22 @@ public class MirroredPackage extends PanacheEntityBase {
     }
 
     public Integrity integrity() {
-        return integrity;
+        return untrustedBy == null ? integrity : Integrity.UNTRUSTED;
+    }
+
+    /** Why it is untrusted; null where it is trusted. */
+    public @Nullable Distrust distrust() {
+        return untrustedBy == null ? null : new Distrust(untrustedBy, String.valueOf(untrustedReason));
+    }
+
+    /** The archive's name in the evidence; null where there is none. */
+    public @Nullable String originFilename() {
+        return originFilename;
+    }
+
+    /** The digest of the evidence that vouches for it; null where the release before has brought it. */
+    public @Nullable String evidence() {
+        return evidence;
     }
 
     /** When its object was last read again; null while it never was. */

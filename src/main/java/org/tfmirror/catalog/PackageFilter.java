@@ -11,6 +11,7 @@ import org.tfmirror.provider.ProviderVersion;
 /**
  * Which packages of the catalog; every part may be null, for any.
  *
+ * @param integrity not for SQL, which has a column by another name
  * @param listed whether their version is in the lists; not for SQL, which has no such column
  */
 public record PackageFilter(
@@ -42,8 +43,17 @@ public record PackageFilter(
     /** Conditions on the columns, joined by {@code and}, with a named parameter each; true of HQL and of SQL alike. */
     public String condition() {
         return parameters().keySet().stream()
-                .map(name -> " and %s = :%s".formatted(name, name))
-                .collect(Collectors.joining("", "1 = 1", ""));
+                        .map(name -> " and %s = :%s".formatted(name, name))
+                        .collect(Collectors.joining("", "1 = 1", ""))
+                + trust();
+    }
+
+    /** Whatever the integrity of what is untrusted: it is not intact. */
+    private String trust() {
+        if (integrity == null) {
+            return "";
+        }
+        return integrity == Integrity.UNTRUSTED ? " and untrustedBy is not null" : " and untrustedBy is null";
     }
 
     /** The parameters of {@link #condition()}. */
@@ -56,7 +66,7 @@ public record PackageFilter(
         put(parameters, "os", platform == null ? null : platform.os());
         put(parameters, "arch", platform == null ? null : platform.arch());
         put(parameters, "blocked", blocked);
-        put(parameters, "integrity", integrity);
+        put(parameters, "integrity", integrity == Integrity.UNTRUSTED ? null : integrity);
         put(parameters, "listed", listed);
         return parameters;
     }

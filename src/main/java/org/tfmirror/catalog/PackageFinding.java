@@ -1,11 +1,27 @@
 package org.tfmirror.catalog;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageId;
 
 /**
- * What a look at a package's object came to.
+ * What a look at a package came to: at its object's bytes, and at what vouches for it.
  *
  * @param sha256 what the catalog promised, lower-case hex
- * @param integrity how the object was found
+ * @param integrity how the object was found: intact, missing or altered
+ * @param distrust null where it is trusted
+ * @param renewed what vouches for it in place of the evidence that was refused; null where that stands
  */
-public record PackageFinding(PackageId id, String sha256, Integrity integrity) implements CatalogChange {}
+public record PackageFinding(
+        PackageId id,
+        String sha256,
+        Integrity integrity,
+        @Nullable Distrust distrust,
+        @Nullable PackageEvidence renewed)
+        implements CatalogChange {
+
+    @Override
+    public Optional<ReleaseFacts> facts() {
+        return Optional.ofNullable(renewed).flatMap(PackageEvidence::facts);
+    }
+}

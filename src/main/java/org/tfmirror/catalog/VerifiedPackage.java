@@ -1,6 +1,7 @@
 package org.tfmirror.catalog;
 
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
@@ -29,6 +30,11 @@ public record VerifiedPackage(
 
     public VerifiedPackage {
         warnings = List.copyOf(warnings);
+    }
+
+    @Override
+    public Optional<ReleaseFacts> facts() {
+        return Optional.ofNullable(provenance).map(Provenance::facts);
     }
 
     /** Without provenance. */

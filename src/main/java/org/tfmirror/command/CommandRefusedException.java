@@ -34,6 +34,20 @@ public final class CommandRefusedException extends RuntimeException {
         return new CommandRefusedException(Kind.NOT_FOUND, "package_not_found", "there is no package %d".formatted(id));
     }
 
+    public static CommandRefusedException noEvidence(long id) {
+        return new CommandRefusedException(
+                Kind.NOT_FOUND,
+                "evidence_not_found",
+                "nothing is kept that vouches for package %d; POST /admin/api/providers/evidence fetches it"
+                        .formatted(id));
+    }
+
+    public static CommandRefusedException evidenceAltered(long id) {
+        return conflict(
+                "evidence_altered",
+                "what vouches for package %d was changed in the database; verify the package".formatted(id));
+    }
+
     static CommandRefusedException unknownRelease(ReleaseId release) {
         return new CommandRefusedException(
                 Kind.NOT_FOUND,

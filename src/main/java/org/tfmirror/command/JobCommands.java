@@ -62,9 +62,16 @@ public class JobCommands {
         }
     }
 
-    /** Submits a job that reads the objects of these packages again; its id. */
+    /** Submits a job that judges these packages and reads their objects again; its id. */
     public long verify(Caller caller, PackageFilter packages) throws SQLException {
-        long jobId = verification.submit(caller, packages);
+        long jobId = verification.verify(caller, packages);
+        submitted.fire(new JobSubmitted(jobId));
+        return jobId;
+    }
+
+    /** Submits a job that fetches what vouches for those of these packages that lack it; its id. */
+    public long fetchEvidence(Caller caller, PackageFilter packages) throws SQLException {
+        long jobId = verification.evidence(caller, packages);
         submitted.fire(new JobSubmitted(jobId));
         return jobId;
     }

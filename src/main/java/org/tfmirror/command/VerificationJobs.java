@@ -9,9 +9,10 @@ import org.tfmirror.audit.AuditLog;
 import org.tfmirror.audit.Caller;
 import org.tfmirror.catalog.PackageFilter;
 import org.tfmirror.job.Job;
+import org.tfmirror.job.JobKind;
 import org.tfmirror.job.JobNotifications;
 
-/** Submits jobs that read packages' objects again, one transaction each. */
+/** Submits jobs on packages that the mirror has, one transaction each: to verify them, or to fetch what vouches for them. */
 @ApplicationScoped
 class VerificationJobs {
 
@@ -23,11 +24,11 @@ class VerificationJobs {
             with chosen as materialized (
               select id, hostname, namespace, type, version, os, arch
               from mirrored_package
-              where %s
+              where %s and %s
               limit :max + 1
             ), submitted as (
               insert into job (kind, created_by, total_items)
-              select 'verify', :created_by, count(*) from chosen having count(*) between 1 and :max
+              select :kind, :created_by, count(*) from chosen having count(*) between 1 and :max
               returning id
             ), items as (
               insert into job_item (job_id, ordinal, hostname, namespace, type, version, os, arch)
@@ -48,16 +49,40 @@ class VerificationJobs {
 
     /** @throws CommandRefusedException where the catalog has no such package, or more than one job takes */
     @Transactional(rollbackOn = SQLException.class)
-    long submit(Caller caller, PackageFilter filter) throws SQLException {
+    long verify(Caller caller, PackageFilter filter) throws SQLException {
+        return submit(
+                caller,
+                filter,
+                new What(JobKind.VERIFY, "true", Action.PACKAGE_VERIFY),
+                CommandRefusedException.conflict("nothing_to_verify", "the catalog has no such package"));
+    }
+
+    /** @throws CommandRefusedException where no such package lacks its evidence, or more than one job takes do */
+    @Transactional(rollbackOn = SQLException.class)
+    long evidence(Caller caller, PackageFilter filter) throws SQLException {
+        return submit(
+                caller,
+                filter,
+                new What(JobKind.EVIDENCE, "evidence is null", Action.PACKAGE_EVIDENCE),
+                CommandRefusedException.conflict(
+                        "no_evidence_missing", "the catalog has no such package without its evidence"));
+    }
+
+    /** @param condition on the packages, beside the filter */
+    private record What(JobKind kind, String condition, Action action) {}
+
+    private long submit(Caller caller, PackageFilter filter, What what, CommandRefusedException none)
+            throws SQLException {
         Query query = Job.getEntityManager()
-                .createNativeQuery(SUBMIT.formatted(filter.condition()))
+                .createNativeQuery(SUBMIT.formatted(filter.condition(), what.condition()))
                 .setParameter("max", MAX_PACKAGES)
+                .setParameter("kind", what.kind().wireName())
                 .setParameter("created_by", caller.actor());
         filter.parameters().forEach(query::setParameter);
         Object[] submitted = (Object[]) query.getSingleResult();
         if (submitted[1] == null) {
             throw ((Number) submitted[0]).longValue() == 0
-                    ? CommandRefusedException.conflict("nothing_to_verify", "the catalog has no such package")
+                    ? none
                     : CommandRefusedException.conflict(
                             "too_many_packages",
                             "more than %d packages in one job; name a source, a version or a platform"
@@ -65,7 +90,7 @@ class VerificationJobs {
         }
         notifications.send(JobNotifications.Notification.DUE);
         long jobId = ((Number) submitted[1]).longValue();
-        audit.done(caller, Action.PACKAGE_VERIFY, "job/" + jobId, "items=" + submitted[0]);
+        audit.done(caller, what.action(), "job/" + jobId, "items=" + submitted[0]);
         return jobId;
     }
 }

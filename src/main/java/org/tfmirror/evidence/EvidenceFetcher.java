@@ -1,19 +1,26 @@
 package org.tfmirror.evidence;
 
+import java.time.Clock;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.tfmirror.catalog.Provenance;
 import org.tfmirror.catalog.evidence.Evidence;
 import org.tfmirror.origin.OriginException;
+import org.tfmirror.origin.OriginException.Aborted;
 import org.tfmirror.origin.OriginRegistry;
 import org.tfmirror.origin.PackageMetadata;
 import org.tfmirror.origin.PublicKey;
 import org.tfmirror.origin.SignedShasums;
+import org.tfmirror.provider.PackageHash;
+import org.tfmirror.provider.PackageHash.Scheme;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.verify.ShasumsClaim;
 import org.tfmirror.verify.SigningKey;
 import org.tfmirror.verify.VerificationException;
+import org.tfmirror.verify.VerificationException.HashMismatch;
 import org.tfmirror.verify.VerifiedChecksum;
 import org.tfmirror.verify.shasums.ShasumsVerifier;
 
@@ -21,13 +28,32 @@ import org.tfmirror.verify.shasums.ShasumsVerifier;
 public final class EvidenceFetcher {
 
     private final ShasumsVerifier verifier;
+    private final ReleaseDates dates;
 
+    /** With dates that nobody else has asked for. */
     public EvidenceFetcher(ShasumsVerifier verifier) {
+        this(verifier, new ReleaseDates(Clock.systemUTC()));
+    }
+
+    public EvidenceFetcher(ShasumsVerifier verifier, ReleaseDates dates) {
         this.verifier = verifier;
+        this.dates = dates;
     }
 
     /**
-     * Asks the origin for the download document, SHA256SUMS and signature, in this order.
+     * What is to be recorded of a package beside its hashes. Asks the origin when its version was published.
+     *
+     * @throws Aborted where the request is cancelled; nothing else that goes wrong with the date matters
+     */
+    public Provenance provenance(OriginRegistry origin, EvidenceSnapshot snapshot) throws Aborted {
+        Evidence evidence = snapshot.evidence();
+        return snapshot.provenance(
+                dates.of(origin, evidence.provider(), evidence.version()).orElse(null));
+    }
+
+    /**
+     * Asks the origin for the download document, SHA256SUMS and signature, in this order. The checksum is compared with
+     * those that the download document lists beside it.
      *
      * @param origin perhaps one that another thread can cancel
      * @throws VerificationException the subclass says which check failed
@@ -44,10 +70,39 @@ public final class EvidenceFetcher {
                 metadata.keys().stream()
                         .map(key -> new SigningKey(key.asciiArmor(), key.trustSignature()))
                         .toList()));
+        requireListed(metadata, Scheme.ZH, PackageHash.ofSha256(checksum.sha256()));
         Evidence evidence =
                 new Evidence(id.provider(), id.version(), signed.document(), signed.signature(), keys(metadata.keys()));
         return new EvidenceSnapshot(
                 metadata, checksum, evidence, checksums(id, signed.document()), origin.isPrivate(id.provider()));
+    }
+
+    /**
+     * Compares an archive with what the origin lists of it beside the signed checksum, as OpenTofu's registry does.
+     *
+     * @throws HashMismatch where it lists a size, or hashes of this scheme, and this is none of them
+     */
+    public static void requireListed(PackageMetadata metadata, PackageHash h1, long sizeBytes) throws HashMismatch {
+        requireSize(metadata, sizeBytes);
+        requireListed(metadata, Scheme.H1, h1);
+    }
+
+    /** As {@link #requireListed}, before the archive is there. */
+    public static void requireSize(PackageMetadata metadata, long sizeBytes) throws HashMismatch {
+        long listed = metadata.packageSize().orElse(sizeBytes);
+        if (listed != sizeBytes) {
+            throw new HashMismatch("size of " + metadata.id(), listed + " bytes as listed", sizeBytes + " bytes");
+        }
+    }
+
+    private static void requireListed(PackageMetadata metadata, Scheme scheme, PackageHash ours) throws HashMismatch {
+        List<PackageHash> listed = metadata.hashes().stream()
+                .filter(hash -> hash.scheme() == scheme)
+                .sorted(Comparator.comparing(PackageHash::toString))
+                .toList();
+        if (!listed.isEmpty() && !listed.contains(ours)) {
+            throw new HashMismatch("hash of " + metadata.id(), listed.get(0) + " as listed", ours.toString());
+        }
     }
 
     private static List<Evidence.Key> keys(List<PublicKey> listed) {

@@ -1,6 +1,9 @@
 package org.tfmirror.evidence;
 
+import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.catalog.PackageEvidence;
 import org.tfmirror.catalog.Provenance;
 import org.tfmirror.catalog.ReleaseFacts;
 import org.tfmirror.catalog.evidence.Evidence;
@@ -29,12 +32,27 @@ public record EvidenceSnapshot(
         checksums = Map.copyOf(checksums);
     }
 
-    /** What is to be recorded of the package beside its hashes. */
-    public Provenance provenance() {
+    /** What is to be recorded of a package that the mirror has already. */
+    public PackageEvidence packageEvidence(Provenance provenance) {
+        return new PackageEvidence(
+                metadata.id(),
+                checksum.sha256(),
+                checksum.keyFingerprint(),
+                checksum.signingFingerprint(),
+                checksum.warnings(),
+                provenance);
+    }
+
+    /**
+     * What is to be recorded of the package beside its hashes.
+     *
+     * @param publishedAt null where that is not known
+     */
+    public Provenance provenance(@Nullable Instant publishedAt) {
         return new Provenance(
                 evidence,
                 metadata.filename(),
-                new ReleaseFacts(metadata.protocols(), metadata.warnings(), null),
+                new ReleaseFacts(metadata.protocols(), metadata.warnings(), publishedAt),
                 requiresToken);
     }
 }

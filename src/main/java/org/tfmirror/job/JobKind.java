@@ -6,8 +6,10 @@ import java.util.Locale;
 public enum JobKind {
     /** Fetches them from their origins into the mirror. */
     DOWNLOAD,
-    /** Reads again what the object store has of them, and tells what is missing or altered. */
-    VERIFY;
+    /** Judges again what vouches for them and reads what the object store has, and tells what is not as it was. */
+    VERIFY,
+    /** Fetches from their origins what vouches for them, for packages that lack it. */
+    EVIDENCE;
 
     /**
      * Reads a {@link #wireName()} as the database holds it.

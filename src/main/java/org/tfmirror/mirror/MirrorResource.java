@@ -117,8 +117,8 @@ public class MirrorResource {
         if (archive.isEmpty()) {
             return now(notMirrored());
         }
-        boolean opened =
-                access.allowsFile(wanted.provider(), wanted.file(), query, archive.get().requiresToken());
+        boolean opened = access.allowsFile(
+                wanted.provider(), wanted.file(), query, archive.get().requiresToken());
         return opened ? giver.give(archive.get(), conditions) : now(notOpened());
     }
 

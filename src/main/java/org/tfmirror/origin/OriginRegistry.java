@@ -1,10 +1,14 @@
 package org.tfmirror.origin;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.tfmirror.origin.OriginException.Aborted;
 import org.tfmirror.origin.OriginException.NotFound;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.provider.ProviderVersion;
 
 /**
  * What may be asked of an origin registry, which of them being named by the provider's address. It follows the
@@ -32,6 +36,20 @@ public interface OriginRegistry {
      * @throws NotFound where the registry does not know the provider
      */
     List<AvailableVersion> availableVersions(ProviderAddress provider) throws OriginException;
+
+    /**
+     * When the provider's versions were published, where the registry tells, which only public ones do, beside the
+     * protocol: unsigned, and perhaps not of all versions. Empty where it does not.
+     */
+    default Map<ProviderVersion, Instant> publicationDates(ProviderAddress provider) throws OriginException {
+        return Map.of();
+    }
+
+    /** As {@link #publicationDates}, of one version by its name; empty where the registry does not tell. */
+    default Optional<Instant> publicationDate(ProviderAddress provider, ProviderVersion version)
+            throws OriginException {
+        return Optional.ofNullable(publicationDates(provider).get(version));
+    }
 
     /**
      * What the registry says of one package, every field checked for form and for being about this package.

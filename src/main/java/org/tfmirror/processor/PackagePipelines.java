@@ -1,33 +1,42 @@
 package org.tfmirror.processor;
 
+import java.time.Clock;
 import javax.sql.DataSource;
 import org.tfmirror.catalog.Catalog;
 import org.tfmirror.evidence.EvidenceFetcher;
+import org.tfmirror.evidence.EvidenceJudge;
+import org.tfmirror.evidence.KeysOfToday;
 import org.tfmirror.job.JobKind;
 import org.tfmirror.job.JobLocks;
 import org.tfmirror.job.claim.DownloadClaims;
 import org.tfmirror.processor.ingest.ArchiveTransfer;
+import org.tfmirror.processor.ingest.EvidenceDownload;
 import org.tfmirror.processor.ingest.ItemProcess;
 import org.tfmirror.processor.ingest.PackageCheck;
 import org.tfmirror.processor.ingest.PackageDownload;
+import org.tfmirror.processor.ingest.TrustCheck;
 import org.tfmirror.processor.work.ItemRunner.Pipelines;
 import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.verify.shasums.ShasumsVerifier;
 
-/** Downloads packages and verifies stored ones, by the kind of the job. */
+/** Downloads packages, verifies stored ones, or fetches what vouches for them, by the kind of the job. */
 public final class PackagePipelines implements Pipelines {
 
     private final ItemProcess download;
     private final ItemProcess check;
+    private final ItemProcess evidence;
 
     /** @param store from which stored packages are read; the one that the transfer writes to */
     public PackagePipelines(
             DataSource database, ObjectStore store, ShasumsVerifier verifier, ArchiveTransfer transfer) {
         Catalog catalog = new Catalog(database);
         DownloadClaims claims = new DownloadClaims(database);
-        this.download =
-                new PackageDownload(catalog, claims, new JobLocks(database), new EvidenceFetcher(verifier), transfer);
-        this.check = new PackageCheck(catalog, claims, store);
+        EvidenceFetcher fetcher = new EvidenceFetcher(verifier);
+        TrustCheck trust =
+                new TrustCheck(new EvidenceJudge(catalog, verifier), fetcher, new KeysOfToday(Clock.systemUTC()));
+        this.download = new PackageDownload(catalog, claims, new JobLocks(database), fetcher, transfer);
+        this.check = new PackageCheck(catalog, claims, transfer, store, trust);
+        this.evidence = new EvidenceDownload(catalog, claims, transfer, fetcher);
     }
 
     @Override
@@ -35,6 +44,7 @@ public final class PackagePipelines implements Pipelines {
         return switch (kind) {
             case DOWNLOAD -> download;
             case VERIFY -> check;
+            case EVIDENCE -> evidence;
         };
     }
 }

@@ -27,6 +27,7 @@ import org.tfmirror.processor.engine.Rescuer;
 import org.tfmirror.processor.engine.WorkerSlots;
 import org.tfmirror.processor.work.Backoff;
 import org.tfmirror.processor.work.ConstraintResolver;
+import org.tfmirror.processor.work.EvidenceBackfill;
 import org.tfmirror.processor.work.ItemResultWriter;
 import org.tfmirror.processor.work.ItemRunner;
 import org.tfmirror.processor.work.ItemRunner.Pipelines;
@@ -134,6 +135,7 @@ public final class ProcessorAssembly {
                         () -> rooms.store()
                                 .abortStrayUploads(replica.clock().instant().minus(config.strayUploadAge()))),
                 new Chore("versions that wait to be listed", releases::run),
+                new Chore("evidence that packages lack", new EvidenceBackfill(rooms.database())::run),
                 new Chore("ended jobs", jobs::prune),
                 new Chore("audit entries", audit::prune)));
     }

@@ -57,6 +57,20 @@ public abstract sealed class VerificationException extends Exception {
         }
     }
 
+    /** What is kept to vouch for a package is not what was recorded, or is of another version. */
+    public static final class EvidenceAltered extends VerificationException {
+        public EvidenceAltered(String what, String expected, String found) {
+            super("evidence_altered", what, expected, found);
+        }
+    }
+
+    /** The package differs from what the registry lists of it beside the checksum, as OpenTofu's does in packages. */
+    public static final class HashMismatch extends VerificationException {
+        public HashMismatch(String what, String expected, String found) {
+            super("hash_mismatch", what, expected, found);
+        }
+    }
+
     /** A listed key cannot be read, or its self-signatures and bindings do not hold. */
     public static final class KeyInvalid extends VerificationException {
         public KeyInvalid(String what, String expected, String found) {

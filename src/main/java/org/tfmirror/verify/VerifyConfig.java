@@ -20,6 +20,12 @@ public interface VerifyConfig {
     Map<String, List<String>> pinnedKeys();
 
     /**
+     * Fingerprints of keys that vouch for nothing any longer, primary or signing, comma-separated: whatever the registry
+     * says of them. {@code TFMIRROR_VERIFY_REVOKED_KEYS}.
+     */
+    Optional<List<String>> revokedKeys();
+
+    /**
      * Registries that need not sign where they list no keys, such as {@code registry.opentofu.org}; none unless named.
      * {@code TFMIRROR_VERIFY_UNSIGNED_HOSTNAMES}.
      */

@@ -95,6 +95,11 @@ class AuditCoverageTest {
 
     /** There is no {@code Map.of} of more than ten. */
     {
+        changes.put("POST /admin/api/providers/evidence", () -> {
+            long id = mirrored();
+            StackSql.update("update mirrored_package set evidence = null where id = " + id);
+            return () -> api.request().contentType("application/json").post("/admin/api/providers/evidence");
+        });
         changes.put("POST /admin/api/providers/list", () -> {
             long id = mirrored();
             StackSql.update("update release set listed_at = null, ordered_platforms = '{linux_amd64,plan9_mips}'"

@@ -45,8 +45,8 @@ class ServedPackagesTest {
     void aPackageIsServed() throws Exception {
         assertThat(packages.versions(PROVIDER)).containsExactly("1.0.0");
         assertThat(packages.packages(PROVIDER, VERSION))
-                .containsExactly(
-                        new ServedPackages.Served("linux_amd64", ARCHIVE, List.of("h1:x", "zh:" + "a".repeat(64)), false));
+                .containsExactly(new ServedPackages.Served(
+                        "linux_amd64", ARCHIVE, List.of("h1:x", "zh:" + "a".repeat(64)), false));
         assertThat(packages.archive(PROVIDER, ARCHIVE))
                 .contains(new ServedPackages.Archive("the/key", 7, "a".repeat(64), false));
         assertThat(packages.archive(PROVIDER, "terraform-provider-demo_1.0_linux_amd64.zip"))
@@ -81,7 +81,8 @@ class ServedPackagesTest {
                 .singleElement()
                 .returns(true, ServedPackages.Served::requiresToken);
         assertThat(packages.archive(PROVIDER, ARCHIVE))
-                .hasValueSatisfying(archive -> assertThat(archive.requiresToken()).isTrue());
+                .hasValueSatisfying(
+                        archive -> assertThat(archive.requiresToken()).isTrue());
     }
 
     @ParameterizedTest

@@ -47,7 +47,7 @@ class EvidenceFetcherTest {
         assertThat(evidence.keys()).containsExactly(new Evidence.Key("?", key.asciiArmor(), null, "\0", "not a URL"));
         assertThat(snapshot.checksum().sha256()).isEqualTo(published.shasum());
         assertThat(snapshot.checksum().keyFingerprint()).isEqualTo(origin.author.fingerprint());
-        assertThat(snapshot.provenance().originFilename()).isEqualTo(WANTED.archiveName());
+        assertThat(fetcher.provenance(origin, snapshot).originFilename()).isEqualTo(WANTED.archiveName());
     }
 
     @Test

@@ -96,7 +96,8 @@ class MirrorDocumentsTest {
         PackageId id = MirroredSamples.small("guarded", "1.0.0", "linux_amd64");
         MirroredSamples.small("guarded", "1.1.0", "linux_amd64");
         String folder = "/v1/providers/" + id.provider();
-        StackSql.update("update mirrored_package set requires_token = true where type = 'guarded' and version = '1.0.0'");
+        StackSql.update(
+                "update mirrored_package set requires_token = true where type = 'guarded' and version = '1.0.0'");
 
         assertThat(get(folder + "/index.json").jsonPath().getMap("versions")).containsOnlyKeys("1.1.0");
         assertThat(get(folder + "/1.0.0.json").statusCode()).isEqualTo(401);

@@ -10,6 +10,7 @@ import static org.tfmirror.test.TestDatabase.submit;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -317,6 +318,33 @@ class MirroringTest {
         assertThat(query("select array_to_string(protocols, ' '), array_to_string(warnings, ' '), trust,"
                         + " first_seen_at is not null from release"))
                 .containsExactly(List.of("5.0 6.1", "this provider has moved\uFFFD", "signed", true));
+    }
+
+    @Test
+    void thePublicationDateIsRecordedAndAskedForOnce() throws Exception {
+        Instant published = Instant.parse("2026-01-02T03:04:05Z");
+        origin.dates = Map.of(WANTED.version(), published);
+        long id = submit(WANTED, OTHER);
+
+        a.poll();
+        a.awaitIdle();
+
+        assertThat(statusOf(id)).isEqualTo("completed");
+        assertThat(query("select extract(epoch from published_at)::bigint from release where published_at is not null"))
+                .containsExactly(List.of(published.getEpochSecond()));
+        assertThat(origin.datesRequests).hasValue(1);
+    }
+
+    @Test
+    void noJobFailsForADateThatCannotBeHad() throws Exception {
+        origin.dates = null;
+        long id = submit(WANTED, OTHER);
+
+        a.poll();
+        a.awaitIdle();
+
+        assertThat(statusOf(id)).isEqualTo("completed");
+        assertThat(origin.datesRequests).hasValue(1);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.tfmirror.origin.AvailableVersion;
 import org.tfmirror.origin.Cancellation;
 import org.tfmirror.origin.OriginException;
 import org.tfmirror.origin.OriginException.Aborted;
+import org.tfmirror.origin.OriginException.Unavailable;
 import org.tfmirror.origin.OriginRegistry;
 import org.tfmirror.origin.PackageMetadata;
 import org.tfmirror.origin.PublicKey;
@@ -58,7 +60,7 @@ public final class ScriptedOrigin implements OriginRegistry {
     /** Whether it is asked with a credential of a host that is not declared public. */
     public volatile boolean withCredential;
 
-    volatile @Nullable OriginException refusal;
+    public volatile @Nullable OriginException refusal;
 
     volatile @Nullable Pause pauseBeforeTheList;
 
@@ -73,6 +75,11 @@ public final class ScriptedOrigin implements OriginRegistry {
             List.of(new PublicKey("its id", author.armored(), "", "Acme", "https://acme.example.com"));
 
     public volatile List<String> warnings = List.of();
+
+    /** What it says of when versions were published; null for a registry whose dates cannot be had. */
+    public volatile @Nullable Map<ProviderVersion, Instant> dates = Map.of();
+
+    public final AtomicInteger datesRequests = new AtomicInteger();
 
     private volatile Cancellation current = new Cancellation();
 
@@ -204,6 +211,16 @@ public final class ScriptedOrigin implements OriginRegistry {
                 Set.of(),
                 List.of("5.0", "6.1"),
                 warnings);
+    }
+
+    @Override
+    public Map<ProviderVersion, Instant> publicationDates(ProviderAddress provider) throws OriginException {
+        datesRequests.incrementAndGet();
+        Map<ProviderVersion, Instant> told = dates;
+        if (told == null) {
+            throw new Unavailable("dates.invalid", 503, null);
+        }
+        return told;
     }
 
     @Override

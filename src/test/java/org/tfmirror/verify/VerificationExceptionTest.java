@@ -19,6 +19,8 @@ class VerificationExceptionTest {
             Map.entry(
                     "checksum_mismatch",
                     List.of(VerificationException.ChecksumMismatch::new, VerificationException.ShasumsMismatch::new)),
+            Map.entry("evidence_altered", List.of(VerificationException.EvidenceAltered::new)),
+            Map.entry("hash_mismatch", List.of(VerificationException.HashMismatch::new)),
             Map.entry("key_changed", List.of(VerificationException.KeyChanged::new)),
             Map.entry("key_invalid", List.of(VerificationException.KeyInvalid::new)),
             Map.entry("key_revoked", List.of(VerificationException.KeyRevoked::new)),

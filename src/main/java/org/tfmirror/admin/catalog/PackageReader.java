@@ -2,16 +2,26 @@ package org.tfmirror.admin.catalog;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.admin.Page;
 import org.tfmirror.catalog.MirroredPackage;
 import org.tfmirror.catalog.PackageFilter;
+import org.tfmirror.catalog.evidence.EvidenceTable;
 import org.tfmirror.command.CommandRefusedException;
 
 /** Reads packages of the catalog as the API shows them. */
 @ApplicationScoped
 class PackageReader {
+
+    private final DataSource database;
+
+    PackageReader(DataSource database) {
+        this.database = database;
+    }
 
     @Transactional
     PackagePage newest(PackageFilter filter, @Nullable Long before, int limit) {
@@ -24,8 +34,28 @@ class PackageReader {
 
     @Transactional
     PackageView details(long id) {
+        return PackageView.of(find(id));
+    }
+
+    /** @throws CommandRefusedException where there is no such package, or it has no evidence that is as it was recorded */
+    @Transactional(rollbackOn = SQLException.class)
+    EvidenceView evidence(long id) throws SQLException {
+        MirroredPackage kept = find(id);
+        String digest = kept.evidence();
+        if (digest == null) {
+            throw CommandRefusedException.noEvidence(id);
+        }
+        try (Connection connection = database.getConnection()) {
+            return EvidenceTable.find(connection, digest)
+                    .map(recorded -> EvidenceView.of(kept, recorded))
+                    .orElseThrow(() -> CommandRefusedException.evidenceAltered(id));
+        } catch (EvidenceTable.Altered e) {
+            throw CommandRefusedException.evidenceAltered(id);
+        }
+    }
+
+    private static MirroredPackage find(long id) {
         return MirroredPackage.<MirroredPackage>findByIdOptional(id)
-                .map(PackageView::of)
                 .orElseThrow(() -> CommandRefusedException.unknownPackage(id));
     }
 }

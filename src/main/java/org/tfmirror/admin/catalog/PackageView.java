@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.catalog.Distrust;
 import org.tfmirror.catalog.MirroredPackage;
 import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
@@ -18,7 +19,10 @@ import org.tfmirror.provider.Platform;
  * @param key who vouches for it; null where policy allowed a registry without keys
  * @param warnings what was odd but allowed, such as an expired key; and whose clients fail for what was just changed
  * @param verifiedAt when it was fetched and verified
- * @param integrity {@code intact}, or {@code missing} or {@code altered}: then it is not served until it is mirrored again
+ * @param integrity {@code intact}, or {@code missing} or {@code altered}: then it is not served until it is mirrored again;
+ *     or {@code untrusted}: then it is not served until a verification or a download finds it trusted
+ * @param untrusted which rule refuses it; null unless it is untrusted
+ * @param evidence the digest of what vouches for it; null where that is to be fetched yet
  * @param checkedAt when its object was last read again
  * @param listed whether its version is in index.json, as long as it has a package that is served
  * @param waitingFor the platforms that keep its version out of index.json
@@ -36,6 +40,8 @@ public record PackageView(
         List<String> warnings,
         @Nullable Instant verifiedAt,
         String integrity,
+        @Nullable Untrusted untrusted,
+        @Nullable String evidence,
         @Nullable Instant checkedAt,
         boolean listed,
         List<String> waitingFor,
@@ -51,6 +57,18 @@ public record PackageView(
      * @param signingFingerprint of the key or subkey that signed
      */
     public record Key(String primaryFingerprint, @Nullable String signingFingerprint) {}
+
+    /**
+     * What is refused about what vouches for it.
+     *
+     * @param rule such as {@code key_revoked}
+     */
+    public record Untrusted(String rule, String reason) {}
+
+    private static @Nullable Untrusted untrusted(MirroredPackage kept) {
+        Distrust distrust = kept.distrust();
+        return distrust == null ? null : new Untrusted(distrust.rule(), distrust.reason());
+    }
 
     static PackageView of(MirroredPackage kept) {
         return of(kept, List.of());
@@ -73,6 +91,8 @@ public record PackageView(
                 Stream.concat(kept.warnings().stream(), more.stream()).toList(),
                 kept.verifiedAt(),
                 kept.integrity().wireName(),
+                untrusted(kept),
+                kept.evidence(),
                 kept.checkedAt(),
                 kept.listed(),
                 kept.waitingFor().stream().map(Platform::toString).toList(),

@@ -144,14 +144,35 @@ public class ProviderResource {
                 listed.warnings());
     }
 
-    /** Reads the packages' objects again, all or some, in a job; all without a body. */
+    /** What vouches for a package, byte for byte as its origin gave it. */
+    @GET
+    @Path("/{id}/evidence")
+    @RolesAllowed({"viewer", "admin"})
+    public EvidenceView evidence(@PathParam("id") String id) throws SQLException {
+        return packages.evidence(ParameterReader.id(id));
+    }
+
+    /** Fetches what vouches for packages that lack it, all or some, in a job; all without a body. */
+    @POST
+    @Path("/evidence")
+    @RolesAllowed("admin")
+    @Audited(action = Action.PACKAGE_EVIDENCE, object = "job")
+    public Response fetchEvidence(@Nullable VerifyRequest wanted, @Context RoutingContext request) throws SQLException {
+        PackageFilter filter = VerifyRequest.filter(wanted, registries.defaultHostname());
+        return accepted(jobs.fetchEvidence(RequestCaller.known(request), filter));
+    }
+
+    /** Judges the packages and reads their objects again, all or some, in a job; all without a body. */
     @POST
     @Path("/verify")
     @RolesAllowed("admin")
     @Audited(action = Action.PACKAGE_VERIFY, object = "job")
     public Response verify(@Nullable VerifyRequest wanted, @Context RoutingContext request) throws SQLException {
         PackageFilter filter = VerifyRequest.filter(wanted, registries.defaultHostname());
-        long jobId = jobs.verify(RequestCaller.known(request), filter);
+        return accepted(jobs.verify(RequestCaller.known(request), filter));
+    }
+
+    private Response accepted(long jobId) {
         return Response.accepted(jobReader.summary(jobId))
                 .location(URI.create("/admin/api/jobs/" + jobId))
                 .build();

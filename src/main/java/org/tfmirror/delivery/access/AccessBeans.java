@@ -39,8 +39,7 @@ class AccessBeans {
 
     /** Some packages may need a token from the time when there were credentials. Without both keys they are kept from all. */
     private static Optional<MirrorAccessPolicy.Token> guard(MirrorAccessConfig config, Clock clock) {
-        boolean configured =
-                config.tokens().isPresent() && config.signingKey().isPresent();
+        boolean configured = config.tokens().isPresent() && config.signingKey().isPresent();
         return configured
                 ? Optional.of(new MirrorAccessPolicy.Token(tokens(config), signer(config, clock)))
                 : Optional.empty();

@@ -5,13 +5,15 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.tfmirror.origin.ArchiveStream;
 import org.tfmirror.origin.AvailableVersion;
-import org.jspecify.annotations.Nullable;
 import org.tfmirror.origin.Cancellation;
 import org.tfmirror.origin.OriginConfig;
 import org.tfmirror.origin.OriginException;
@@ -29,6 +31,7 @@ import org.tfmirror.origin.http.ProxySettings;
 import org.tfmirror.origin.http.RegistryServices;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.provider.ProviderVersion;
 
 /** Asks origin registries over HTTPS. Thread-safe; closing it aborts whatever is under way. */
 public final class OriginClient implements OriginRegistry, Closeable {
@@ -40,6 +43,7 @@ public final class OriginClient implements OriginRegistry, Closeable {
     private final DocumentFetcher documents;
     private final Discovery discovery;
     private final OriginCredentials credentials;
+    private final PublicationDates dates;
     private final long maxDocument;
     private final long maxArchive;
     private final Supplier<Cancellation> cancellations;
@@ -57,9 +61,10 @@ public final class OriginClient implements OriginRegistry, Closeable {
         this.http = http;
         this.documents = new DocumentFetcher(http);
         this.credentials = credentials;
-        this.discovery = new Discovery(
-                documents, http.guard(), new RegistryServices(config.services()), credentials, clock);
+        this.discovery =
+                new Discovery(documents, http.guard(), new RegistryServices(config.services()), credentials, clock);
         this.maxDocument = config.maxDocumentSize().asLongValue();
+        this.dates = new PublicationDates(documents, maxDocument, clock);
         this.maxArchive = config.maxArchiveSize().asLongValue();
         this.cancellations = Cancellation::new;
     }
@@ -70,6 +75,7 @@ public final class OriginClient implements OriginRegistry, Closeable {
         this.discovery = same.discovery;
         this.credentials = same.credentials;
         this.maxDocument = same.maxDocument;
+        this.dates = same.dates;
         this.maxArchive = same.maxArchive;
         this.cancellations = () -> cancellation;
     }
@@ -108,9 +114,27 @@ public final class OriginClient implements OriginRegistry, Closeable {
     public List<AvailableVersion> availableVersions(ProviderAddress provider) throws OriginException {
         Cancellation cancellation = cancellations.get();
         URI url = resource(provider, "/versions", cancellation);
-        JsonResponse json = documents.json(
-                "provider " + provider, url, maxDocument, credentialOf(provider), cancellation);
+        JsonResponse json =
+                documents.json("provider " + provider, url, maxDocument, credentialOf(provider), cancellation);
         return new VersionsResponse(provider, json).read();
+    }
+
+    @Override
+    public Map<ProviderVersion, Instant> publicationDates(ProviderAddress provider) throws OriginException {
+        if (!PublicationDates.areToldOf(provider)) {
+            return Map.of();
+        }
+        Cancellation cancellation = cancellations.get();
+        return dates.of(provider, discovery.providersOf(provider.hostname(), cancellation), cancellation);
+    }
+
+    @Override
+    public Optional<Instant> publicationDate(ProviderAddress provider, ProviderVersion version) throws OriginException {
+        if (!provider.hostname().equals(PublicationDates.TERRAFORM)) {
+            return Optional.ofNullable(publicationDates(provider).get(version));
+        }
+        Cancellation cancellation = cancellations.get();
+        return dates.of(provider, version, discovery.providersOf(provider.hostname(), cancellation), cancellation);
     }
 
     @Override
@@ -122,8 +146,8 @@ public final class OriginClient implements OriginRegistry, Closeable {
         String path = "/%s/download/%s/%s"
                 .formatted(id.version(), id.platform().os(), id.platform().arch());
         URI url = resource(id.provider(), path, cancellation);
-        JsonResponse json = documents.json(
-                "package " + id, url, maxDocument, credentialOf(id.provider()), cancellation);
+        JsonResponse json =
+                documents.json("package " + id, url, maxDocument, credentialOf(id.provider()), cancellation);
         return new PackageResponse(id, json, http.guard()).read();
     }
 

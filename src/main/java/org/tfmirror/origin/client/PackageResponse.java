@@ -39,18 +39,17 @@ final class PackageResponse {
     PackageMetadata read() throws OriginException {
         requireEcho("os", id.platform().os());
         requireEcho("arch", id.platform().arch());
-        String shasum = shasum();
         Optional<JsonResponse> details = packageDetails();
         return new PackageMetadata(
                 id,
                 filename(),
                 guardedUrl("download_url"),
-                shasum,
+                shasum(),
                 guardedUrl("shasums_url"),
                 guardedUrl("shasums_signature_url"),
                 keys(),
                 details.isPresent() ? details.get().optionalSize("package_size") : OptionalLong.empty(),
-                details.isPresent() ? hashes(details.get(), shasum) : Set.of(),
+                details.isPresent() ? hashes(details.get()) : Set.of(),
                 json.texts("protocols"),
                 json.textsIfAny("warnings"));
     }
@@ -114,14 +113,14 @@ final class PackageResponse {
 
     /**
      * OpenTofu's registry may list all platforms' hashes and sizes; ours is the one of interest. Terraform doesn't read
-     * this, so what cannot be read loses no package, but what can be and differs does.
+     * this, so what cannot be read loses no package; what can be is compared with the package.
      */
     private Optional<JsonResponse> packageDetails() throws ResponseInvalid {
         Optional<JsonResponse> packages = json.objectIfAny("packages");
         return packages.isPresent() ? packages.get().objectIfAny(id.platform().toString()) : Optional.empty();
     }
 
-    private static Set<PackageHash> hashes(JsonResponse details, String shasum) throws ResponseInvalid {
+    private static Set<PackageHash> hashes(JsonResponse details) {
         Set<PackageHash> hashes = new LinkedHashSet<>();
         for (String text : details.textsIfAny("hashes")) {
             try {
@@ -129,10 +128,6 @@ final class PackageResponse {
             } catch (InvalidNameException e) {
                 continue; // of a scheme that came later, or of none: it says nothing, and the signature decides
             }
-        }
-        boolean listsArchives = hashes.stream().anyMatch(hash -> hash.scheme() == PackageHash.Scheme.ZH);
-        if (listsArchives && !hashes.contains(PackageHash.ofSha256(shasum))) {
-            throw details.invalid("hashes", "has no zh: hash that equals shasum");
         }
         return hashes;
     }

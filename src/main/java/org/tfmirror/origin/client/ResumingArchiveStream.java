@@ -6,7 +6,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.origin.ArchiveStream;
 import org.tfmirror.origin.OriginException;
-import org.tfmirror.origin.OriginException.ResponseInvalid;
 import org.tfmirror.origin.OriginException.TooLarge;
 import org.tfmirror.origin.OriginException.TransferCut;
 import org.tfmirror.origin.http.OriginResponse;
@@ -41,7 +40,7 @@ final class ResumingArchiveStream implements ArchiveStream {
     }
 
     /**
-     * @param size the length the registry gives the archive, if it does
+     * @param size the length the registry gives the archive, if it does; expected where the answer tells none
      * @param limit bytes an archive may have at most
      */
     static ResumingArchiveStream open(ArchiveRequest request, OptionalLong size, long limit) throws OriginException {
@@ -53,10 +52,6 @@ final class ResumingArchiveStream implements ArchiveStream {
             long expected = length < 0 ? size.orElse(-1) : length;
             if (expected > limit) {
                 throw new TooLarge(request.where(), limit, expected);
-            }
-            if (size.isPresent() && size.getAsLong() != expected) {
-                throw new ResponseInvalid(
-                        request.where(), "Content-Length", "is " + expected + ", not " + size.getAsLong());
             }
             return new ResumingArchiveStream(
                     request, answer, expected, limit, decoded ? null : strong(answer.header("ETag")));

@@ -2,6 +2,7 @@ package org.tfmirror.processor.ingest;
 
 import java.io.IOException;
 import java.util.Map;
+import org.tfmirror.evidence.EvidenceFetcher;
 import org.tfmirror.origin.ArchiveStream;
 import org.tfmirror.origin.Cancellation;
 import org.tfmirror.origin.OriginException;
@@ -77,6 +78,9 @@ public final class ArchiveTransfer {
                 archive.abort();
                 upload.abort();
             });
+            if (archive.expectedLength() >= 0) {
+                EvidenceFetcher.requireSize(metadata, archive.expectedLength());
+            }
             progress.expect(archive.expectedLength());
             long received = 0;
             while (true) {
@@ -92,6 +96,7 @@ public final class ArchiveTransfer {
                 progress.accept(received);
             }
             ArchiveHashes hashes = digest.finish(expected.sha256(), archive.expectedLength());
+            EvidenceFetcher.requireListed(metadata, hashes.h1(), hashes.sizeBytes());
             LockMismatch.check(expected.locked(), hashes.zh(), hashes.h1());
             signal.check();
             upload.complete();

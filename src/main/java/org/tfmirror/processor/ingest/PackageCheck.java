@@ -5,9 +5,12 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.tfmirror.catalog.Catalog;
+import org.tfmirror.catalog.Distrust;
 import org.tfmirror.catalog.Integrity;
 import org.tfmirror.catalog.PackageFinding;
 import org.tfmirror.job.claim.DownloadClaims;
+import org.tfmirror.origin.Cancellation;
+import org.tfmirror.origin.OriginRegistry;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Sha256;
 import org.tfmirror.storage.ObjectMissingException;
@@ -17,8 +20,8 @@ import org.tfmirror.storage.StorageException;
 import org.tfmirror.storage.StorageKey;
 
 /**
- * Reads a package's object again and compares length and SHA-256 with what the catalog promises; the h1 follows from
- * the bytes. The package is claimed while it is read, so that no download or removal changes it meanwhile.
+ * Judges again what vouches for a package, and reads its object again: length and SHA-256 have to be what the catalog
+ * promises, and the h1 follows from the bytes. The package is claimed while it is read, so that no download or removal changes it meanwhile.
  */
 public final class PackageCheck implements ItemProcess {
 
@@ -26,12 +29,18 @@ public final class PackageCheck implements ItemProcess {
 
     private final Catalog catalog;
     private final DownloadClaims claims;
+    private final OriginRegistry registry;
     private final ObjectStore store;
+    private final TrustCheck trust;
 
-    public PackageCheck(Catalog catalog, DownloadClaims claims, ObjectStore store) {
+    /** @param store from which stored packages are read; the one that the transfer writes to */
+    public PackageCheck(
+            Catalog catalog, DownloadClaims claims, ArchiveTransfer transfer, ObjectStore store, TrustCheck trust) {
         this.catalog = catalog;
         this.claims = claims;
+        this.registry = transfer.registry();
         this.store = store;
+        this.trust = trust;
     }
 
     @Override
@@ -44,18 +53,27 @@ public final class PackageCheck implements ItemProcess {
             return new Mirrored(0, null, true); // removed since the job was submitted: nothing is promised any longer
         }
         Catalog.Entry entry = known.get();
-        Integrity integrity = integrityOf(entry, held.signal(), progress);
-        PackageFinding finding = new PackageFinding(id, entry.sha256(), integrity);
-        return switch (integrity) {
-            case INTACT -> new Mirrored(entry.sizeBytes(), finding);
-            case MISSING ->
-                throw new PackageDamagedException(
-                        finding, "%s is missing in the object store".formatted(entry.storageKey()));
+        Cancellation cancellation = new Cancellation();
+        held.signal().onStop(cancellation::cancel);
+        TrustCheck.Trust judged = trust.of(registry.cancelledBy(cancellation), id, entry);
+        held.signal().check();
+        PackageFinding finding = new PackageFinding(
+                id, entry.sha256(), integrityOf(entry, held.signal(), progress), judged.distrust(), judged.renewed());
+        Optional<String> damage = damage(finding, entry);
+        if (damage.isPresent()) {
+            throw new PackageDamagedException(finding, damage.get());
+        }
+        return new Mirrored(entry.sizeBytes(), finding);
+    }
+
+    /** What is wrong with the package, the worst of it. */
+    private static Optional<String> damage(PackageFinding finding, Catalog.Entry entry) {
+        return switch (finding.integrity()) {
+            case MISSING -> Optional.of("%s is missing in the object store".formatted(entry.storageKey()));
             case ALTERED ->
-                throw new PackageDamagedException(
-                        finding,
-                        "%s has not the %d bytes of SHA-256 %s that were verified"
-                                .formatted(entry.storageKey(), entry.sizeBytes(), entry.sha256()));
+                Optional.of("%s has not the %d bytes of SHA-256 %s that were verified"
+                        .formatted(entry.storageKey(), entry.sizeBytes(), entry.sha256()));
+            case INTACT, UNTRUSTED -> Optional.ofNullable(finding.distrust()).map(Distrust::reason);
         };
     }
 

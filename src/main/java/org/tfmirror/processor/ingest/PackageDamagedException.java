@@ -1,8 +1,10 @@
 package org.tfmirror.processor.ingest;
 
+import org.tfmirror.catalog.Distrust;
+import org.tfmirror.catalog.Integrity;
 import org.tfmirror.catalog.PackageFinding;
 
-/** A package's object is missing or altered; the catalog is to be told so together with the item's end. */
+/** A package's object is missing or altered, or what vouches for it is refused; the catalog is to be told so together with the item's end. */
 public final class PackageDamagedException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -14,9 +16,12 @@ public final class PackageDamagedException extends Exception {
         this.finding = finding;
     }
 
-    /** The fault's kind, {@code object_missing} or {@code object_altered}. */
+    /** The fault's kind: {@code object_missing}, {@code object_altered}, or the rule that refuses the evidence. */
     public String code() {
-        return "object_" + finding.integrity().wireName();
+        Distrust distrust = finding.distrust();
+        return finding.integrity() == Integrity.INTACT && distrust != null
+                ? distrust.rule()
+                : "object_" + finding.integrity().wireName();
     }
 
     public PackageFinding finding() {

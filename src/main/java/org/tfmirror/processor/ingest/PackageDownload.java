@@ -27,6 +27,7 @@ import org.tfmirror.storage.UnfinishedUpload;
 import org.tfmirror.verify.ArchiveHashes;
 import org.tfmirror.verify.VerificationException;
 import org.tfmirror.verify.VerificationException.ChecksumMismatch;
+import org.tfmirror.verify.VerificationException.HashMismatch;
 import org.tfmirror.verify.VerificationException.LockMismatch;
 import org.tfmirror.verify.VerifiedChecksum;
 
@@ -107,7 +108,7 @@ public final class PackageDownload implements ItemProcess {
                         checksum.keyFingerprint(),
                         checksum.signingFingerprint(),
                         checksum.warnings(),
-                        snapshot.provenance()));
+                        fetcher.provenance(origin, snapshot)));
     }
 
     /** Aborts the uploads of the worker before: only the holder of the claim may upload. */
@@ -136,8 +137,10 @@ public final class PackageDownload implements ItemProcess {
             // A worker stored it and was lost before it recorded it. What is visible was verified, but it is read
             // again: the h1 is needed, and the bucket is not the source of trust.
             try {
-                return transfer.rehash(key, expected, signal);
-            } catch (LockMismatch e) {
+                ArchiveHashes hashes = transfer.rehash(key, expected, signal);
+                EvidenceFetcher.requireListed(metadata, hashes.h1(), hashes.sizeBytes());
+                return hashes;
+            } catch (LockMismatch | HashMismatch e) {
                 throw e;
             } catch (VerificationException e) {
                 LOG.warnf(

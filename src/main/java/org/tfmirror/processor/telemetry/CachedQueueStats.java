@@ -12,26 +12,25 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.job.QueueStats.QueueDepth;
 
 /**
- * The depth as scrapes see it: taken at most every ten seconds, by one thread at a time, and waited for only shortly. A
+ * The queue's depth, or other counts of the database, as scrapes see them: taken at most every ten seconds, by one thread at a time, and waited for only shortly. A
  * database that does not answer must not cost the scrape, for its other figures are wanted most just then. Thread-safe.
  */
-final class CachedQueueStats {
+final class CachedQueueStats<T> {
 
     private static final Logger LOG = Logger.getLogger(CachedQueueStats.class);
     private static final long MAX_AGE_NANOS = Duration.ofSeconds(10).toNanos();
 
-    private final Callable<QueueDepth> source;
+    private final Callable<T> source;
     private final Executor executor;
     private final LongSupplier nanoTime;
     private final Duration timeout;
-    private @Nullable CompletableFuture<QueueDepth> taken;
+    private @Nullable CompletableFuture<T> taken;
     private long takenAtNanos;
 
     /** @param timeout how long one reading may wait for the database */
-    CachedQueueStats(Callable<QueueDepth> source, Executor executor, LongSupplier nanoTime, Duration timeout) {
+    CachedQueueStats(Callable<T> source, Executor executor, LongSupplier nanoTime, Duration timeout) {
         this.source = source;
         this.executor = executor;
         this.nanoTime = nanoTime;
@@ -39,8 +38,8 @@ final class CachedQueueStats {
     }
 
     /** Empty where the database did not answer, which is found out once for all figures of a scrape. */
-    Optional<QueueDepth> current() {
-        CompletableFuture<QueueDepth> depth = latest();
+    Optional<T> current() {
+        CompletableFuture<T> depth = latest();
         try {
             return Optional.of(depth.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
         } catch (ExecutionException e) {
@@ -53,8 +52,8 @@ final class CachedQueueStats {
         return Optional.empty();
     }
 
-    private synchronized CompletableFuture<QueueDepth> latest() {
-        CompletableFuture<QueueDepth> known = taken;
+    private synchronized CompletableFuture<T> latest() {
+        CompletableFuture<T> known = taken;
         if (known == null || nanoTime.getAsLong() - takenAtNanos >= MAX_AGE_NANOS) {
             known = take();
             taken = known;
@@ -63,8 +62,8 @@ final class CachedQueueStats {
         return known;
     }
 
-    private CompletableFuture<QueueDepth> take() {
-        CompletableFuture<QueueDepth> depth = new CompletableFuture<>();
+    private CompletableFuture<T> take() {
+        CompletableFuture<T> depth = new CompletableFuture<>();
         try {
             executor.execute(() -> {
                 try {

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.eclipse.microprofile.context.ManagedExecutor;
+import org.tfmirror.catalog.CatalogStats;
+import org.tfmirror.catalog.CatalogStats.Counts;
 import org.tfmirror.job.QueueStats;
 import org.tfmirror.job.QueueStats.QueueDepth;
 import org.tfmirror.processor.engine.Processor;
@@ -27,7 +29,8 @@ class ProcessorGauges {
     private final MeterRegistry registry;
     private final Processor processor;
     private final WorkerSlots slots;
-    private final CachedQueueStats depth;
+    private final CachedQueueStats<QueueDepth> depth;
+    private final CachedQueueStats<Counts> packages;
     private final List<Meter> gauges = new ArrayList<>();
 
     ProcessorGauges(
@@ -35,11 +38,13 @@ class ProcessorGauges {
             Processor processor,
             WorkerSlots slots,
             QueueStats backlog,
+            CatalogStats catalog,
             ManagedExecutor threads) {
         this.registry = registry;
         this.processor = processor;
         this.slots = slots;
-        this.depth = new CachedQueueStats(backlog::depth, threads, System::nanoTime, PATIENCE);
+        this.depth = new CachedQueueStats<>(backlog::depth, threads, System::nanoTime, PATIENCE);
+        this.packages = new CachedQueueStats<>(catalog::counts, threads, System::nanoTime, PATIENCE);
     }
 
     void onStart(@Observes StartupEvent event) {
@@ -55,6 +60,8 @@ class ProcessorGauges {
         gauge("tfmirror.queue.due.jobs", read(QueueDepth::dueJobs));
         gauge("tfmirror.queue.oldest.seconds", read(QueueDepth::oldestDueSeconds));
         gauge("tfmirror.paused", read(each -> each.paused() ? 1 : 0));
+        gauge("tfmirror.packages.untrusted", counted(Counts::untrusted));
+        gauge("tfmirror.packages.without.evidence", counted(Counts::withoutEvidence));
     }
 
     private void gauge(String name, Supplier<Number> value) {
@@ -68,6 +75,10 @@ class ProcessorGauges {
     /** Not a number, so no sample worth the name, where the database does not answer. */
     private Supplier<Number> read(ToDoubleFunction<QueueDepth> figure) {
         return () -> depth.current().map(figure::applyAsDouble).orElse(Double.NaN);
+    }
+
+    private Supplier<Number> counted(ToDoubleFunction<Counts> figure) {
+        return () -> packages.current().map(figure::applyAsDouble).orElse(Double.NaN);
     }
 
     /** The registry may outlive us, and would go on asking. */

@@ -10,9 +10,9 @@ import org.tfmirror.catalog.Catalog;
 import org.tfmirror.catalog.CatalogChange;
 import org.tfmirror.catalog.ConflictingPackageException;
 import org.tfmirror.catalog.Listing;
+import org.tfmirror.catalog.ReleaseFacts;
 import org.tfmirror.catalog.ReleaseId;
 import org.tfmirror.catalog.Releases;
-import org.tfmirror.catalog.VerifiedPackage;
 import org.tfmirror.job.JobWarnings;
 import org.tfmirror.job.QueuedItem;
 import org.tfmirror.job.claim.DownloadClaims;
@@ -84,8 +84,9 @@ public final class ItemResultWriter {
         }
         ReleaseId release = ReleaseId.of(toRecord.id());
         Optional<Listing> listing = ReleaseReconciler.decide(releases, connection, release);
-        if (toRecord instanceof VerifiedPackage found && found.provenance() != null) {
-            releases.describe(connection, release, found.provenance().facts());
+        Optional<ReleaseFacts> facts = toRecord.facts();
+        if (facts.isPresent()) {
+            releases.describe(connection, release, facts.get());
         }
         if (listing.isPresent()) {
             JobWarnings.add(connection, held.lease().jobId(), listing.get().warnings());

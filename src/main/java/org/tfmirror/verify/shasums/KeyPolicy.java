@@ -12,6 +12,7 @@ import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.verify.SigningKey;
 import org.tfmirror.verify.VerificationException.KeyChanged;
 import org.tfmirror.verify.VerificationException.KeyInvalid;
+import org.tfmirror.verify.VerificationException.KeyRevoked;
 import org.tfmirror.verify.VerificationException.TrustSignatureInvalid;
 import org.tfmirror.verify.VerificationException.Unsigned;
 import org.tfmirror.verify.pgp.PartnerKey;
@@ -32,11 +33,14 @@ public final class KeyPolicy {
 
     private final Map<String, Set<String>> pins;
     private final Set<String> unsignedHostnames;
+    private final Set<String> revoked;
     private final PartnerKey partnerKey;
 
-    private KeyPolicy(Map<String, Set<String>> pins, Set<String> unsignedHostnames, PartnerKey partnerKey) {
+    private KeyPolicy(
+            Map<String, Set<String>> pins, Set<String> unsignedHostnames, Set<String> revoked, PartnerKey partnerKey) {
         this.pins = pins;
         this.unsignedHostnames = unsignedHostnames;
+        this.revoked = revoked;
         this.partnerKey = partnerKey;
     }
 
@@ -53,16 +57,36 @@ public final class KeyPolicy {
         Map<String, Set<String>> pins = new HashMap<>();
         pins.put(HASHICORP, Set.of(HASHICORP_FINGERPRINT));
         pinnedFingerprintsByHostAndNamespace.forEach(
-                (namespace, fingerprints) -> pins.put(namespaceOf(namespace), fingerprintsOf(namespace, fingerprints)));
+                (namespace, fingerprints) -> pins.put(namespaceOf(namespace), pinnedOf(namespace, fingerprints)));
         Set<String> unsigned = hostnamesAllowedUnsigned.stream()
                 .map(hostname -> ProviderAddress.parse(hostname + "/a/a").hostname())
                 .collect(Collectors.toUnmodifiableSet());
-        return new KeyPolicy(Map.copyOf(pins), unsigned, PartnerKey.HASHICORP);
+        return new KeyPolicy(Map.copyOf(pins), unsigned, Set.of(), PartnerKey.HASHICORP);
     }
 
     /** The same policy with another partner key: for tests, because only HashiCorp can sign with its own. */
     KeyPolicy withPartnerKey(PartnerKey other) {
-        return new KeyPolicy(pins, unsignedHostnames, other);
+        return new KeyPolicy(pins, unsignedHostnames, revoked, other);
+    }
+
+    /**
+     * The same policy, in which these keys vouch for nothing.
+     *
+     * @param fingerprints of primary or signing keys, 40 hex digits with or without blanks
+     * @throws IllegalArgumentException naming what is malformed
+     */
+    public KeyPolicy withRevoked(List<String> fingerprints) {
+        return new KeyPolicy(pins, unsignedHostnames, fingerprintsOf("revoked key", fingerprints), partnerKey);
+    }
+
+    /** @throws KeyRevoked where the operator has revoked one of the keys, whatever the registry says of it */
+    void requireNotRevoked(String... fingerprints) throws KeyRevoked {
+        for (String fingerprint : fingerprints) {
+            if (revoked.contains(fingerprint)) {
+                throw new KeyRevoked(
+                        "signing key", "none of tfmirror.verify.revoked-keys", fingerprint + ", which is one");
+            }
+        }
     }
 
     /** @throws Unsigned unless the registry may list no keys, and none is pinned */
@@ -105,18 +129,22 @@ public final class KeyPolicy {
         return namespaceOf(ProviderAddress.parse(text + "/a"));
     }
 
-    private static Set<String> fingerprintsOf(String namespace, List<String> fingerprints) {
+    private static Set<String> pinnedOf(String namespace, List<String> fingerprints) {
+        Set<String> canonical = fingerprintsOf("pinned key of " + namespace, fingerprints);
+        if (canonical.isEmpty()) {
+            throw new IllegalArgumentException("pinned keys of " + namespace + ": at least one fingerprint is needed");
+        }
+        return canonical;
+    }
+
+    private static Set<String> fingerprintsOf(String what, List<String> fingerprints) {
         Set<String> canonical = new TreeSet<>();
         for (String fingerprint : fingerprints) {
             String compact = fingerprint.replace(" ", "").toUpperCase(Locale.ROOT);
             if (!FINGERPRINT.matcher(compact).matches()) {
-                throw new IllegalArgumentException(
-                        "pinned key of " + namespace + ": not a fingerprint of 40 hex digits: " + fingerprint);
+                throw new IllegalArgumentException(what + ": not a fingerprint of 40 hex digits: " + fingerprint);
             }
             canonical.add(compact);
-        }
-        if (canonical.isEmpty()) {
-            throw new IllegalArgumentException("pinned keys of " + namespace + ": at least one fingerprint is needed");
         }
         return canonical;
     }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.verify.ShasumsClaim;
 import org.tfmirror.verify.SigningKey;
 import org.tfmirror.verify.VerificationException;
@@ -46,6 +48,7 @@ public final class ShasumsVerifier {
         for (SigningKey key : claim.keys()) {
             try {
                 SignatureJudge.Verdict verdict = judge.judge(key);
+                policy.requireNotRevoked(verdict.keyFingerprint(), verdict.signingFingerprint());
                 policy.requirePinned(claim.provider(), verdict.keyFingerprint());
                 policy.requireTrusted(key, verdict.keyFingerprint(), judge);
                 warnings.addAll(verdict.warnings());
@@ -58,6 +61,24 @@ public final class ShasumsVerifier {
             }
         }
         throw refusal;
+    }
+
+    /**
+     * Judges by today's policy who has signed, where the signature itself is not at hand.
+     *
+     * @param keyFingerprint of the primary key; null where nobody has signed
+     * @param signingFingerprint of the key or subkey that signed; null likewise
+     * @throws VerificationException where the keys are revoked or not the pinned ones, or nobody has signed but had to
+     */
+    public void requireAllowed(
+            ProviderAddress provider, @Nullable String keyFingerprint, @Nullable String signingFingerprint)
+            throws VerificationException {
+        if (keyFingerprint == null) {
+            policy.requireUnsignedAllowed(provider);
+            return;
+        }
+        policy.requireNotRevoked(keyFingerprint, signingFingerprint == null ? keyFingerprint : signingFingerprint);
+        policy.requirePinned(provider, keyFingerprint);
     }
 
     /**

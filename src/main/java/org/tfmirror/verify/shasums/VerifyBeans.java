@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 import org.tfmirror.verify.ArchiveLimits;
 import org.tfmirror.verify.VerifyConfig;
@@ -16,7 +17,8 @@ class VerifyBeans {
     @Singleton
     ShasumsVerifier shasumsVerifier(VerifyConfig config, Clock clock) {
         Set<String> unsigned = config.unsignedHostnames().orElse(Set.of());
-        return new ShasumsVerifier(KeyPolicy.of(config.pinnedKeys(), unsigned), clock);
+        List<String> revoked = config.revokedKeys().orElse(List.of());
+        return new ShasumsVerifier(KeyPolicy.of(config.pinnedKeys(), unsigned).withRevoked(revoked), clock);
     }
 
     @Produces

@@ -9,10 +9,13 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +49,8 @@ class ProviderApiTest {
         "warnings",
         "verified_at",
         "integrity",
+        "untrusted",
+        "evidence",
         "checked_at",
         "listed",
         "waiting_for",
@@ -229,6 +234,83 @@ class ProviderApiTest {
                         .put("/admin/api/providers/" + id))) {
             assertThat(answer.statusCode()).isEqualTo(404);
             assertThat(answer.jsonPath().getString("code")).isIn("package_not_found", "not_found");
+        }
+    }
+
+    @Test
+    void whatVouchesForAPackageIsGivenByteForByte() {
+        String id = idOf(packages.get(0));
+
+        JsonPath evidence = api.get("/admin/api/providers/" + id + "/evidence")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+
+        assertThat(evidence.getString("digest"))
+                .isEqualTo(api.get("/admin/api/providers/" + id).jsonPath().getString("evidence"));
+        byte[] document = Base64.getDecoder().decode(evidence.getString("shasums"));
+        assertThat(new String(document, StandardCharsets.UTF_8))
+                .isEqualTo(evidence.getString("shasums_text"))
+                .contains(evidence.getString("filename"));
+        assertThat(Base64.getDecoder().decode(evidence.getString("signature"))).isNotEmpty();
+        assertThat(evidence.getString("keys[0].ascii_armor")).startsWith("-----BEGIN PGP PUBLIC KEY BLOCK-----");
+        assertThat(evidence.getString("key.primary_fingerprint")).matches("[0-9A-F]{40}");
+        assertThat(evidence.getBoolean("trusted")).isTrue();
+    }
+
+    @Test
+    void aPackageWithoutEvidenceSaysHowToFetchIt() {
+        String id = idOf(packages.get(0));
+        StackSql.update("update mirrored_package set evidence = null where id = " + id);
+
+        JsonPath problem =
+                assertProblem(api.get("/admin/api/providers/" + id + "/evidence"), 404, "evidence_not_found");
+
+        assertThat(problem.getString("detail")).contains("POST /admin/api/providers/evidence");
+        Response job = api.request()
+                .contentType("application/json")
+                .body("{\"source\":\"" + host + "/acme/" + TYPE + "\"}")
+                .post("/admin/api/providers/evidence");
+        assertThat(job.statusCode()).isEqualTo(202);
+        assertThat(job.jsonPath().getString("kind")).isEqualTo("evidence");
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(api.get("/admin/api/providers/" + id + "/evidence")
+                                .statusCode())
+                        .isEqualTo(200));
+        assertProblem(
+                api.request()
+                        .contentType("application/json")
+                        .body("{\"source\":\"" + host + "/acme/" + TYPE + "\"}")
+                        .post("/admin/api/providers/evidence"),
+                409,
+                "no_evidence_missing");
+    }
+
+    @Test
+    void anUntrustedPackageSaysWhichRuleRefusesIt() {
+        String id = idOf(packages.get(0));
+        StackSql.update(
+                "update mirrored_package set untrusted_by = 'key_revoked', untrusted_reason = 'why' where id = " + id);
+        try {
+            JsonPath details = api.get("/admin/api/providers/" + id).jsonPath();
+
+            assertThat(details.getString("integrity")).isEqualTo("untrusted");
+            assertThat(details.getString("untrusted.rule")).isEqualTo("key_revoked");
+            assertThat(details.getString("untrusted.reason")).isEqualTo("why");
+            assertThat(list("&integrity=untrusted").getList("providers.id", String.class))
+                    .containsExactly(id);
+            assertThat(list("&integrity=altered").getList("providers.id")).isEmpty();
+            assertThat(list("&integrity=intact").getList("providers.id", String.class))
+                    .hasSize(2)
+                    .doesNotContain(id);
+            assertThat(api.get("/admin/api/providers/" + id + "/evidence")
+                            .jsonPath()
+                            .getBoolean("trusted"))
+                    .isFalse();
+        } finally {
+            StackSql.update(
+                    "update mirrored_package set untrusted_by = null, untrusted_reason = null where id = " + id);
         }
     }
 

@@ -131,10 +131,8 @@ class MirrorAccessPolicyTest {
 
     @Test
     void aUrlStaysTheSameForAWhileSoThatItsDocumentDoes() {
-        assertThat(urlOf(gateAt(NOW.plusSeconds(899)), TOOL, ZIP))
-                .isEqualTo(urlOf(gateAt(NOW), TOOL, ZIP));
-        assertThat(urlOf(gateAt(NOW.plusSeconds(900)), TOOL, ZIP))
-                .isNotEqualTo(urlOf(gateAt(NOW), TOOL, ZIP));
+        assertThat(urlOf(gateAt(NOW.plusSeconds(899)), TOOL, ZIP)).isEqualTo(urlOf(gateAt(NOW), TOOL, ZIP));
+        assertThat(urlOf(gateAt(NOW.plusSeconds(900)), TOOL, ZIP)).isNotEqualTo(urlOf(gateAt(NOW), TOOL, ZIP));
     }
 
     @Test
@@ -188,7 +186,8 @@ class MirrorAccessPolicyTest {
         assertThat(access.allowsGuarded(null)).isFalse();
         assertThat(access.allowsGuarded("Bearer " + TOKEN)).isTrue();
         assertThat(access.queryOf(TOOL, ZIP, false)).isEmpty();
-        assertThat(access.allowsFile(TOOL, ZIP, new SignedQuery(null, null), true)).isFalse();
+        assertThat(access.allowsFile(TOOL, ZIP, new SignedQuery(null, null), true))
+                .isFalse();
         assertThat(access.allowsFile(TOOL, ZIP, signed, true)).isTrue();
     }
 
@@ -198,7 +197,8 @@ class MirrorAccessPolicyTest {
         MirrorAccessPolicy access = new AccessBeans().access(config, logins(), Clock.systemUTC());
 
         assertThat(access.allowsGuarded("Bearer " + TOKEN)).isFalse();
-        assertThat(access.allowsFile(TOOL, ZIP, new SignedQuery("1", "x"), true)).isFalse();
+        assertThat(access.allowsFile(TOOL, ZIP, new SignedQuery("1", "x"), true))
+                .isFalse();
     }
 
     @Test

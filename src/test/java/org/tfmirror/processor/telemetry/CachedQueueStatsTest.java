@@ -27,13 +27,13 @@ class CachedQueueStatsTest {
         return source.call();
     }
 
-    private CachedQueueStats reading() {
-        return new CachedQueueStats(this::count, Runnable::run, nanoTime::get, Duration.ofSeconds(1));
+    private CachedQueueStats<QueueDepth> reading() {
+        return new CachedQueueStats<>(this::count, Runnable::run, nanoTime::get, Duration.ofSeconds(1));
     }
 
     @Test
     void isTakenOnceInTenSeconds() {
-        CachedQueueStats reading = reading();
+        CachedQueueStats<QueueDepth> reading = reading();
 
         assertThat(reading.current()).contains(QUEUE_DEPTH);
         nanoTime.addAndGet(Duration.ofSeconds(10).toNanos() - 1);
@@ -54,7 +54,7 @@ class CachedQueueStatsTest {
 
     @Test
     void aDatabaseThatRefusesIsAskedOnceForAllFigures() {
-        CachedQueueStats reading = reading();
+        CachedQueueStats<QueueDepth> reading = reading();
         source = () -> {
             throw new SQLException("gone");
         };
@@ -71,8 +71,8 @@ class CachedQueueStatsTest {
     @Test
     void aDatabaseThatDoesNotAnswerIsWaitedForOnceForAllFigures() {
         Queue<Runnable> unanswered = new ArrayDeque<>();
-        CachedQueueStats reading =
-                new CachedQueueStats(this::count, unanswered::add, nanoTime::get, Duration.ofMillis(1));
+        CachedQueueStats<QueueDepth> reading =
+                new CachedQueueStats<>(this::count, unanswered::add, nanoTime::get, Duration.ofMillis(1));
 
         assertThat(reading.current()).isEmpty();
         unanswered.forEach(Runnable::run); // the answer, too late
@@ -82,7 +82,7 @@ class CachedQueueStatsTest {
 
     @Test
     void aPoolThatTakesNoWorkIsNoAnswerEither() {
-        CachedQueueStats reading = new CachedQueueStats(
+        CachedQueueStats<QueueDepth> reading = new CachedQueueStats<>(
                 this::count,
                 task -> {
                     throw new RejectedExecutionException("shut down");
