@@ -28,7 +28,7 @@ class FloorsTest {
             List.of("web", "delivery", "removal", "evidence", "versions"),
             List.of("command"),
             List.of("submission", "live"),
-            List.of("admin", "mirror", "registry", "processor"),
+            List.of("admin", "mirror", "registry", "setup", "processor"),
             List.of("health"));
 
     /** The packages of each room that has shelves, from the lowest upwards; the room's own is one of them. */

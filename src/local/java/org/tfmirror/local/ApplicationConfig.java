@@ -41,6 +41,8 @@ record ApplicationConfig(Map<String, String> properties, Map<String, String> env
                         server.certificate().toString(),
                         "quarkus.tls.key-store.pem.0.key",
                         server.key().toString(),
+                        "tfmirror.public-url",
+                        "https://localhost:" + settings.ports().https(),
                         "tfmirror.processor.polling-interval",
                         "5s",
                         "tfmirror.processor.worker-shutdown",

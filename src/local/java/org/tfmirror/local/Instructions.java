@@ -32,6 +32,7 @@ final class Instructions {
                 TF Mirror is up.
 
                   mirror     %1$s/v1/providers/
+                  set up     %1$s/setup   (what to write into a client's configuration)
                   admin API  %1$s/admin/api/   (described at %1$s/q/openapi)
 
                 Install the sample provider from it (Terraform or OpenTofu):

@@ -72,6 +72,12 @@ public class ServedReleases {
               and served.evidence = ? and not served.blocked and served.integrity = 'intact'
             """;
 
+    private static final String COVERAGE = """
+            select count(*), count(*) filter (where evidence.digest is null or evidence.crashes_clients)
+            from mirrored_package served left join evidence on evidence.digest = served.evidence
+            where not served.blocked and served.integrity = 'intact'
+            """;
+
     private final DataSource dataSource;
 
     public ServedReleases(DataSource dataSource) {
@@ -106,6 +112,24 @@ public class ServedReleases {
 
     /** @param requiresToken whether all that it vouches for is for readers with the mirror's token only */
     public record Vouching(Evidence evidence, boolean requiresToken) {}
+
+    /**
+     * How much of what is served is here.
+     *
+     * @param packages that are served at all
+     * @param withoutEvidence of these, the ones that are not here
+     */
+    public record Coverage(long packages, long withoutEvidence) {}
+
+    /** Counts all packages, so not to be asked often. */
+    public Coverage coverage() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(COVERAGE);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return new Coverage(row.getLong(1), row.getLong(2));
+        }
+    }
 
     /**
      * The versions that are listed and have a package here, in no order.
