@@ -7,6 +7,7 @@ import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,10 @@ public class MirroredPackage extends PanacheEntityBase {
     @Formula("(select array_to_string(listing.waiting_for, ',') " + OF_RELEASE + " and self.id = id)")
     private @Nullable String waitingFor;
 
+    @Formula("(select vouching.crashes_clients from mirrored_package self"
+            + " join evidence vouching on vouching.digest = self.evidence where self.id = id)")
+    private @Nullable Boolean crashesClients;
+
     @Column(insertable = false, updatable = false)
     private @Nullable Instant verifiedAt;
 
@@ -131,9 +136,14 @@ public class MirroredPackage extends PanacheEntityBase {
         return signingFingerprint;
     }
 
-    /** What was odd but allowed when it was verified. */
+    /** What was odd but allowed when it was verified, and what keeps it out of the registry face. */
     public List<String> warnings() {
-        return warnings == null ? List.of() : List.of(warnings.split("\n"));
+        List<String> all = new ArrayList<>(warnings == null ? List.of() : List.of(warnings.split("\n")));
+        if (Boolean.TRUE.equals(crashesClients)) {
+            all.add("its SHA256SUMS has a blank line, which crashes Terraform and OpenTofu:"
+                    + " the registry face does not serve it, the mirror face does");
+        }
+        return all;
     }
 
     /** When it was fetched and verified. */

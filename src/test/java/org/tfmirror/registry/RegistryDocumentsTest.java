@@ -23,6 +23,7 @@ import org.tfmirror.local.SamplePackages;
 import org.tfmirror.local.SampleRegistry;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Sha256;
+import org.tfmirror.test.AdminApi;
 import org.tfmirror.test.MirrorStackResource;
 import org.tfmirror.test.MirroredSamples;
 import org.tfmirror.test.Packages;
@@ -178,6 +179,24 @@ class RegistryDocumentsTest {
         } finally {
             StackSql.update("update release set listed_at = now() where type = ?", TYPE);
         }
+    }
+
+    @Test
+    void evidence_that_crashes_clients_is_told_in_the_catalog() {
+        PackageId id = MirroredSamples.small("crashing", "1.0.0", "linux_amd64");
+        String document = "/v1/registry/" + origin.hostname() + "/providers/acme/crashing/1.0.0/download/linux/amd64";
+        assertThat(get(document).statusCode()).isEqualTo(200);
+
+        // What only a document with a blank line would be; its content no longer matters, for it is never read.
+        StackSql.update("update evidence set shasums = shasums || '\\x0a'::bytea where type = 'crashing'");
+
+        assert_not_here(get(document));
+        assertThat(get("/v1/providers/" + id.provider() + "/1.0.0.json").statusCode())
+                .isEqualTo(200);
+        assertThat(new AdminApi(MirrorStackResource.stack().viewerToken())
+                        .get("/admin/api/providers?type=crashing")
+                        .asString())
+                .contains("its SHA256SUMS has a blank line");
     }
 
     @Test
