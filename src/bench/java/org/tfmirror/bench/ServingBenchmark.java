@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.tfmirror.bench.Load.Outcome;
 import org.tfmirror.bench.Load.Request;
 import org.tfmirror.test.MirrorStack;
@@ -17,6 +18,7 @@ import org.tfmirror.test.PackagedApplication;
 final class ServingBenchmark implements Benchmark {
 
     private static final double LIMIT_MILLIS = 10;
+    private static final double LARGE_LIMIT_MILLIS = 50;
     private static final double HEAD_LIMIT_BYTES = 2_048;
 
     @Override
@@ -37,6 +39,7 @@ final class ServingBenchmark implements Benchmark {
             lines.addAll(clients.documents(mirror, directory));
             lines.addAll(clients.redirects());
             lines.add(clients.unchanged(stack, mirror));
+            lines.addAll(clients.signed(SignedCatalog.fill(stack, bench.knobs().number("serving.packages", 5_000))));
             return lines;
         }
     }
@@ -139,6 +142,37 @@ final class ServingBenchmark implements Benchmark {
                             "bytes",
                             bytes.get(0),
                             HEAD_LIMIT_BYTES));
+        }
+
+        /** The registry face, and lists of either. */
+        List<Line> signed(SignedCatalog signed) throws Exception {
+            int few = bench.knobs().number("serving.large-rate", 20);
+            return List.of(
+                    within("download document of the registry face", rate, LIMIT_MILLIS, signed::download),
+                    within("versions of the registry face, 20 of them", rate, LIMIT_MILLIS, signed::versions),
+                    within("index.json of 20 versions", rate, LIMIT_MILLIS, signed::index),
+                    within(
+                            "versions of the registry face, 400 for 15 platforms",
+                            few,
+                            LARGE_LIMIT_MILLIS,
+                            request -> signed.manyVersions()));
+        }
+
+        private Line within(String what, int perSecond, double limit, IntFunction<String> path) throws Exception {
+            Measured measured = Rounds.alternate(
+                    bench,
+                    new Side(
+                            "TF Mirror",
+                            round -> p99(new Load(port, 200)
+                                    .atRate(
+                                            perSecond,
+                                            perSecond * seconds,
+                                            request -> new Request(path.apply(request), "")))));
+            return Line.Row.within(
+                    "%s at %d/s, 99 of 100 answered within".formatted(what, perSecond),
+                    "ms",
+                    measured.median(0),
+                    limit);
         }
 
         /** @throws IllegalStateException where the store was asked anything */
