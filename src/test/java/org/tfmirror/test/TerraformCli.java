@@ -12,11 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The {@code terraform} on the PATH, run apart from the configuration and caches of whoever runs the tests. */
+/** The {@code terraform} or {@code tofu} on the PATH, run apart from the configuration and caches of whoever runs the tests. */
 public final class TerraformCli {
 
     private static final int LIMIT_SECONDS = 180;
 
+    private final String program;
     private final Path home;
     private final Path trusted;
 
@@ -30,15 +31,26 @@ public final class TerraformCli {
      * @param trusted PEM file of the only authorities it trusts
      */
     public TerraformCli(Path home, Path trusted) {
+        this("terraform", home, trusted);
+    }
+
+    /** As {@link #TerraformCli(Path, Path)}, of another program with the same commands. */
+    public TerraformCli(String program, Path home, Path trusted) {
+        this.program = program;
         this.home = home;
         this.trusted = trusted;
     }
 
     /** Whether there is a {@code terraform} at all. */
     public static boolean isPresent() {
+        return isPresent("terraform");
+    }
+
+    /** Whether there is this program, {@code terraform} or {@code tofu}. */
+    public static boolean isPresent(String program) {
         return Pattern.compile(File.pathSeparator)
                 .splitAsStream(System.getenv().getOrDefault("PATH", ""))
-                .anyMatch(each -> Files.isExecutable(Path.of(each, "terraform")));
+                .anyMatch(each -> Files.isExecutable(Path.of(each, program)));
     }
 
     /** The platform it installs for, such as {@code linux_amd64}. */
@@ -57,7 +69,7 @@ public final class TerraformCli {
         Path config = Files.writeString(Files.createTempFile(home, "cli-", ".tfrc"), cliConfig);
         Path output = Files.createTempFile(home, "output-", ".txt");
         List<String> command =
-                Stream.concat(Stream.of("terraform"), Stream.of(arguments)).toList();
+                Stream.concat(Stream.of(program), Stream.of(arguments)).toList();
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(module.toFile())
                 .redirectErrorStream(true)
