@@ -59,6 +59,9 @@ class SecretsIT {
                 .with("tfmirror.mirror.access", "token")
                 .with("tfmirror.mirror.tokens", sha256(secret("a token of the mirror")))
                 .with("tfmirror.mirror.signing-key", secret("the signing key") + secret("the signing key"))
+                .with(
+                        "tfmirror.origin.credentials.\"" + replicas.registry().authority() + "\"",
+                        secret("a token of the origin"))
                 .with("tfmirror.processor.retry-attempts", "0");
     }
 
@@ -122,7 +125,13 @@ class SecretsIT {
                             replicas.registry().archivePath(lost)::equals,
                             Fault.redirect(elsewhere + "?signature=" + secret("an origin's signature")));
 
+            PackageId refused = replicas.registry().publishSample("acme", "discreet", "3.0.0", "linux_amd64");
+            replicas.registry()
+                    .faults()
+                    .always(replicas.registry().metadataPath(refused)::equals, Fault.status(403));
+
             assertThat(endOf(replica, good)).contains("\"completed\"");
+            assertThat(endOf(replica, refused)).contains("sent with tfmirror.origin.credentials.");
             assertThat(endOf(replica, lost)).contains("gone.zip").contains("\"failed\"");
             callWithBadTokens(replica);
             readTheMirror(replica, good);

@@ -49,7 +49,8 @@ record SetupText(PublicUrl url, boolean needsToken, Coverage coverage) {
         add(parts, PARAGRAPH, """
                 Choose it to let the client check the author's signature itself, to get the hashes of every platform into the
                 lock file at the first init, and for `terraform providers lock`, `terraform providers mirror`, Dependabot and
-                Renovate, which ask registries only. One block for each registry:""");
+                Renovate, which ask registries only. One block for each registry; another one's has its name in place of
+                these:""");
         add(parts, CODE, host(TERRAFORM));
         add(parts, CODE, host(TOFU));
         if (needsToken) {
