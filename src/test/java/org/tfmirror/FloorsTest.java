@@ -26,7 +26,7 @@ class FloorsTest {
             List.of("provider"),
             List.of("job", "catalog", "storage", "origin", "verify", "definition", "audit", "policy"),
             List.of("web", "delivery", "removal", "evidence", "versions"),
-            List.of("command"),
+            List.of("command", "demand"),
             List.of("submission", "live"),
             List.of("admin", "mirror", "registry", "setup", "processor"),
             List.of("health"));
@@ -38,6 +38,7 @@ class FloorsTest {
             List.of(List.of("job"), List.of("job.queue", "job.claim", "job.progress")),
             List.of(List.of("origin"), List.of("origin.guard"), List.of("origin.http"), List.of("origin.client")),
             List.of(List.of("delivery.access"), List.of("delivery"), List.of("delivery.answer")),
+            List.of(List.of("demand"), List.of("demand.documents")),
             List.of(List.of("admin"), List.of("admin.job", "admin.audit"), List.of("admin.catalog")),
             List.of(
                     List.of("processor.ingest"),

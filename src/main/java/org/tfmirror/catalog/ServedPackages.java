@@ -8,9 +8,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.tfmirror.provider.PackageColumns;
 import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
@@ -53,6 +55,11 @@ public class ServedPackages {
     static final String ARCHIVE = "select storage_key, size_bytes, sha256, requires_token from mirrored_package where "
             + PackageColumns.IS_PACKAGE + SERVED;
 
+    static final String WITHHELD = "select distinct version from mirrored_package"
+            + " where hostname = ? and namespace = ? and type = ? and (blocked or integrity <> 'intact')";
+
+    static final String PLATFORMS = "select os, arch from mirrored_package where " + PackageColumns.IS_VERSION;
+
     private final DataSource dataSource;
 
     public ServedPackages(DataSource dataSource) {
@@ -86,6 +93,19 @@ public class ServedPackages {
     /** Of {@link #versions}, those that readers without a token may know. */
     public List<String> publicVersions(ProviderAddress provider) throws SQLException {
         return ask(PUBLIC_VERSIONS, row -> row.getString(1), PackageColumns.of(provider));
+    }
+
+    /** The canonical versions of a provider of which a package is there and must not be served. */
+    public Set<String> withheldVersions(ProviderAddress provider) throws SQLException {
+        return Set.copyOf(ask(WITHHELD, row -> row.getString(1), PackageColumns.of(provider)));
+    }
+
+    /** The platforms of one version of which a package is there, served or not. */
+    public Set<Platform> platforms(ProviderAddress provider, ProviderVersion version) throws SQLException {
+        return Set.copyOf(ask(
+                PLATFORMS,
+                row -> new Platform(row.getString(1), row.getString(2)),
+                PackageColumns.of(provider, version)));
     }
 
     /** The packages of one version, in no order. */

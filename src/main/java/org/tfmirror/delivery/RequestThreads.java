@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -52,13 +53,19 @@ public class RequestThreads {
                 if (failure == null) {
                     answer.complete(response);
                 } else {
-                    answer.completeExceptionally(failure);
+                    answer.completeExceptionally(causeOf(failure));
                 }
             });
             answer.whenComplete((response, failure) -> given.cancel(false));
         } catch (Exception | Error e) {
             answer.completeExceptionally(e);
         }
+    }
+
+    /** What failed in an earlier stage comes wrapped. */
+    private static Throwable causeOf(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : null;
+        return cause == null ? failure : cause;
     }
 
     private static ThreadFactory named() {

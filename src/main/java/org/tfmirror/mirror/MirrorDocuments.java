@@ -2,44 +2,70 @@ package org.tfmirror.mirror;
 
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.tfmirror.catalog.ReleaseId;
 import org.tfmirror.catalog.ServedPackages;
 import org.tfmirror.delivery.access.MirrorAccessPolicy;
+import org.tfmirror.demand.documents.DocumentDemand;
+import org.tfmirror.demand.documents.DocumentDemand.Offer;
+import org.tfmirror.demand.documents.DocumentDemand.Vouched;
+import org.tfmirror.origin.AvailableVersion;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
-/** Answers the protocol's questions from the catalog alone. */
+/** Answers the protocol's questions by the catalog, and by what may come on demand. */
 @Singleton
 class MirrorDocuments {
 
     private final ServedPackages packages;
     private final MirrorAccessPolicy access;
+    private final DocumentDemand demand;
 
-    MirrorDocuments(ServedPackages packages, MirrorAccessPolicy access) {
+    MirrorDocuments(ServedPackages packages, MirrorAccessPolicy access, DocumentDemand demand) {
         this.packages = packages;
         this.access = access;
+        this.demand = demand;
     }
 
     /**
      * Empty where nothing of the provider is mirrored: a client then goes on to its next installation method.
      *
      * @param guarded whether versions count that need a token
+     * @param more what may come on demand
      */
-    Optional<VersionIndex> versions(ProviderAddress provider, boolean guarded) throws SQLException {
+    Optional<VersionIndex> versions(ProviderAddress provider, boolean guarded, List<AvailableVersion> more)
+            throws SQLException {
         SortedMap<String, Map<String, String>> versions = new TreeMap<>();
         for (String version : guarded ? packages.versions(provider) : packages.publicVersions(provider)) {
             versions.put(version, Map.of());
         }
+        more.forEach(each -> versions.put(each.version().toString(), Map.of()));
         return versions.isEmpty() ? Optional.empty() : Optional.of(new VersionIndex(versions));
     }
 
-    /** @param guarded whether packages count that need a token */
-    Optional<ArchiveIndex> archives(ProviderAddress provider, ProviderVersion version, boolean guarded)
+    /**
+     * Empty where there is no package of the version.
+     *
+     * @param guarded whether packages count that need a token
+     * @param more what may come on demand; of what is there already, that counts
+     */
+    Optional<ArchiveIndex> archives(
+            ProviderAddress provider, ProviderVersion version, boolean guarded, Map<Platform, Vouched> more)
             throws SQLException {
         SortedMap<String, ArchiveIndex.Archive> archives = new TreeMap<>();
+        more.forEach((platform, vouched) -> {
+            String filename = new PackageId(provider, version, platform).archiveName();
+            String query = access.queryOf(provider, filename, demand.requiresToken(provider));
+            archives.put(
+                    platform.toString(), new ArchiveIndex.Archive(filename + query, List.of("zh:" + vouched.sha256())));
+        });
         for (ServedPackages.Served each : packages.packages(provider, version)) {
             if (guarded || !each.requiresToken()) {
                 String query = access.queryOf(provider, each.filename(), each.requiresToken());
@@ -47,6 +73,18 @@ class MirrorDocuments {
             }
         }
         return archives.isEmpty() ? Optional.empty() : Optional.of(new ArchiveIndex(archives));
+    }
+
+    /** The versions that may come on demand. */
+    CompletableFuture<Offer<List<AvailableVersion>>> moreVersions(
+            ProviderAddress provider, DocumentDemand.Client client) throws SQLException {
+        return demand.versions(provider, client);
+    }
+
+    /** The packages of a version that may come on demand. */
+    CompletableFuture<Offer<Map<Platform, Vouched>>> morePackages(ReleaseId release, DocumentDemand.Client client)
+            throws SQLException {
+        return demand.packages(release, client);
     }
 
     Optional<ServedPackages.Archive> archive(ProviderAddress provider, String filename) throws SQLException {

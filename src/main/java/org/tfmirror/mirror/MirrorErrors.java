@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import org.jboss.logging.Logger;
 import org.tfmirror.delivery.DeliveryQueueFullException;
 import org.tfmirror.delivery.answer.MirrorError;
+import org.tfmirror.demand.documents.DocumentDemand.TooManyException;
 import org.tfmirror.storage.ObjectMissingException;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.web.ErrorFormat;
@@ -41,11 +42,17 @@ class MirrorErrors implements ErrorFormat {
             return Optional.of(
                     Problem.of(503, "delivery_queue_full", "too many clients wait for an archive; try again later"));
         }
+        if (error instanceof TooManyException) {
+            return Optional.of(Problem.of(429, "too_many_documents", String.valueOf(error.getMessage())));
+        }
         return Optional.empty();
     }
 
     @Override
     public OptionalInt retryAfterSeconds(Throwable error) {
+        if (error instanceof TooManyException) {
+            return OptionalInt.of(MirrorError.RETRY_SECONDS);
+        }
         return error instanceof DeliveryQueueFullException ? OptionalInt.of(RETRY_AFTER_SECONDS) : OptionalInt.empty();
     }
 

@@ -3,6 +3,7 @@ package org.tfmirror.mirror;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
@@ -13,11 +14,14 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.catalog.ReleaseId;
 import org.tfmirror.catalog.ServedPackages.Archive;
 import org.tfmirror.delivery.ArchiveDelivery;
 import org.tfmirror.delivery.Conditions;
@@ -27,7 +31,12 @@ import org.tfmirror.delivery.access.MirrorAccessPolicy;
 import org.tfmirror.delivery.access.MirrorAccessPolicy.SignedQuery;
 import org.tfmirror.delivery.answer.Measured;
 import org.tfmirror.delivery.answer.MirrorError;
+import org.tfmirror.demand.documents.DocumentDemand.Client;
+import org.tfmirror.demand.documents.DocumentDemand.Offer;
+import org.tfmirror.demand.documents.DocumentDemand.Vouched;
+import org.tfmirror.origin.AvailableVersion;
 import org.tfmirror.provider.InvalidNameException;
+import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 import org.tfmirror.storage.StorageException;
@@ -107,7 +116,10 @@ public class MirrorResource {
             throws StorageException, SQLException, JsonProcessingException, DeliveryQueueFullException {
         Conditions conditions = Conditions.of(headers);
         if (wanted.file().endsWith(JSON)) {
-            return now(json(wanted, headers.getHeaderString(HttpHeaders.AUTHORIZATION), conditions));
+            String authorization = headers.getHeaderString(HttpHeaders.AUTHORIZATION);
+            return access.allowsDocuments(authorization)
+                    ? json(wanted, new Client(addressOf(request), access.allowsGuarded(authorization)), conditions)
+                    : now(MirrorError.unauthorized());
         }
         SignedQuery query = SignedQuery.of(request::getParam);
         if (!access.allowsFile(wanted.provider(), wanted.file(), query, false)) {
@@ -130,37 +142,81 @@ public class MirrorResource {
         return CompletableFuture.completedStage(response);
     }
 
-    private Response json(Wanted wanted, @Nullable String authorization, Conditions conditions)
+    /** What may come on demand is asked for first; whoever waits for it holds no thread. */
+    private CompletionStage<Response> json(Wanted wanted, Client client, Conditions conditions)
             throws SQLException, JsonProcessingException {
-        if (!access.allowsDocuments(authorization)) {
+        String name = wanted.file().substring(0, wanted.file().length() - JSON.length());
+        if (name.equals("index")) {
+            return when(documents.moreVersions(wanted.provider(), client), more -> {
+                List<AvailableVersion> given =
+                        more instanceof Offer.Given<List<AvailableVersion>> some ? some.value() : List.of();
+                return json(guarded -> documents.versions(wanted.provider(), guarded, given), more, client, conditions);
+            });
+        }
+        Optional<ProviderVersion> version = version(name);
+        if (version.isEmpty()) {
+            return now(notMirrored());
+        }
+        ReleaseId release = new ReleaseId(wanted.provider(), version.get());
+        return when(documents.morePackages(release, client), more -> {
+            Map<Platform, Vouched> given =
+                    more instanceof Offer.Given<Map<Platform, Vouched>> some ? some.value() : Map.of();
+            return json(
+                    guarded -> documents.archives(release.provider(), release.version(), guarded, given),
+                    more,
+                    client,
+                    conditions);
+        });
+    }
+
+    /** A document for readers, of whom some may have what needs a token. */
+    private interface Document {
+        Optional<?> of(boolean guarded) throws SQLException;
+    }
+
+    /** What is answered when it is known what may come. */
+    private interface Answer<T> {
+        Response to(T offer) throws SQLException, JsonProcessingException;
+    }
+
+    private <T> CompletionStage<Response> when(CompletableFuture<T> offer, Answer<T> answer)
+            throws SQLException, JsonProcessingException {
+        return offer.isDone() && !offer.isCompletedExceptionally()
+                ? now(answer.to(offer.join()))
+                : offer.thenCompose(given -> threads.answer(() -> now(answer.to(given))));
+    }
+
+    private Response json(Document document, Offer<?> more, Client client, Conditions conditions)
+            throws SQLException, JsonProcessingException {
+        Optional<?> found = document.of(client.guarded());
+        if (found.isPresent()) {
+            return json(found.get(), conditions);
+        }
+        if (!client.guarded() && document.of(true).isPresent()) {
             return MirrorError.unauthorized();
         }
-        boolean guarded = access.allowsGuarded(authorization);
-        Optional<?> document = document(wanted, guarded);
-        if (document.isEmpty()) {
-            boolean withToken = !guarded && document(wanted, true).isPresent();
-            return withToken ? MirrorError.unauthorized() : notMirrored();
-        }
+        return more instanceof Offer.Unavailable ? MirrorError.tryAgain() : notMirrored();
+    }
+
+    private Response json(Object document, Conditions conditions) throws JsonProcessingException {
         return conditions.answer(
-                mapper.writeValueAsBytes(document.get()), MediaType.APPLICATION_JSON_TYPE, access.cacheControl());
+                mapper.writeValueAsBytes(document), MediaType.APPLICATION_JSON_TYPE, access.cacheControl());
     }
 
-    private Optional<?> document(Wanted wanted, boolean guarded) throws SQLException {
-        String name = wanted.file().substring(0, wanted.file().length() - JSON.length());
-        return name.equals("index")
-                ? documents.versions(wanted.provider(), guarded)
-                : archives(wanted.provider(), name, guarded);
-    }
-
-    private Optional<ArchiveIndex> archives(ProviderAddress provider, String version, boolean guarded)
-            throws SQLException {
+    /** Only the canonical form is a name here: 1.2.json is not 1.2.0.json. */
+    private static Optional<ProviderVersion> version(String name) {
         try {
-            ProviderVersion parsed = ProviderVersion.parse(version);
-            // Only the canonical form is a name here: 1.2.json is not 1.2.0.json.
-            return parsed.toString().equals(version) ? documents.archives(provider, parsed, guarded) : Optional.empty();
+            return Optional.of(ProviderVersion.parse(name))
+                    .filter(version -> version.toString().equals(name));
         } catch (InvalidNameException e) {
             return Optional.empty();
         }
+    }
+
+    private static String addressOf(HttpServerRequest request) {
+        SocketAddress address = request.remoteAddress();
+        String host = address == null ? null : address.hostAddress();
+        return host == null ? "unknown" : host;
     }
 
     private static Optional<Wanted> wanted(

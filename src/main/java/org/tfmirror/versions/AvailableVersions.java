@@ -57,8 +57,20 @@ public final class AvailableVersions {
      * first one comes within the {@link ListTimes#patience()}, or not at all; nobody's thread waits for it.
      */
     public CompletableFuture<VersionList> of(ProviderAddress provider) throws SQLException {
+        return of(provider, () -> {});
+    }
+
+    /**
+     * As {@link #of(ProviderAddress)}.
+     *
+     * @param permit runs before the answer waits for an origin that is not asked for another client; may throw
+     */
+    public CompletableFuture<VersionList> of(ProviderAddress provider, Runnable permit) throws SQLException {
         StoredList stored = lists.read(provider);
         if (!stored.isAnswer()) {
+            if (!awaited.containsKey(provider)) {
+                permit.run();
+            }
             return fetched(provider).copy(); // a client that leaves cancels its own copy
         }
         if (stored.isDue()) {

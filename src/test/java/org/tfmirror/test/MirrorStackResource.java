@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Gives a Quarkus test its {@link MirrorStack}, with a processor that is quick to try again. */
 public final class MirrorStackResource implements QuarkusTestResourceLifecycleManager {
 
+    /** The namespace of which packages come on demand. */
+    public static final String ON_DEMAND = "ondemand";
+
     private static @Nullable MirrorStack stack;
 
     @Override
@@ -26,6 +29,9 @@ public final class MirrorStackResource implements QuarkusTestResourceLifecycleMa
                 "0123456789ABCDEF0123456789ABCDEF01234567");
         config.put("tfmirror.origin.stall-timeout", "2s");
         config.put("tfmirror.origin.response-timeout", "5s");
+        // Of other namespaces nothing comes on demand, so that most tests see what is mirrored and nothing else.
+        config.put("tfmirror.on-demand.allow", MirrorStack.ORIGIN + "/" + ON_DEMAND + "/*");
+        config.put("tfmirror.on-demand.deny", MirrorStack.ORIGIN + "/*/denied");
         return config;
     }
 

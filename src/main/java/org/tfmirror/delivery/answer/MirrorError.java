@@ -11,6 +11,9 @@ public final class MirrorError {
 
     public static final String NOT_MIRRORED = "not mirrored";
 
+    /** Clients sleep for as long, within the little time that they have. */
+    public static final int RETRY_SECONDS = 5;
+
     private MirrorError() {}
 
     public static Response response(int status, String message) {
@@ -23,6 +26,14 @@ public final class MirrorError {
     public static Response unauthorized() {
         return Response.fromResponse(response(401, "a token of this mirror is needed"))
                 .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                .build();
+    }
+
+    /** Nothing is known of it at the moment. A client sleeps for Retry-After and asks once more. */
+    public static Response tryAgain() {
+        return Response.fromResponse(
+                        response(503, "the origin does not answer, and nothing of this is mirrored; try again"))
+                .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
                 .build();
     }
 

@@ -149,7 +149,9 @@ class OriginLoginTest {
 
     private List<String> sent(String path) {
         return registry.origin.asked(path).stream()
-                .map(request -> request.headers().getOrDefault("Authorization", List.of("none")).get(0))
+                .map(request -> request.headers()
+                        .getOrDefault("Authorization", List.of("none"))
+                        .get(0))
                 .toList();
     }
 }

@@ -77,7 +77,10 @@ class OriginCredentialsTest {
                 "credentials.\"registry.terraform.io\"",
                 "never-sent-elsewhere");
 
-        assertThat(of(settings, Map.of()).of("registry.terraform.io").orElseThrow().header())
+        assertThat(of(settings, Map.of())
+                        .of("registry.terraform.io")
+                        .orElseThrow()
+                        .header())
                 .isEqualTo("Bearer mirror");
     }
 
@@ -85,8 +88,7 @@ class OriginCredentialsTest {
     void what_comes_by_a_login_is_private_unless_declared() {
         assertThat(of(Map.of(KEY, "s3cret"), Map.of()).isPrivate("registry.corp.test"))
                 .isTrue();
-        assertThat(of(Map.of(KEY, "s3cret"), Map.of()).ofPrivateHosts())
-                .containsExactly("tfmirror.origin." + KEY);
+        assertThat(of(Map.of(KEY, "s3cret"), Map.of()).ofPrivateHosts()).containsExactly("tfmirror.origin." + KEY);
         OriginCredentials declared = of(Map.of(KEY, "s3cret", "public-hostnames", "Registry.Corp.test:443"), Map.of());
         assertThat(declared.isPrivate("registry.corp.test")).isFalse();
         assertThat(declared.ofPrivateHosts()).isEmpty();
@@ -110,14 +112,18 @@ class OriginCredentialsTest {
     @Test
     void one_host_has_one_key() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> of(Map.of(KEY, "s3cret", "credentials.\"registry.corp.test:443\"", "s3cret"), Map.of()))
+                .isThrownBy(
+                        () -> of(Map.of(KEY, "s3cret", "credentials.\"registry.corp.test:443\"", "s3cret"), Map.of()))
                 .withMessageContaining("another key names the same host");
     }
 
     @Test
     void a_credential_for_a_service_without_tls_is_refused() {
         Map<String, String> settings = new HashMap<>(Map.of(
-                "services.\"registry.corp.test\"", "http://inner.corp.test:8080/", "allowed-hostnames", "inner.corp.test:8080"));
+                "services.\"registry.corp.test\"",
+                "http://inner.corp.test:8080/",
+                "allowed-hostnames",
+                "inner.corp.test:8080"));
         settings.put("credentials.\"inner.corp.test:8080\"", "s3cret");
 
         assertThatIllegalArgumentException()
@@ -127,7 +133,8 @@ class OriginCredentialsTest {
 
     @Test
     void nothing_shows_a_token() {
-        Credential credential = of(Map.of(KEY, "s3cret"), Map.of()).of("registry.corp.test").orElseThrow();
+        Credential credential =
+                of(Map.of(KEY, "s3cret"), Map.of()).of("registry.corp.test").orElseThrow();
 
         assertThat(credential).hasToString("tfmirror.origin." + KEY);
     }

@@ -1,0 +1,218 @@
+package org.tfmirror.demand.documents;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
+import org.tfmirror.catalog.ReleaseId;
+import org.tfmirror.catalog.ServedPackages;
+import org.tfmirror.demand.documents.DocumentMetrics.Kind;
+import org.tfmirror.demand.documents.DocumentMetrics.Outcome;
+import org.tfmirror.origin.AvailableVersion;
+import org.tfmirror.policy.OnDemandPolicy;
+import org.tfmirror.provider.Platform;
+import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.versions.AvailableVersions;
+import org.tfmirror.versions.ListedVersion;
+import org.tfmirror.versions.VersionList;
+
+/**
+ * What may come on demand, beside what is mirrored. Of a provider that the policy does not allow nothing may, and nobody is
+ * asked. Answers are there within eight seconds; nobody's thread waits for them. Thread-safe.
+ */
+public final class DocumentDemand {
+
+    /** Clients of the protocols wait for ten seconds. */
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+    private final OnDemandPolicy policy;
+    private final AvailableVersions versions;
+    private final ServedPackages packages;
+    private final ReleaseChecksums checksums;
+    private final Rules rules;
+
+    DocumentDemand(
+            OnDemandPolicy policy,
+            AvailableVersions versions,
+            ServedPackages packages,
+            ReleaseChecksums checksums,
+            Rules rules) {
+        this.policy = policy;
+        this.versions = versions;
+        this.packages = packages;
+        this.checksums = checksums;
+        this.rules = rules;
+    }
+
+    /**
+     * What is decided for all clients alike.
+     *
+     * @param isPrivate whether a provider's origin is asked with a credential
+     * @param usual the platforms of a version of which the origin lists none
+     */
+    record Rules(
+            Predicate<ProviderAddress> isPrivate,
+            Set<Platform> usual,
+            ClientLimits limits,
+            DocumentMetrics metrics,
+            DemandThreads threads) {}
+
+    /**
+     * Who asks.
+     *
+     * @param address what comes counts against it
+     * @param guarded whether it may have what an origin gives to holders of a credential only
+     */
+    public record Client(String address, boolean guarded) {}
+
+    /** An answer. */
+    public sealed interface Offer<T> {
+
+        /** What may come; nothing where it is proven that nothing may. */
+        record Given<T>(T value) implements Offer<T> {}
+
+        /** Nobody knows now: the origin does not answer, or not in time. */
+        record Unavailable<T>() implements Offer<T> {}
+    }
+
+    /**
+     * A package that its origin vouches for.
+     *
+     * @param sha256 of the archive, lower-case hex
+     * @param filename its name in the SHA256SUMS document
+     * @param evidence the digest of what vouches for it, which is recorded
+     */
+    public record Vouched(String sha256, String filename, String evidence) {}
+
+    /** A client has made too many documents come in this minute; nothing was done. */
+    public static final class TooManyException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        TooManyException() {
+            super("this client has asked for too many documents that are not mirrored; try again later");
+        }
+    }
+
+    /** Whether what comes of the provider is for readers with the mirror's token only. */
+    public boolean requiresToken(ProviderAddress provider) {
+        return rules.isPrivate().test(provider);
+    }
+
+    private boolean mayCome(ProviderAddress provider, Client client) {
+        return policy.allows(provider) && (client.guarded() || !requiresToken(provider));
+    }
+
+    /**
+     * The versions that may come of a provider. One of which a package is blocked or damaged here is none of them.
+     *
+     * @throws TooManyException where the client has made too many come
+     */
+    public CompletableFuture<Offer<List<AvailableVersion>>> versions(ProviderAddress provider, Client client)
+            throws SQLException {
+        if (!mayCome(provider, client)) {
+            count(Kind.VERSIONS, Outcome.NOT_ALLOWED);
+            return CompletableFuture.completedFuture(new Offer.Given<>(List.of()));
+        }
+        CompletableFuture<VersionList> list = versions.of(provider, permit(Kind.VERSIONS, client));
+        boolean known = list.isDone();
+        return list.thenApply(found -> {
+            Offer<List<AvailableVersion>> offer = offered(provider, found);
+            count(
+                    Kind.VERSIONS,
+                    offer instanceof Offer.Unavailable ? Outcome.UNAVAILABLE : known ? Outcome.HIT : Outcome.MISS);
+            return offer;
+        });
+    }
+
+    private Offer<List<AvailableVersion>> offered(ProviderAddress provider, VersionList list) {
+        if (list instanceof VersionList.Missing) {
+            return new Offer.Given<>(List.of());
+        }
+        if (!(list instanceof VersionList.Known known) || known.failing()) {
+            return new Offer.Unavailable<>();
+        }
+        try {
+            Set<String> withheld = packages.withheldVersions(provider);
+            return new Offer.Given<>(known.versions().stream()
+                    .map(ListedVersion::available)
+                    .filter(each -> !withheld.contains(each.version().toString()))
+                    .toList());
+        } catch (SQLException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    /**
+     * The packages of a version that may come, by platform: none that is here already, served or not.
+     *
+     * @throws TooManyException where the client has made too many come
+     */
+    public CompletableFuture<Offer<Map<Platform, Vouched>>> packages(ReleaseId release, Client client)
+            throws SQLException {
+        if (!mayCome(release.provider(), client)) {
+            count(Kind.RELEASE, Outcome.NOT_ALLOWED);
+            return CompletableFuture.completedFuture(new Offer.Given<>(Map.of()));
+        }
+        Runnable permit = permit(Kind.RELEASE, client);
+        CompletableFuture<Offer<Map<Platform, Vouched>>> answer =
+                versions.of(release.provider(), permit).thenCompose(list -> packages(release, list, permit));
+        if (answer.isDone()) {
+            return answer;
+        }
+        rules.threads().after(PATIENCE, () -> answer.complete(new Offer.Unavailable<>()));
+        return answer;
+    }
+
+    private CompletableFuture<Offer<Map<Platform, Vouched>>> packages(
+            ReleaseId release, VersionList list, Runnable permit) {
+        Offer<List<AvailableVersion>> offered = offered(release.provider(), list);
+        if (!(offered instanceof Offer.Given<List<AvailableVersion>> given)) {
+            count(Kind.RELEASE, Outcome.UNAVAILABLE);
+            return CompletableFuture.completedFuture(new Offer.Unavailable<>());
+        }
+        Optional<AvailableVersion> version = given.value().stream()
+                .filter(each -> each.version().equals(release.version()))
+                .findFirst();
+        Set<Platform> wanted = version.isEmpty() ? Set.of() : lacking(release, version.get());
+        if (wanted.isEmpty()) {
+            count(Kind.RELEASE, Outcome.HIT);
+            return CompletableFuture.completedFuture(new Offer.Given<>(Map.of()));
+        }
+        return checksums.of(release, wanted, permit).thenApply(found -> {
+            boolean refused = found.offer() instanceof Offer.Given<Map<Platform, Vouched>> some
+                    && some.value().isEmpty();
+            count(Kind.RELEASE, refused ? Outcome.NOT_VERIFIED : found.outcome());
+            return found.offer();
+        });
+    }
+
+    private Set<Platform> lacking(ReleaseId release, AvailableVersion version) {
+        try {
+            Set<Platform> lacking = new HashSet<>(version.platforms().isEmpty() ? rules.usual() : version.platforms());
+            lacking.removeAll(packages.platforms(release.provider(), release.version()));
+            return lacking;
+        } catch (SQLException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    private Runnable permit(Kind kind, Client client) {
+        return () -> {
+            if (!rules.limits().allows(client.address())) {
+                count(kind, Outcome.TOO_MANY);
+                throw new TooManyException();
+            }
+        };
+    }
+
+    private void count(Kind kind, Outcome outcome) {
+        rules.metrics().count(kind, outcome);
+    }
+}

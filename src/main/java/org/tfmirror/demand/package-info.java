@@ -1,0 +1,9 @@
+/**
+ * A floor of its own between what the doors share and the doors: what a client's request makes come.
+ *
+ * <p>Not here: who may ask a door at all, and the protocols' documents. May import: floors 0 to 2 without {@code web}.
+ */
+@NullMarked
+package org.tfmirror.demand;
+
+import org.jspecify.annotations.NullMarked;
