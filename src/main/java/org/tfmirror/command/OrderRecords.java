@@ -3,6 +3,7 @@ package org.tfmirror.command;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,7 +40,8 @@ class OrderRecords {
             locks.add(jobId, lock.provider(), lock.version(), lock.hashes());
         }
         try (Connection connection = dataSource.getConnection()) {
-            List<String> warnings = releases.order(connection, orders(spec));
+            List<String> warnings = new ArrayList<>(spec.warnings());
+            warnings.addAll(releases.order(connection, orders(spec)));
             JobWarnings.add(connection, jobId, warnings);
         }
     }

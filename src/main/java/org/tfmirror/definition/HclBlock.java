@@ -68,6 +68,20 @@ record HclBlock(Located<String> type, List<Located<String>> labels, Map<String, 
                 value.at(), "%s is a list of texts, at least one, such as [\"a\", \"b\"]".formatted(name));
     }
 
+    /** The attribute's whole number; null where it is missing. */
+    @Nullable
+    Located<Integer> numberIfAny(String name) throws DefinitionInvalidException {
+        @Nullable HclAttribute attribute = attributes.get(name);
+        if (attribute == null) {
+            return null;
+        }
+        HclValue value = attribute.value();
+        if (value instanceof HclValue.Digits number && number.digits().value().matches("[0-9]{1,9}")) {
+            return new Located<>(Integer.parseInt(number.digits().value()), value.at());
+        }
+        throw new DefinitionInvalidException(value.at(), "%s is a whole number, such as 3".formatted(name));
+    }
+
     private HclValue required(String name) throws DefinitionInvalidException {
         @Nullable HclAttribute attribute = attributes.get(name);
         if (attribute == null) {

@@ -84,6 +84,10 @@ final class HclReader {
                 && collection.collectionValue().tuple() != null) {
             return texts(at, collection.collectionValue().tuple());
         }
+        if (term.exprTerm() instanceof HCLParser.LiteralExpressionContext literal
+                && literal.literalValue().NumericLiteral() != null) {
+            return new HclValue.Digits(new Located<>(literal.getText(), at));
+        }
         return new HclValue.Other(at);
     }
 

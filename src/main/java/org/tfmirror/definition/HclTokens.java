@@ -37,7 +37,14 @@ final class HclTokens {
 
     private HclTokens() {}
 
-    static CommonTokenStream of(String text) throws DefinitionInvalidException {
+    /** The words without blanks and remarks, whatever they are; the last one is the end. */
+    static List<Token> words(String text) throws DefinitionInvalidException {
+        return lexed(text).getTokens().stream()
+                .filter(token -> token.getChannel() == Token.DEFAULT_CHANNEL)
+                .toList();
+    }
+
+    private static CommonTokenStream lexed(String text) throws DefinitionInvalidException {
         HCLLexer lexer = new HCLLexer(CharStreams.fromString(text));
         lexer.removeErrorListeners();
         lexer.addErrorListener(new SyntaxErrors());
@@ -47,6 +54,11 @@ final class HclTokens {
         } catch (SyntaxErrors.Found e) {
             throw e.asDefinitionInvalid();
         }
+        return tokens;
+    }
+
+    static CommonTokenStream of(String text) throws DefinitionInvalidException {
+        CommonTokenStream tokens = lexed(text);
         refuseConfiguration(tokens.getTokens());
         int depth = 0;
         for (Token token : tokens.getTokens()) {
@@ -71,7 +83,8 @@ final class HclTokens {
                 throw new DefinitionInvalidException(
                         positionOf(token),
                         "this is a Terraform configuration, which is not read here: send its .terraform.lock.hcl,"
-                                + " which terraform init and terraform providers lock write beside it");
+                                + " which terraform init and terraform providers lock write beside it, or its terraform block"
+                                + " alone");
             }
             depth += opens(token) - closes(token);
         }

@@ -22,6 +22,18 @@ sealed interface HclValue {
         }
     }
 
-    /** Anything else: a number, an object, a list of other things. */
+    /**
+     * {@code 3}.
+     *
+     * @param digits as written
+     */
+    record Digits(Located<String> digits) implements HclValue {
+        @Override
+        public Position at() {
+            return digits.at();
+        }
+    }
+
+    /** Anything else: an object, a list of other things. */
     record Other(Position at) implements HclValue {}
 }

@@ -1,6 +1,7 @@
 package org.tfmirror.definition;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageHash;
 
 /** What a file that names providers says, in its order. */
@@ -17,13 +18,37 @@ public sealed interface ProviderFile {
         }
     }
 
-    /** One block of a definition: every version for every platform. */
-    record Wanted(Located<String> source, List<Located<String>> versions, List<Located<String>> platforms) {
+    /**
+     * One block of a definition: every version for every platform.
+     *
+     * @param newest how many versions each constraint brings at most; null for all
+     * @param newestPerMinor the same for each minor version
+     */
+    record Wanted(
+            Located<String> source,
+            List<Located<String>> versions,
+            List<Located<String>> platforms,
+            @Nullable Located<Integer> newest,
+            @Nullable Located<Integer> newestPerMinor) {
         public Wanted {
             versions = List.copyOf(versions);
             platforms = List.copyOf(platforms);
         }
     }
+
+    /**
+     * The {@code required_providers} of a Terraform configuration, such as {@code versions.tf}.
+     *
+     * @param providers none where nothing is required
+     */
+    record Requirements(List<Required> providers) implements ProviderFile {
+        public Requirements {
+            providers = List.copyOf(providers);
+        }
+    }
+
+    /** One entry of {@code required_providers}, with what Terraform takes where it says nothing. */
+    record Required(Located<String> source, Located<String> versions) {}
 
     /**
      * A dependency lock file ({@code .terraform.lock.hcl}).

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.tfmirror.definition.ProviderFile.Definition;
 import org.tfmirror.definition.ProviderFile.Lock;
@@ -12,12 +13,12 @@ import org.tfmirror.definition.ProviderFile.Wanted;
 import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.provider.PackageHash;
 
-/** Tells the two kinds of file apart and reads them. */
+/** Tells the kinds of file apart and reads them. */
 public final class ProviderFiles {
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final String PROVIDER = "provider";
-    private static final Set<String> OF_DEFINITION = Set.of("versions", "platforms");
+    private static final Set<String> OF_DEFINITION = Set.of("versions", "platforms", "newest", "newest_per_minor");
     private static final Set<String> OF_LOCK = Set.of("version", "constraints", "hashes");
 
     /** A block that Terraform reserves in lock files, and passes over. */
@@ -26,7 +27,7 @@ public final class ProviderFiles {
     private ProviderFiles() {}
 
     /**
-     * Reads a definition or a lock file; it is a lock file if its first block has {@code version} or {@code hashes} and
+     * Reads a definition, a lock file or a configuration's {@code terraform} blocks; it is a lock file if its first block has {@code version} or {@code hashes} and
      * nothing that only a definition has, or if it has no block: so a lock file looks that locks nothing. A byte order
      * mark before it all is passed over.
      *
@@ -34,6 +35,10 @@ public final class ProviderFiles {
      */
     public static ProviderFile parse(String text) throws DefinitionInvalidException {
         String marked = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+        Optional<ProviderFile> requirements = RequiredProviders.read(marked);
+        if (requirements.isPresent()) {
+            return requirements.get();
+        }
         List<HclBlock> blocks = HclReader.read(marked);
         if (blocks.isEmpty() && marked.isBlank()) {
             throw new DefinitionInvalidException(new Position(1, 1), "no provider block in this file: it is empty");
@@ -55,7 +60,12 @@ public final class ProviderFiles {
         for (HclBlock block : blocks) {
             Located<String> source = source(block);
             block.refuseOthersThan(OF_DEFINITION);
-            wanted.add(new Wanted(source, block.texts("versions"), block.texts("platforms")));
+            wanted.add(new Wanted(
+                    source,
+                    block.texts("versions"),
+                    block.texts("platforms"),
+                    block.numberIfAny("newest"),
+                    block.numberIfAny("newest_per_minor")));
         }
         return new Definition(wanted);
     }

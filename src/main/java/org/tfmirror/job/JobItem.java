@@ -11,6 +11,7 @@ import jakarta.persistence.SequenceGenerator;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.ConstraintRequest;
+import org.tfmirror.provider.NewestOf;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
 
@@ -39,6 +40,8 @@ public class JobItem extends PanacheEntityBase {
     private @Nullable String arch;
     private @Nullable String versionConstraint;
     private @Nullable String platforms;
+    private @Nullable Integer newest;
+    private @Nullable Integer newestPerMinor;
 
     @Convert(converter = StatusConverters.OfItem.class)
     private ItemStatus status = ItemStatus.PENDING;
@@ -57,8 +60,13 @@ public class JobItem extends PanacheEntityBase {
 
     JobItem(Job job, int ordinal, ConstraintRequest wanted) {
         this(job, ordinal, wanted.provider());
-        this.versionConstraint = wanted.versionText();
+        this.versionConstraint = wanted.unlimited().toString();
         this.platforms = wanted.platformText();
+        NewestOf.Limit limit = wanted.limit();
+        if (limit != null) {
+            this.newest = limit.newest();
+            this.newestPerMinor = limit.newestPerMinor();
+        }
     }
 
     JobItem(Job job, int ordinal, PackageId wanted) {

@@ -15,9 +15,14 @@ import org.tfmirror.provider.ProviderVersion;
  * @param constraints to be replaced by the packages they select when the job starts; repeated ones count once
  * @param locks what packages have to be, where a lock file says so; no version twice
  * @param listAsIs whether the versions are listed without waiting for all their platforms
+ * @param warnings what its submitter should know although nothing is wrong with it
  */
 public record JobSpec(
-        List<PackageId> packages, List<ConstraintRequest> constraints, List<VersionLock> locks, boolean listAsIs) {
+        List<PackageId> packages,
+        List<ConstraintRequest> constraints,
+        List<VersionLock> locks,
+        boolean listAsIs,
+        List<String> warnings) {
 
     /** What a lock file says of one version of a provider. */
     public record VersionLock(ProviderAddress provider, ProviderVersion version, LockedHashes hashes) {}
@@ -27,10 +32,17 @@ public record JobSpec(
         this(packages, constraints, List.of(), listAsIs);
     }
 
+    /** Without a warning. */
+    public JobSpec(
+            List<PackageId> packages, List<ConstraintRequest> constraints, List<VersionLock> locks, boolean listAsIs) {
+        this(packages, constraints, locks, listAsIs, List.of());
+    }
+
     public JobSpec {
         packages = List.copyOf(new LinkedHashSet<>(packages));
         constraints = List.copyOf(new LinkedHashSet<>(constraints));
         locks = List.copyOf(locks);
+        warnings = List.copyOf(warnings);
     }
 
     /** The same for the same spec, and for no others; of packages alone, as it has always been. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.provider.ItemSpec;
+import org.tfmirror.provider.NewestOf;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
@@ -21,9 +22,16 @@ import org.tfmirror.provider.VersionSelector;
  * @param version or the constraint
  * @param platform {@code os_arch}, or of a constraint all of them, joined by a comma and a blank
  * @param isConstraint whether packages are to be put in its place
+ * @param limit how many versions a constraint brings; null for all that it allows
  */
 public record StoredItem(
-        String hostname, String namespace, String type, String version, String platform, boolean isConstraint) {
+        String hostname,
+        String namespace,
+        String type,
+        String version,
+        String platform,
+        boolean isConstraint,
+        NewestOf.@Nullable Limit limit) {
 
     public StoredItem {
         Objects.requireNonNull(hostname);
@@ -40,12 +48,19 @@ public record StoredItem(
             @Nullable String version,
             @Nullable String os,
             @Nullable String arch) {
-        return new StoredItem(hostname, namespace, type, Objects.requireNonNull(version), os + "_" + arch, false);
+        return new StoredItem(hostname, namespace, type, Objects.requireNonNull(version), os + "_" + arch, false, null);
     }
 
-    static StoredItem ofConstraint(
-            String hostname, String namespace, String type, String constraint, @Nullable String platforms) {
-        return new StoredItem(hostname, namespace, type, constraint, Objects.requireNonNull(platforms), true);
+    private static StoredItem readConstraint(ResultSet row, String constraint) throws SQLException {
+        return new StoredItem(
+                row.getString("hostname"),
+                row.getString("namespace"),
+                row.getString("type"),
+                constraint,
+                row.getString("platforms"),
+                true,
+                NewestOf.Limit.of(
+                        row.getObject("newest", Integer.class), row.getObject("newest_per_minor", Integer.class)));
     }
 
     /** A check of the table sees to it that a row is either the one or the other. */
@@ -57,7 +72,7 @@ public record StoredItem(
         return constraint == null
                 ? ofPackage(
                         hostname, namespace, type, row.getString("version"), row.getString("os"), row.getString("arch"))
-                : ofConstraint(hostname, namespace, type, constraint, row.getString("platforms"));
+                : readConstraint(row, constraint);
     }
 
     /** The provider, {@code hostname/namespace/type}. */
@@ -72,7 +87,9 @@ public record StoredItem(
             return isConstraint
                     ? new ConstraintRequest(
                             provider,
-                            VersionSelector.parse(version),
+                            limit == null
+                                    ? VersionSelector.parse(version)
+                                    : new NewestOf(VersionSelector.parse(version), limit),
                             Stream.of(platform.split(", ")).map(Platform::parse).toList())
                     : new PackageId(provider, ProviderVersion.parse(version), Platform.parse(platform));
         } catch (InvalidNameException e) {
@@ -82,7 +99,7 @@ public record StoredItem(
 
     @Override
     public String toString() {
-        return source() + " " + version + " " + platform;
+        return source() + " " + version + (limit == null ? "" : " (" + limit + ")") + " " + platform;
     }
 
     /** An item's row names no package that this release understands. */

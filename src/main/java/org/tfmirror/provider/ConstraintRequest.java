@@ -4,6 +4,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The packages of a provider that a constraint selects; which they are, its registry's list of versions tells.
@@ -26,6 +27,16 @@ public record ConstraintRequest(ProviderAddress provider, VersionSelector versio
     @Override
     public String versionText() {
         return versions.toString();
+    }
+
+    /** How many of the versions are wanted; null for all. */
+    public NewestOf.@Nullable Limit limit() {
+        return versions instanceof NewestOf newest ? newest.limit() : null;
+    }
+
+    /** The selector without its {@link #limit()}. */
+    public VersionSelector unlimited() {
+        return versions instanceof NewestOf newest ? newest.versions() : versions;
     }
 
     @Override

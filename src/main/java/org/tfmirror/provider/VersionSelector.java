@@ -3,11 +3,11 @@ package org.tfmirror.provider;
 import java.util.Collection;
 import java.util.List;
 
-/** Says which of a provider's versions are wanted. Its text is read again by {@link #parse}. */
-public sealed interface VersionSelector permits VersionConstraint, LatestRelease {
+/** Says which of a provider's versions are wanted. */
+public sealed interface VersionSelector permits VersionConstraint, LatestRelease, NewestOf {
 
     /**
-     * Reads {@code latest}, or conditions such as {@code ~> 3.5}.
+     * Reads {@code latest}, or conditions such as {@code ~> 3.5}. Reads their text again.
      *
      * @throws InvalidNameException whose message says at which character, counted from 1, the text goes wrong
      */

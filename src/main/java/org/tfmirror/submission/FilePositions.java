@@ -17,6 +17,12 @@ final class FilePositions {
         positions.put(field, at);
     }
 
+    void put(String field, @Nullable Located<Integer> number) {
+        if (number != null) {
+            positions.put(field, number.at());
+        }
+    }
+
     void put(String field, List<Located<String>> texts) {
         for (int i = 0; i < texts.size(); i++) {
             positions.put("%s[%d]".formatted(field, i), texts.get(i).at());

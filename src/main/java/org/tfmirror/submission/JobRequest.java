@@ -17,9 +17,13 @@ public record JobRequest(
      * @param source {@code [hostname/]namespace/type}
      * @param versions exact versions, constraints such as {@code ~> 3.5}, or {@code latest}
      * @param platforms {@code os_arch}
+     * @param newest how many versions each constraint brings at most, the newest; absent: all that it allows
+     * @param newestPerMinor the same for each minor version; absent: all
      */
     public record Wish(
             @Nullable String source,
             @Nullable List<@Nullable String> versions,
-            @Nullable List<@Nullable String> platforms) {}
+            @Nullable List<@Nullable String> platforms,
+            @Nullable Integer newest,
+            @Nullable Integer newestPerMinor) {}
 }

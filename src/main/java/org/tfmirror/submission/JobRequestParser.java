@@ -16,6 +16,7 @@ import org.tfmirror.origin.guard.AllowedHosts;
 import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.provider.ItemSpec;
+import org.tfmirror.provider.NewestOf;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
@@ -92,6 +93,7 @@ public class JobRequestParser {
         List<VersionSelector> versions =
                 parseAll(field + ".versions", wish.versions(), VersionSelector::parse, violations);
         List<Platform> platforms = parseAll(field + ".platforms", wish.platforms(), Platform::parse, violations);
+        Optional<NewestOf.Limit> limit = limit(field, wish, violations);
         if (source.isEmpty() || (long) versions.size() * platforms.size() > limits.maxItemsPerJob()) {
             source.ifPresent(tooMany -> violations.add(
                     new Violation(field, "more than %d packages; split it up".formatted(limits.maxItemsPerJob()))));
@@ -103,12 +105,28 @@ public class JobRequestParser {
         for (VersionSelector selector : versions) {
             Optional<ProviderVersion> exact = exact(selector);
             if (exact.isEmpty()) {
-                wanted.add(new ConstraintRequest(source.get(), selector, platforms));
+                VersionSelector limited = limit.<VersionSelector>map(most -> new NewestOf(selector, most))
+                        .orElse(selector);
+                wanted.add(new ConstraintRequest(source.get(), limited, platforms));
                 continue;
             }
             for (Platform platform : platforms) {
                 wanted.add(new PackageId(source.get(), exact.get(), platform));
             }
+        }
+    }
+
+    private static Optional<NewestOf.Limit> limit(String field, Wish wish, List<Violation> violations) {
+        if (wish.newest() != null && wish.newestPerMinor() != null) {
+            violations.add(new Violation(field + ".newest_per_minor", "name it or newest, not both"));
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(NewestOf.Limit.of(wish.newest(), wish.newestPerMinor()));
+        } catch (InvalidNameException e) {
+            String name = wish.newest() == null ? ".newest_per_minor" : ".newest";
+            violations.add(new Violation(field + name, String.valueOf(e.getMessage())));
+            return Optional.empty();
         }
     }
 

@@ -15,6 +15,8 @@ import org.tfmirror.definition.ProviderFile;
 import org.tfmirror.definition.ProviderFile.Definition;
 import org.tfmirror.definition.ProviderFile.Lock;
 import org.tfmirror.definition.ProviderFile.Locked;
+import org.tfmirror.definition.ProviderFile.Required;
+import org.tfmirror.definition.ProviderFile.Requirements;
 import org.tfmirror.definition.ProviderFiles;
 import org.tfmirror.job.JobSpec;
 import org.tfmirror.job.JobSpec.VersionLock;
@@ -31,6 +33,9 @@ public class ProviderFileParser {
 
     private static final String FILE = "file";
     private static final String PLATFORMS = "platforms";
+    private static final String MODULES_MAY_NEED_MORE =
+            "the modules of a configuration may need more than its required_providers name;"
+                    + " its .terraform.lock.hcl names all";
 
     private final JobRequestParser requests;
 
@@ -39,9 +44,9 @@ public class ProviderFileParser {
     }
 
     /**
-     * Reads a definition or a lock file.
+     * Reads a definition file, a lock file or a configuration's {@code terraform} block.
      *
-     * @param platforms for a lock file; each may be several, separated by commas
+     * @param platforms for a lock file or a configuration; each may be several, separated by commas
      * @param listAsIs whether the versions are listed without waiting for all their platforms
      * @throws InvalidRequestException naming what is wrong, and where
      */
@@ -59,11 +64,45 @@ public class ProviderFileParser {
         if (file instanceof Lock lock) {
             return locked(lock, wanted, listAsIs);
         }
+        if (file instanceof Requirements requirements) {
+            return required(requirements, wanted, listAsIs);
+        }
         if (!wanted.isEmpty()) {
             throw new InvalidRequestException(
-                    PLATFORMS, "goes with a lock file only: a definition file names platforms itself");
+                    PLATFORMS, "goes with a lock file or a versions.tf only: a definition file names platforms itself");
         }
         return defined((Definition) file, listAsIs);
+    }
+
+    /** The newest version of each provider that the configuration allows: what the client would choose without a lock file. */
+    private JobSpec required(Requirements requirements, List<String> platforms, boolean listAsIs) {
+        if (requirements.providers().isEmpty()) {
+            return new JobSpec(List.of(), List.of(), List.of(), false, List.of(MODULES_MAY_NEED_MORE));
+        }
+        requirePlatforms(platforms, "a versions.tf");
+        List<@Nullable Wish> spec = new ArrayList<>();
+        FilePositions positions = new FilePositions();
+        for (Required each : requirements.providers()) {
+            String field = "providers[%d]".formatted(spec.size());
+            positions.put(field, each.source().at());
+            positions.put(field + ".versions", List.of(each.versions()));
+            spec.add(new Wish(
+                    each.source().value(),
+                    List.of(each.versions().value()),
+                    new ArrayList<@Nullable String>(platforms),
+                    1,
+                    null));
+        }
+        JobSpec wanted = parse(new JobRequest(spec, listAsIs), positions);
+        return new JobSpec(
+                wanted.packages(), wanted.constraints(), List.of(), wanted.listAsIs(), List.of(MODULES_MAY_NEED_MORE));
+    }
+
+    private static void requirePlatforms(List<String> platforms, String file) {
+        if (platforms.isEmpty()) {
+            throw new InvalidRequestException(
+                    PLATFORMS, file + " does not say for which platforms; name them, such as linux_amd64");
+        }
     }
 
     private JobSpec defined(Definition definition, boolean listAsIs) {
@@ -74,7 +113,14 @@ public class ProviderFileParser {
             positions.put(field, wanted.source().at());
             positions.put(field + ".versions", wanted.versions());
             positions.put(field + ".platforms", wanted.platforms());
-            spec.add(new Wish(wanted.source().value(), values(wanted.versions()), values(wanted.platforms())));
+            positions.put(field + ".newest", wanted.newest());
+            positions.put(field + ".newest_per_minor", wanted.newestPerMinor());
+            spec.add(new Wish(
+                    wanted.source().value(),
+                    values(wanted.versions()),
+                    values(wanted.platforms()),
+                    value(wanted.newest()),
+                    value(wanted.newestPerMinor())));
         }
         try {
             return requests.parse(new JobRequest(spec, listAsIs));
@@ -82,6 +128,10 @@ public class ProviderFileParser {
             throw new InvalidRequestException(
                     e.violations().stream().map(positions::inFile).toList());
         }
+    }
+
+    private static @Nullable Integer value(@Nullable Located<Integer> number) {
+        return number == null ? null : number.value();
     }
 
     private static List<@Nullable String> values(List<Located<String>> texts) {
@@ -92,10 +142,7 @@ public class ProviderFileParser {
         if (lock.providers().isEmpty()) {
             return new JobSpec(List.of(), List.of(), false);
         }
-        if (platforms.isEmpty()) {
-            throw new InvalidRequestException(
-                    PLATFORMS, "a lock file does not say for which platforms; name them, such as linux_amd64");
-        }
+        requirePlatforms(platforms, "a lock file");
         List<@Nullable Wish> spec = new ArrayList<>();
         List<VersionLock> locks = new ArrayList<>();
         FilePositions positions = new FilePositions();
@@ -104,15 +151,21 @@ public class ProviderFileParser {
             spec.add(new Wish(
                     each.source().value(),
                     List.of(each.version().value()),
-                    new ArrayList<@Nullable String>(platforms)));
+                    new ArrayList<@Nullable String>(platforms),
+                    null,
+                    null));
             VersionLock locked = lockOf(each);
             if (!locked.hashes().hashes().isEmpty()) {
                 locks.add(locked);
             }
         }
+        JobSpec wanted = parse(new JobRequest(spec, listAsIs), positions);
+        return new JobSpec(wanted.packages(), wanted.constraints(), locks, listAsIs);
+    }
+
+    private JobSpec parse(JobRequest request, FilePositions positions) {
         try {
-            JobSpec wanted = requests.parse(new JobRequest(spec, listAsIs));
-            return new JobSpec(wanted.packages(), wanted.constraints(), locks, listAsIs);
+            return requests.parse(request);
         } catch (InvalidRequestException e) {
             Set<Violation> once = new LinkedHashSet<>();
             e.violations().forEach(violation -> once.add(ofLock(violation, positions)));

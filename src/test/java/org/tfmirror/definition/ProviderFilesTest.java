@@ -57,6 +57,22 @@ class ProviderFilesTest {
     }
 
     @Test
+    void aDefinitionMayTakeTheNewestOnly() throws Exception {
+        Definition file = (Definition) ProviderFiles.parse("""
+                provider "a/b" {
+                  versions  = ["~> 5.0"]
+                  platforms = ["linux_amd64"]
+                  newest_per_minor = 2
+                }
+                """);
+
+        assertThat(file.providers().get(0).newestPerMinor()).isEqualTo(new Located<>(2, new Position(4, 22)));
+        assertThat(file.providers().get(0).newest()).isNull();
+        assertThat(refusalOf("provider \"a/b\" { versions = [\"1\"] platforms = [\"l_a\"] newest = 1.5 }"))
+                .hasMessage("newest is a whole number, such as 3");
+    }
+
+    @Test
     void aLockFileIsReadAsTerraformWritesIt() throws Exception {
         ProviderFile file = ProviderFiles.parse("""
                 # This file is maintained automatically by "terraform init".
@@ -115,7 +131,7 @@ class ProviderFilesTest {
                 "`provider \"a/b\" { version = [\"1.0.0\"] }` | 1 | 28 | a text in quotes",
                 "`provider \"a/b\" { versions = [\"1\"] platform = [\"c\"] }` | 1 | 35 | unknown attribute platform; did you mean platforms, a list of texts?",
                 "`provider \"a/b\" { version = \"~> 1.0\" platforms = [\"c\"] }` | 1 | 18 | unknown attribute version; did you mean versions, a list of texts?",
-                "`provider \"a/b\" { region = \"x\" versions = [\"1\"] }` | 1 | 18 | unknown attribute region; known are platforms, versions",
+                "`provider \"a/b\" { region = \"x\" versions = [\"1\"] }` | 1 | 18 | unknown attribute region; known are newest, newest_per_minor, platforms, versions",
                 "`provider \"a/b\" { versions = [\"1\"] versions = [\"2\"] }` | 1 | 35 | assigned twice",
                 "`provider \"a/b\" { nested {} }` | 1 | 18 | block within a block",
                 "`provider \"a/b\" { versions = [\"${var.v}\"] }` | 1 | 31 | no expressions",

@@ -20,6 +20,8 @@ import org.tfmirror.processor.ScriptedOrigin.Pause;
 import org.tfmirror.processor.engine.Processor;
 import org.tfmirror.processor.engine.ProcessorThreads;
 import org.tfmirror.processor.work.RunResult;
+import org.tfmirror.provider.ConstraintRequest;
+import org.tfmirror.provider.NewestOf;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.FaultyDataSource;
 import org.tfmirror.test.JobInvariants;
@@ -66,6 +68,29 @@ class ExpandingTest {
                 .containsExactly(
                         demo("1.1.0", LINUX), demo("1.1.0", DARWIN), demo("1.0.0", LINUX), demo("1.0.0", DARWIN));
         assertThat(origin.versionsRequests).hasValue(1);
+    }
+
+    @Test
+    void aConstraintMayBringTheNewestOnly() throws Exception {
+        ConstraintRequest all = Packages.selected(">= 1.0", LINUX);
+        NewestOf newest = new NewestOf(all.versions(), new NewestOf.Limit(2, false));
+        long id = submit(List.of(new ConstraintRequest(all.provider(), newest, all.platforms())));
+
+        runToTheEnd(id);
+
+        assertThat(a.pipeline.runs).containsExactly(demo("2.0.0", LINUX), demo("1.1.0", LINUX));
+    }
+
+    @Test
+    void aConstraintMayBringTheNewestOfEachMinor() throws Exception {
+        origin.list("1.1.0 1.1.1 1.0.0 1.0.1", LINUX);
+        ConstraintRequest all = Packages.selected("~> 1.0", LINUX);
+        NewestOf newest = new NewestOf(all.versions(), new NewestOf.Limit(1, true));
+        long id = submit(List.of(new ConstraintRequest(all.provider(), newest, all.platforms())));
+
+        runToTheEnd(id);
+
+        assertThat(a.pipeline.runs).containsExactly(demo("1.1.1", LINUX), demo("1.0.1", LINUX));
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.tfmirror.origin.OriginConfig;
 import org.tfmirror.submission.JobRequest.Wish;
 import org.tfmirror.test.TestJobLimits;
 import org.tfmirror.web.InvalidRequestException;
+import org.tfmirror.web.Violation;
 
 /** Which registries may be named where none is listed: any public one, and no address of our own network. */
 class JobRequestParserTest {
@@ -29,7 +30,7 @@ class JobRequestParserTest {
     }
 
     private static JobRequest requestFor(String source) {
-        return new JobRequest(List.of(new Wish(source, List.of("1.0.0"), List.of("linux_amd64"))), null);
+        return new JobRequest(List.of(new Wish(source, List.of("1.0.0"), List.of("linux_amd64"), null, null)), null);
     }
 
     @Test
@@ -49,6 +50,31 @@ class JobRequestParserTest {
                         .provider()
                         .toString())
                 .isEqualTo("app.terraform.io/acme_inc/demo");
+    }
+
+    @Test
+    void theNewestOfEachConstraint() {
+        JobRequest request = new JobRequest(
+                List.of(new Wish("hashicorp/aws", List.of("~> 5.0", "4.1.0"), List.of("linux_amd64"), 3, null)), null);
+
+        assertThat(parser.parse(request).constraints()).asString().contains("~> 5.0 (newest 3)");
+        assertThat(parser.parse(request).packages()).hasSize(1);
+    }
+
+    @Test
+    void newestIsACountAndOneOfTwo() {
+        JobRequest request = new JobRequest(
+                List.of(
+                        new Wish("a/b", List.of("~> 5.0"), List.of("linux_amd64"), 0, null),
+                        new Wish("a/c", List.of("~> 5.0"), List.of("linux_amd64"), null, -1),
+                        new Wish("a/d", List.of("~> 5.0"), List.of("linux_amd64"), 1, 1)),
+                null);
+
+        assertThat(catchThrowableOfType(InvalidRequestException.class, () -> parser.parse(request))
+                        .violations())
+                .extracting(Violation::field)
+                .containsExactly(
+                        "providers[0].newest", "providers[1].newest_per_minor", "providers[2].newest_per_minor");
     }
 
     @ParameterizedTest

@@ -17,6 +17,7 @@ import org.tfmirror.MigrationSettings;
 import org.tfmirror.job.JobNotifications;
 import org.tfmirror.local.EmbeddedDatabase;
 import org.tfmirror.provider.ConstraintRequest;
+import org.tfmirror.provider.NewestOf;
 import org.tfmirror.provider.PackageId;
 
 /** A migrated database for tests without Quarkus: one server for the whole run, emptied by each test. */
@@ -187,16 +188,19 @@ public final class TestDatabase {
         execute("update job_item set ordinal = ordinal + ? where job_id = ?", 1000, id);
         for (int i = 0; i < constraints.size(); i++) {
             ConstraintRequest each = constraints.get(i);
+            NewestOf.Limit limit = each.limit();
             execute(
-                    "insert into job_item (job_id, ordinal, hostname, namespace, type, version_constraint, platforms)"
-                            + " values (?, ?, ?, ?, ?, ?, ?)",
+                    "insert into job_item (job_id, ordinal, hostname, namespace, type, version_constraint, platforms,"
+                            + " newest, newest_per_minor) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     id,
                     i,
                     each.provider().hostname(),
                     each.provider().namespace(),
                     each.provider().type(),
-                    each.versionText(),
-                    each.platformText());
+                    each.unlimited().toString(),
+                    each.platformText(),
+                    limit == null ? null : limit.newest(),
+                    limit == null ? null : limit.newestPerMinor());
         }
         return id;
     }

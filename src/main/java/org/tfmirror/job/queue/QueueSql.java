@@ -59,7 +59,7 @@ final class QueueSql {
             )
             select waiting.next_due_millis, claimed.id as job_id, claimed.kind, claimed.lease_epoch as epoch,
                    item.id as item_id, item.hostname, item.namespace, item.type, item.version, item.os, item.arch,
-                   item.version_constraint, item.platforms,
+                   item.version_constraint, item.platforms, item.newest, item.newest_per_minor,
                    item.attempts, item.due, started.attempts as started_attempts
             from (
               select ceil(extract(epoch from min(due_at) - now()) * 1000)::bigint as next_due_millis

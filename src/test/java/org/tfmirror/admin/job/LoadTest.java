@@ -83,6 +83,21 @@ class LoadTest {
     }
 
     @Test
+    void aVersionsFileBringsTheNewestAndSaysWhatItLacks() {
+        stack.registry().publishSample("acme", "required", "1.0.0", "linux_amd64");
+        stack.registry().publishSample("acme", "required", "1.1.0", "linux_amd64");
+
+        JsonPath job = loaded(
+                "terraform {\n required_providers {\n  r = { source = \"%s/acme/required\", version = \"~> 1.0\" }\n }\n}"
+                        .formatted(stack.registry().hostname()),
+                "linux_amd64");
+
+        assertThat(job.getString("status")).isEqualTo("completed");
+        assertThat(job.getList("items.version")).containsExactly("1.1.0");
+        assertThat(job.getList("warnings").toString()).contains("modules of a configuration may need more");
+    }
+
+    @Test
     void aDefinitionFileBecomesAJobForAllItNames() {
         stack.registry().publishSample("acme", "defined", "1.0.0", "linux_amd64");
         stack.registry().publishSample("acme", "defined", "1.1.0", "linux_amd64");
@@ -205,12 +220,12 @@ class LoadTest {
                 "`provider \"acme/x\" { versions = [\"1.0.0\", \"v2\"] platforms = [\"linux_amd64\"] }` | | file | line 1, column 42: \"v2\"",
                 "`provider \"acme/x\" { versions = [\"1.0.0\"] platforms = [\"linux\"] }` | | file | line 1, column 55: \"linux\"",
                 "`provider \"acme\" { versions = [\"1.0.0\"] platforms = [\"linux_amd64\"] }` | | file | line 1, column 10: \"acme\"",
-                "`provider \"acme/x\" { versions = [\"1.0.0\"] platforms = [\"linux_amd64\"] }` | linux_amd64 | platforms | lock file only",
+                "`provider \"acme/x\" { versions = [\"1.0.0\"] platforms = [\"linux_amd64\"] }` | linux_amd64 | platforms | lock file or a versions.tf only",
                 "`provider \"acme/x\" { version = \"1.0.0\" hashes = [\"zh:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"] }` | | platforms | name them",
                 "`provider \"acme/x\" { version = \"1.0.0\" hashes = [\"zh:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"] }` | linux | platforms[0] | \"linux\"",
                 "`provider \"acme/x\" { version = \"~> 1.0\" hashes = [\"zh:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\"] }` | linux_amd64 | file | line 1, column 31",
                 "`provider \"acme/x\" { version = \"~> 1.0\" platforms = [\"linux_amd64\"] }` | | file | line 1, column 21: unknown attribute version; did you mean versions",
-                "`terraform { required_providers { x = { source = \"acme/x\" } } }` | linux_amd64 | file | line 1, column 1: this is a Terraform configuration",
+                "`resource \"a\" \"b\" { x = { source = \"acme/x\" } }` | linux_amd64 | file | line 1, column 1: this is a Terraform configuration",
             })
     void whatIsWrongWithAFileIsToldAndNothingIsStored(String file, String platforms, String field, String said) {
         long before = StackSql.number("select count(*) from job");

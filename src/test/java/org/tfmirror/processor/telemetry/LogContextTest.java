@@ -91,7 +91,7 @@ class LogContextTest {
         LogContext context = new LogContext();
         Lease lease = new Lease(7, 1);
         context.runStarted(lease);
-        StoredItem stored = new StoredItem("example.com", "acme", "demo", "1.0.0", "linux_amd64", false);
+        StoredItem stored = new StoredItem("example.com", "acme", "demo", "1.0.0", "linux_amd64", false, null);
         context.itemStarted(lease, new QueuedItem(9, stored, 1));
         assertThat(MDC.getMap()).containsEntry("job", "7").containsEntry("item", "9");
 
