@@ -105,6 +105,15 @@ public class ProviderFileParser {
         }
     }
 
+    /** Whether a text is a lock file or a configuration, which name no platforms; false where it is no file at all. */
+    public boolean needsPlatforms(String text) {
+        try {
+            return !(ProviderFiles.parse(text) instanceof Definition);
+        } catch (DefinitionInvalidException e) {
+            return false;
+        }
+    }
+
     private JobSpec defined(Definition definition, boolean listAsIs) {
         List<@Nullable Wish> spec = new ArrayList<>();
         FilePositions positions = new FilePositions();

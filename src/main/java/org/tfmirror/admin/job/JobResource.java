@@ -25,8 +25,11 @@ import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
 import org.tfmirror.command.JobCommands;
 import org.tfmirror.job.ItemStatus;
+import org.tfmirror.job.JobSpec;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.progress.JobItems;
+import org.tfmirror.submission.JobPreview;
+import org.tfmirror.submission.JobPreviewer;
 import org.tfmirror.submission.JobRequest;
 import org.tfmirror.submission.JobRequestParser;
 import org.tfmirror.web.AcceptsQuery;
@@ -43,22 +46,45 @@ public class JobResource {
     private final JobSubmitter submission;
     private final JobCommands commands;
     private final JobReader reader;
+    private final JobPreviewer previewer;
 
-    JobResource(JobRequestParser parser, JobSubmitter submission, JobCommands commands, JobReader reader) {
+    JobResource(
+            JobRequestParser parser,
+            JobSubmitter submission,
+            JobCommands commands,
+            JobReader reader,
+            JobPreviewer previewer) {
         this.parser = parser;
+        this.previewer = previewer;
         this.submission = submission;
         this.commands = commands;
         this.reader = reader;
     }
 
+    /** With {@code dry_run=true} only says what the job would do: which packages it would fetch, and which are there. */
     @POST
+    @AcceptsQuery("dry_run")
     @RolesAllowed("admin")
     @Audited(action = Action.JOB_SUBMIT, object = "job")
     @Parameter(name = JobSubmitter.IDEMPOTENCY_KEY, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
     @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = JobView.class)))
-    public Response submit(@Nullable JobRequest job, @Context HttpHeaders headers, @Context RoutingContext request)
+    @APIResponse(
+            responseCode = "200",
+            description = "What the job would do: nothing was submitted",
+            content = @Content(schema = @Schema(implementation = JobPreview.class)))
+    public Response submit(
+            @Nullable JobRequest job,
+            @QueryParam("dry_run") @Nullable String dryRun,
+            @Context HttpHeaders headers,
+            @Context RoutingContext request)
             throws SQLException {
-        return submission.submit(parser.parse(job), Action.JOB_SUBMIT, headers, request);
+        ParameterReader parameters = new ParameterReader();
+        boolean only = Boolean.TRUE.equals(parameters.bool("dry_run", dryRun));
+        parameters.refuseIfWrong();
+        JobSpec spec = parser.parse(job);
+        return only
+                ? Response.ok(previewer.preview(spec)).build()
+                : submission.submit(spec, Action.JOB_SUBMIT, headers, request);
     }
 
     @GET

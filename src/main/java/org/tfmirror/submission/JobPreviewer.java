@@ -1,0 +1,138 @@
+package org.tfmirror.submission;
+
+import io.vertx.core.Vertx;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.catalog.CatalogOverview;
+import org.tfmirror.catalog.CatalogOverview.Held;
+import org.tfmirror.catalog.Integrity;
+import org.tfmirror.job.JobSpec;
+import org.tfmirror.origin.AvailableVersion;
+import org.tfmirror.origin.Cancellation;
+import org.tfmirror.origin.OriginException;
+import org.tfmirror.origin.OriginRegistry;
+import org.tfmirror.provider.ConstraintRequest;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.Platform;
+import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.provider.ProviderVersion;
+import org.tfmirror.submission.JobPreview.Fault;
+import org.tfmirror.submission.JobPreview.PreviewedPackage;
+
+/**
+ * Says what a job would do, and does none of it: origins are asked for their lists of versions, one request for each
+ * provider with a constraint, and all of it within ten seconds. Thread-safe.
+ */
+@Singleton
+public class JobPreviewer {
+
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final CatalogOverview catalog;
+    private final OriginRegistry origins;
+    private final Vertx vertx;
+
+    JobPreviewer(CatalogOverview catalog, OriginRegistry origins, Vertx vertx) {
+        this.catalog = catalog;
+        this.origins = origins;
+        this.vertx = vertx;
+    }
+
+    public JobPreview preview(JobSpec spec) throws SQLException {
+        Set<PackageId> wanted = new LinkedHashSet<>();
+        List<Fault> faults = expand(spec, wanted);
+        wanted.addAll(spec.packages());
+        Map<ProviderAddress, Map<PackageId, Held>> mirrored = new HashMap<>();
+        List<PreviewedPackage> packages = new ArrayList<>();
+        int toFetch = 0;
+        for (PackageId each : wanted) {
+            Map<PackageId, Held> ofProvider = mirrored.get(each.provider());
+            if (ofProvider == null) {
+                ofProvider = mirrored(each.provider());
+                mirrored.put(each.provider(), ofProvider);
+            }
+            Held held = ofProvider.get(each);
+            if (held != null && held.integrity() == Integrity.INTACT) {
+                packages.add(previewed(each, held.blocked() ? "blocked" : "mirrored", held.bytes()));
+            } else {
+                packages.add(previewed(each, "fetch", null));
+                toFetch++;
+            }
+        }
+        return new JobPreview(packages, faults, toFetch);
+    }
+
+    private static PreviewedPackage previewed(PackageId id, String outcome, @Nullable Long bytes) {
+        return new PreviewedPackage(
+                id.provider().toString(), id.version().toString(), id.platform().toString(), outcome, bytes);
+    }
+
+    private Map<PackageId, Held> mirrored(ProviderAddress provider) throws SQLException {
+        Map<PackageId, Held> packages = new HashMap<>();
+        catalog.packages(provider).forEach(each -> packages.put(each.name(), each));
+        return packages;
+    }
+
+    private List<Fault> expand(JobSpec spec, Set<PackageId> wanted) {
+        List<Fault> faults = new ArrayList<>();
+        if (spec.constraints().isEmpty()) {
+            return faults;
+        }
+        Cancellation cancellation = new Cancellation();
+        long timer = vertx.setTimer(LIMIT.toMillis(), late -> cancellation.cancel());
+        try {
+            OriginRegistry asked = origins.cancelledBy(cancellation);
+            Map<ProviderAddress, List<AvailableVersion>> lists = new HashMap<>();
+            for (ConstraintRequest each : spec.constraints()) {
+                try {
+                    List<AvailableVersion> list = lists.get(each.provider());
+                    if (list == null) {
+                        list = asked.availableVersions(each.provider());
+                        lists.put(each.provider(), list);
+                    }
+                    select(each, list, wanted, faults);
+                } catch (OriginException e) {
+                    faults.add(fault(each, e.code(), String.valueOf(e.getMessage())));
+                }
+            }
+            return faults;
+        } finally {
+            vertx.cancelTimer(timer);
+        }
+    }
+
+    private static void select(
+            ConstraintRequest request, List<AvailableVersion> list, Set<PackageId> wanted, List<Fault> faults) {
+        Map<ProviderVersion, AvailableVersion> available = new LinkedHashMap<>();
+        list.forEach(each -> available.put(each.version(), each));
+        List<ProviderVersion> selected = request.versions().selectFrom(available.keySet());
+        if (selected.isEmpty()) {
+            faults.add(fault(request, "no_version_matches", "no version that its origin lists matches"));
+        }
+        int before = wanted.size();
+        for (ProviderVersion version : selected) {
+            for (Platform platform : request.platforms()) {
+                AvailableVersion listed = available.get(version);
+                if (listed != null && listed.mayHave(platform)) {
+                    wanted.add(new PackageId(request.provider(), version, platform));
+                }
+            }
+        }
+        if (!selected.isEmpty() && wanted.size() == before) {
+            faults.add(fault(request, "platform_not_offered", "its origin offers none of these platforms"));
+        }
+    }
+
+    private static Fault fault(ConstraintRequest request, String code, String message) {
+        return new Fault(request.provider().toString(), request.versions().toString(), code, message);
+    }
+}
