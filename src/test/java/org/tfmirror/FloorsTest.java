@@ -28,7 +28,7 @@ class FloorsTest {
             List.of("web", "delivery", "removal", "evidence", "versions"),
             List.of("command", "demand"),
             List.of("submission", "live"),
-            List.of("admin", "mirror", "registry", "setup", "processor"),
+            List.of("admin", "console", "mirror", "registry", "setup", "processor"),
             List.of("health"));
 
     /** The packages of each room that has shelves, from the lowest upwards; the room's own is one of them. */
@@ -39,6 +39,12 @@ class FloorsTest {
             List.of(List.of("origin"), List.of("origin.guard"), List.of("origin.http"), List.of("origin.client")),
             List.of(List.of("delivery.access"), List.of("delivery"), List.of("delivery.answer")),
             List.of(List.of("demand"), List.of("demand.documents")),
+            List.of(
+                    List.of("console.session"),
+                    List.of("console.page"),
+                    List.of("console.job"),
+                    List.of("console.catalog"),
+                    List.of("console")),
             List.of(List.of("admin"), List.of("admin.job", "admin.audit"), List.of("admin.catalog")),
             List.of(
                     List.of("processor.ingest"),

@@ -92,16 +92,45 @@ class MetricsTest {
                         stack.registry().sentBytes(stack.registry().archivePath(good)));
         assertThat(after.since(before, "tfmirror_poll_seconds_count", "outcome", "reached"))
                 .isPositive();
-        assertThat(after.since(before, "tfmirror_mirror_requests_seconds_count", "face", "mirror", "kind", "index", "outcome", "served"))
+        assertThat(after.since(
+                        before,
+                        "tfmirror_mirror_requests_seconds_count",
+                        "face",
+                        "mirror",
+                        "kind",
+                        "index",
+                        "outcome",
+                        "served"))
                 .isEqualTo(1);
         assertThat(after.since(
-                        before, "tfmirror_mirror_requests_seconds_count", "face", "mirror", "kind", "version", "outcome", "served"))
+                        before,
+                        "tfmirror_mirror_requests_seconds_count",
+                        "face",
+                        "mirror",
+                        "kind",
+                        "version",
+                        "outcome",
+                        "served"))
                 .isEqualTo(1);
         assertThat(after.since(
-                        before, "tfmirror_mirror_requests_seconds_count", "face", "mirror", "kind", "version", "outcome", "not_found"))
+                        before,
+                        "tfmirror_mirror_requests_seconds_count",
+                        "face",
+                        "mirror",
+                        "kind",
+                        "version",
+                        "outcome",
+                        "not_found"))
                 .isEqualTo(1);
         assertThat(after.since(
-                        before, "tfmirror_mirror_requests_seconds_count", "face", "mirror", "kind", "archive", "outcome", "redirected"))
+                        before,
+                        "tfmirror_mirror_requests_seconds_count",
+                        "face",
+                        "mirror",
+                        "kind",
+                        "archive",
+                        "outcome",
+                        "redirected"))
                 .isEqualTo(1);
     }
 

@@ -63,7 +63,8 @@ class RegistryFaceIT {
 
     @BeforeAll
     static void start() throws Exception {
-        open = replicas.start(replicas.replica().with("tfmirror.delivery", "proxy").tls());
+        open = replicas.start(
+                replicas.replica().with("tfmirror.delivery", "proxy").tls());
         guarded = replicas.start(guarded(replicas.replica()));
         second = EmbeddedDatabase.startTemporary();
     }
@@ -99,7 +100,9 @@ class RegistryFaceIT {
 
         Outcome init = run(program, id, "ours", at(open()), "init");
 
-        assertThat(init.output()).contains("Installed " + id.provider() + " v" + VERSION).contains("key ID");
+        assertThat(init.output())
+                .contains("Installed " + id.provider() + " v" + VERSION)
+                .contains("key ID");
         assertThat(lockOf(init, "ours")).isEqualTo(direct);
         assertThat(direct.split("zh:", -1)).as("a hash of each platform").hasSize(1 + PLATFORMS.size());
 
@@ -168,7 +171,10 @@ class RegistryFaceIT {
         PackageId id = mirrored("opened");
         String path = "/v1/registry/%s/providers/acme/opened/%s/download/%s/%s"
                 .formatted(
-                        MirrorStack.ORIGIN, VERSION, id.platform().os(), id.platform().arch());
+                        MirrorStack.ORIGIN,
+                        VERSION,
+                        id.platform().os(),
+                        id.platform().arch());
         JsonPath document = RestAssured.given()
                 .baseUri(guarded().baseUri().toString())
                 .header("Authorization", "Bearer " + TOKEN)
@@ -235,7 +241,8 @@ class RegistryFaceIT {
     private static void tamper(PackageId id) {
         String key = MirrorLayout.atTop().keyOf(id).value();
         try (var client = replicas.stack().s3Client()) {
-            byte[] bytes = client.getObjectAsBytes(get -> get.bucket(MirrorStack.BUCKET).key(key))
+            byte[] bytes = client.getObjectAsBytes(
+                            get -> get.bucket(MirrorStack.BUCKET).key(key))
                     .asByteArray();
             bytes[bytes.length / 2] ^= 1;
             client.putObject(put -> put.bucket(MirrorStack.BUCKET).key(key), RequestBody.fromBytes(bytes));

@@ -126,9 +126,7 @@ class SecretsIT {
                             Fault.redirect(elsewhere + "?signature=" + secret("an origin's signature")));
 
             PackageId refused = replicas.registry().publishSample("acme", "discreet", "3.0.0", "linux_amd64");
-            replicas.registry()
-                    .faults()
-                    .always(replicas.registry().metadataPath(refused)::equals, Fault.status(403));
+            replicas.registry().faults().always(replicas.registry().metadataPath(refused)::equals, Fault.status(403));
 
             assertThat(endOf(replica, good)).contains("\"completed\"");
             assertThat(endOf(replica, refused)).contains("sent with tfmirror.origin.credentials.");

@@ -14,6 +14,7 @@ import org.tfmirror.local.IssuedCertificate.PemFiles;
 record ApplicationConfig(Map<String, String> properties, Map<String, String> environment) {
 
     static final String BUCKET = "tf-mirror";
+    private static final String CONSOLE_CLIENT = "tf-mirror-console";
 
     private ApplicationConfig with(Map<String, String> more) {
         Map<String, String> all = new LinkedHashMap<>(properties);
@@ -76,6 +77,13 @@ record ApplicationConfig(Map<String, String> properties, Map<String, String> env
                 issuer.issuer().toString(),
                 "quarkus.oidc.token.audience",
                 TokenIssuer.AUDIENCE));
+    }
+
+    /** The console at the issuer's login page; its sessions end with the run. */
+    ApplicationConfig console() {
+        return with(Map.of("tfmirror.console.client-id", CONSOLE_CLIENT))
+                .withEnvironment(
+                        Map.of("TFMIRROR_CONSOLE_SESSION_SECRET", Passwords.generate() + Passwords.generate()));
     }
 
     /** The sample registry, with its private address and its own authority, beside the two public registries. */

@@ -31,6 +31,7 @@ final class Instructions {
 
                 TF Mirror is up.
 
+                  console    %1$s/console/   (user admin, the password is in %4$s)
                   mirror     %1$s/v1/providers/
                   set up     %1$s/setup   (what to write into a client's configuration)
                   admin API  %1$s/admin/api/   (described at %1$s/q/openapi)

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.tfmirror.local.TokenIssuer.User;
 
 /** The HTTP side of {@link TokenIssuer}. */
@@ -33,11 +34,13 @@ final class TokenEndpoints implements AutoCloseable {
     private final ExecutorService executor = Executors.newFixedThreadPool(4, TokenEndpoints::daemon);
     private final TokenIssuer issuer;
     private final Map<String, User> users;
+    private final LoginEndpoints logins;
 
     private TokenEndpoints(HttpServer server, TokenIssuer issuer, Map<String, User> users) {
         this.server = server;
         this.issuer = issuer;
         this.users = users;
+        this.logins = new LoginEndpoints(issuer, (user, password) -> isRight(users.get(user), password));
     }
 
     static TokenEndpoints bind(int port, TokenIssuer issuer, Map<String, User> users) throws IOException {
@@ -76,6 +79,9 @@ final class TokenEndpoints implements AutoCloseable {
             case "GET /jwks" -> json(exchange, 200, Map.of("keys", List.of(issuer.publicKey())));
             case "GET /token" -> tokenForBasic(exchange);
             case "POST /token" -> tokenForForm(exchange);
+            case "GET /authorize" -> reply(exchange, logins.ask(query(exchange)));
+            case "POST /authorize" -> reply(exchange, logins.answer(body(exchange)));
+            case "GET /logout" -> reply(exchange, logins.logout(query(exchange)));
             default -> send(exchange, 404, TEXT, "not found\n");
         }
     }
@@ -86,8 +92,11 @@ final class TokenEndpoints implements AutoCloseable {
         metadata.put("issuer", uri().toString());
         metadata.put("jwks_uri", uri() + "/jwks");
         metadata.put("token_endpoint", uri() + "/token");
-        metadata.put("grant_types_supported", List.of("password"));
-        metadata.put("response_types_supported", List.of("token"));
+        metadata.put("authorization_endpoint", uri() + "/authorize");
+        metadata.put("end_session_endpoint", uri() + "/logout");
+        metadata.put("grant_types_supported", List.of("password", "authorization_code", "refresh_token"));
+        metadata.put("response_types_supported", List.of("token", "code"));
+        metadata.put("code_challenge_methods_supported", List.of("S256"));
         metadata.put("subject_types_supported", List.of("public"));
         metadata.put("id_token_signing_alg_values_supported", List.of("RS256"));
         return metadata;
@@ -104,28 +113,59 @@ final class TokenEndpoints implements AutoCloseable {
     }
 
     private void tokenForForm(HttpExchange exchange) throws IOException {
-        byte[] body = exchange.getRequestBody().readNBytes(FORM_LIMIT + 1);
-        Map<String, String> form = body.length > FORM_LIMIT ? Map.of() : form(body);
-        if (!"password".equals(form.get("grant_type"))) {
-            json(exchange, 400, Map.of("error", "unsupported_grant_type"));
-            return;
+        Map<String, String> form = body(exchange);
+        Optional<Map<String, Object>> tokens;
+        switch (form.getOrDefault("grant_type", "")) {
+            case "password" ->
+                tokens = authenticate(form.getOrDefault("username", ""), form.getOrDefault("password", ""))
+                        .map(token -> Map.of(
+                                "access_token",
+                                token,
+                                "token_type",
+                                "Bearer",
+                                "expires_in",
+                                TokenIssuer.LIFETIME.toSeconds()));
+            case "authorization_code" -> tokens = logins.redeem(form);
+            case "refresh_token" -> tokens = logins.refresh(form);
+            default -> {
+                json(exchange, 400, Map.of("error", "unsupported_grant_type"));
+                return;
+            }
         }
-        String user = form.getOrDefault("username", "");
-        Optional<String> token = authenticate(user, form.getOrDefault("password", ""));
-        if (token.isPresent()) {
-            long seconds = TokenIssuer.LIFETIME.toSeconds();
-            json(exchange, 200, Map.of("access_token", token.get(), "token_type", "Bearer", "expires_in", seconds));
+        if (tokens.isPresent()) {
+            json(exchange, 200, tokens.get());
         } else {
             json(exchange, 401, Map.of("error", "invalid_grant"));
         }
     }
 
     private Optional<String> authenticate(String name, String password) {
-        User user = users.get(name);
+        return isRight(users.get(name), password) ? Optional.of(issuer.tokenOf(name)) : Optional.empty();
+    }
+
+    private static boolean isRight(@Nullable User user, String password) {
         String expected = user == null ? NOBODY : user.password();
         boolean right = MessageDigest.isEqual(
                 expected.getBytes(StandardCharsets.UTF_8), password.getBytes(StandardCharsets.UTF_8));
-        return right && user != null ? Optional.of(issuer.token(name, user.roles())) : Optional.empty();
+        return right && user != null;
+    }
+
+    private static Map<String, String> body(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readNBytes(FORM_LIMIT + 1);
+        return body.length > FORM_LIMIT ? Map.of() : form(body);
+    }
+
+    private static Map<String, String> query(HttpExchange exchange) {
+        String query = exchange.getRequestURI().getRawQuery();
+        return query == null ? Map.of() : form(query.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void reply(HttpExchange exchange, LoginEndpoints.Reply reply) throws IOException {
+        String location = reply.location();
+        if (location != null) {
+            exchange.getResponseHeaders().set("Location", location);
+        }
+        send(exchange, reply.status(), "text/html; charset=utf-8", reply.body());
     }
 
     private record Credentials(String name, String password) {}
@@ -174,7 +214,7 @@ final class TokenEndpoints implements AutoCloseable {
     private static void send(HttpExchange exchange, int status, String type, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", type);
-        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
     }
 

@@ -32,11 +32,13 @@ public final class TokenIssuer implements AutoCloseable {
     private final TokenSigner signer;
     private final TokenEndpoints endpoints;
     private final Clock clock;
+    private final Map<String, User> users;
 
     private TokenIssuer(TokenSigner signer, Map<String, User> users, int port, Clock clock) throws IOException {
         this.signer = signer;
         this.clock = clock;
-        this.endpoints = TokenEndpoints.bind(port, this, Map.copyOf(users));
+        this.users = Map.copyOf(users);
+        this.endpoints = TokenEndpoints.bind(port, this, this.users);
     }
 
     /**
@@ -125,6 +127,21 @@ public final class TokenIssuer implements AutoCloseable {
     public String unsignedToken(String user, Set<String> roles) {
         Map<String, Object> claims = claims(user, roles, AUDIENCE, clock.instant());
         return TokenSigner.encode(Map.of("alg", "none", "typ", "JWT")) + "." + TokenSigner.encode(claims) + ".";
+    }
+
+    /** A token of a user with their roles. */
+    String tokenOf(String user) {
+        User known = users.get(user);
+        return token(user, known == null ? Set.of() : known.roles());
+    }
+
+    /** Says to a client who has logged in. */
+    String idToken(String user, String client, String nonce, String session) {
+        Map<String, Object> claims = claims(user, Set.of(), client, clock.instant());
+        claims.put("typ", "ID");
+        claims.put("sid", session);
+        claims.put("nonce", nonce);
+        return signer.sign(claims);
     }
 
     /** Stops answering; tokens stay good. Closing twice is fine. */

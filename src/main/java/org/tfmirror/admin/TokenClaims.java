@@ -1,6 +1,7 @@
 package org.tfmirror.admin;
 
 import io.quarkus.arc.Unremovable;
+import io.quarkus.oidc.TenantFeature;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 @Unremovable
+@TenantFeature("Default")
 class TokenClaims implements Validator {
 
     private static final Logger LOG = Logger.getLogger(TokenClaims.class);
@@ -58,21 +60,30 @@ class TokenClaims implements Validator {
 
     @Override
     public @Nullable String validate(JwtContext token) {
-        String fault = faultOf(token.getJwtClaims().getClaimsMap());
+        String fault = faultOf(token.getJwtClaims().getClaimsMap(), otherTokens());
         if (fault != null) {
             LOG.infof("signed token refused reason=%s", fault);
         }
         return fault;
     }
 
+    /** The {@code typ} of those that are not taken. */
+    Set<String> otherTokens() {
+        return OTHER_TOKENS;
+    }
+
     /** Why claims cannot be taken; null where they can. Names of claims are the configuration's, values are not told. */
     @Nullable
     String faultOf(Map<String, ?> claims) {
+        return faultOf(claims, OTHER_TOKENS);
+    }
+
+    private @Nullable String faultOf(Map<String, ?> claims, Set<String> otherTokens) {
         Object type = claims.get("typ");
         if (type != null && !(type instanceof String)) {
             return "typ is no string";
         }
-        if (type != null && OTHER_TOKENS.contains(type)) {
+        if (type instanceof String name && otherTokens.contains(name)) {
             return "typ says that it is no access token";
         }
         if (names.stream().allMatch(each -> claims.get(each) == null)) {

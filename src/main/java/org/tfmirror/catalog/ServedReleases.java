@@ -144,8 +144,9 @@ public class ServedReleases {
             List<Listed> listed = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    List<Platform> platforms =
-                            texts(rows.getArray(3)).stream().map(Platform::parse).toList();
+                    List<Platform> platforms = texts(rows.getArray(3)).stream()
+                            .map(Platform::parse)
+                            .toList();
                     listed.add(new Listed(rows.getString(1), texts(rows.getArray(2)), platforms));
                 }
             }

@@ -103,11 +103,17 @@ public class CatalogCommands {
      * @return whether its archive is gone, too, and whose clients fail now
      */
     public Deleted delete(Caller caller, long id) throws SQLException {
+        return delete(caller, id, null);
+    }
+
+    /** The same, with a reason for other operators, which is kept in the audit. */
+    public Deleted delete(Caller caller, long id, @Nullable String reason) throws SQLException {
         List<String> warnings = new ArrayList<>();
         try {
             boolean archive = removal.remove(id, kept -> {
                 warnings.addAll(listing.deleted(kept.id()));
-                audit.done(caller, Action.PACKAGE_DELETE, object(id), kept.id().toString());
+                String detail = kept.id() + (reason == null ? "" : " reason=" + reason);
+                audit.done(caller, Action.PACKAGE_DELETE, object(id), detail);
             });
             return new Deleted(archive, warnings);
         } catch (RemovalRefusedException e) {

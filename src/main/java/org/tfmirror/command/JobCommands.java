@@ -64,7 +64,12 @@ public class JobCommands {
 
     /** Submits a job that judges these packages and reads their objects again; its id. */
     public long verify(Caller caller, PackageFilter packages) throws SQLException {
-        long jobId = verification.verify(caller, packages);
+        return verify(caller, packages, null);
+    }
+
+    /** The same, with a reason for other operators, which is kept in the audit. */
+    public long verify(Caller caller, PackageFilter packages, @Nullable String reason) throws SQLException {
+        long jobId = verification.verify(caller, packages, reason);
         submitted.fire(new JobSubmitted(jobId));
         return jobId;
     }

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Query;
 import jakarta.transaction.Transactional;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.AuditLog;
 import org.tfmirror.audit.Caller;
@@ -49,11 +50,12 @@ class VerificationJobs {
 
     /** @throws CommandRefusedException where the catalog has no such package, or more than one job takes */
     @Transactional(rollbackOn = SQLException.class)
-    long verify(Caller caller, PackageFilter filter) throws SQLException {
+    long verify(Caller caller, PackageFilter filter, @Nullable String reason) throws SQLException {
         return submit(
                 caller,
                 filter,
                 new What(JobKind.VERIFY, "true", Action.PACKAGE_VERIFY),
+                reason,
                 CommandRefusedException.conflict("nothing_to_verify", "the catalog has no such package"));
     }
 
@@ -64,6 +66,7 @@ class VerificationJobs {
                 caller,
                 filter,
                 new What(JobKind.EVIDENCE, "evidence is null", Action.PACKAGE_EVIDENCE),
+                null,
                 CommandRefusedException.conflict(
                         "no_evidence_missing", "the catalog has no such package without its evidence"));
     }
@@ -71,7 +74,8 @@ class VerificationJobs {
     /** @param condition on the packages, beside the filter */
     private record What(JobKind kind, String condition, Action action) {}
 
-    private long submit(Caller caller, PackageFilter filter, What what, CommandRefusedException none)
+    private long submit(
+            Caller caller, PackageFilter filter, What what, @Nullable String reason, CommandRefusedException none)
             throws SQLException {
         Query query = Job.getEntityManager()
                 .createNativeQuery(SUBMIT.formatted(filter.condition(), what.condition()))
@@ -90,7 +94,8 @@ class VerificationJobs {
         }
         notifications.send(JobNotifications.Notification.DUE);
         long jobId = ((Number) submitted[1]).longValue();
-        audit.done(caller, what.action(), "job/" + jobId, "items=" + submitted[0]);
+        String detail = "items=" + submitted[0] + (reason == null ? "" : " reason=" + reason);
+        audit.done(caller, what.action(), "job/" + jobId, detail);
         return jobId;
     }
 }

@@ -23,7 +23,7 @@ public record JobEvent(
         @Nullable String errorMessage,
         List<String> warnings) {
 
-    static JobEvent of(JobProgress job) {
+    public static JobEvent of(JobProgress job) {
         return new JobEvent(
                 job.id(),
                 job.status().wireName(),

@@ -39,6 +39,8 @@ enum EvidenceFile {
     }
 
     static Optional<EvidenceFile> called(String filename) {
-        return Stream.of(values()).filter(file -> file.filename.equals(filename)).findFirst();
+        return Stream.of(values())
+                .filter(file -> file.filename.equals(filename))
+                .findFirst();
     }
 }

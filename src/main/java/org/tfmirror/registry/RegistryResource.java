@@ -73,9 +73,7 @@ public class RegistryResource {
             @Context HttpHeaders headers,
             @Context HttpServerRequest request) {
         Optional<ProviderAddress> provider = RequestedName.provider(request.path(), hostname, namespace, type);
-        return provider.isEmpty()
-                ? notHere()
-                : answer(headers, guarded -> documents.versions(provider.get(), guarded));
+        return provider.isEmpty() ? notHere() : answer(headers, guarded -> documents.versions(provider.get(), guarded));
     }
 
     @GET
@@ -140,19 +138,17 @@ public class RegistryResource {
         if (!access.allowsFile(provider, signedAs, query, found.get().requiresToken())) {
             return notOpened();
         }
-        MediaType type =
-                switch (file) {
-                    case SHASUMS -> TEXT;
-                    case SIGNATURE -> MediaType.APPLICATION_OCTET_STREAM_TYPE;
-                };
+        MediaType type = switch (file) {
+            case SHASUMS -> TEXT;
+            case SIGNATURE -> MediaType.APPLICATION_OCTET_STREAM_TYPE;
+        };
         return conditions.answer(bytes, type, access.cacheControl());
     }
 
     private CompletionStage<Response> answer(HttpHeaders headers, Question question) {
         String authorization = headers.getHeaderString(HttpHeaders.AUTHORIZATION);
         Conditions conditions = Conditions.of(headers);
-        return threads.answer(
-                () -> CompletableFuture.completedStage(answer(authorization, conditions, question)));
+        return threads.answer(() -> CompletableFuture.completedStage(answer(authorization, conditions, question)));
     }
 
     private Response answer(@Nullable String authorization, Conditions conditions, Question question)

@@ -62,7 +62,8 @@ public class SetupResource {
     public CompletionStage<Response> get(@Context HttpHeaders headers) {
         Conditions conditions = Conditions.of(headers);
         boolean browser = headers.getAcceptableMediaTypes().stream()
-                .anyMatch(type -> type.getType().equals("text") && type.getSubtype().equals("html"));
+                .anyMatch(type ->
+                        type.getType().equals("text") && type.getSubtype().equals("html"));
         return threads.answer(() -> CompletableFuture.completedStage(answer(browser, conditions)));
     }
 

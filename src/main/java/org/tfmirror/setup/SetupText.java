@@ -101,9 +101,7 @@ record SetupText(PublicUrl url, boolean needsToken, Coverage coverage) {
     }
 
     private String host(String hostname) {
-        String modules = needsToken
-                ? ""
-                : "    \"modules.v1\"   = \"https://%s/v1/modules/\"%n".formatted(hostname);
+        String modules = needsToken ? "" : "    \"modules.v1\"   = \"https://%s/v1/modules/\"%n".formatted(hostname);
         return """
                 host "%s" {
                   services = {

@@ -107,8 +107,8 @@ class ServedReleasesTest {
         vouched(shasums);
 
         assertThat(releases.download(ID))
-                .hasValueSatisfying(
-                        found -> assertThat(found.evidence().shasums()).asString().isEqualTo(shasums));
+                .hasValueSatisfying(found ->
+                        assertThat(found.evidence().shasums()).asString().isEqualTo(shasums));
     }
 
     @Test
@@ -124,7 +124,8 @@ class ServedReleasesTest {
     void evidence_is_given_for_its_own_version_only() throws Exception {
         String digest = vouched(LINE);
 
-        assertThat(releases.evidence(ID.provider(), Packages.number(2).version(), digest)).isEmpty();
+        assertThat(releases.evidence(ID.provider(), Packages.number(2).version(), digest))
+                .isEmpty();
     }
 
     @Test
@@ -134,7 +135,8 @@ class ServedReleasesTest {
 
         assertThat(releases.versions(ID.provider(), false)).isEmpty();
         assertThat(releases.versions(ID.provider(), true)).hasSize(1);
-        assertThat(releases.download(ID)).hasValueSatisfying(found -> assertThat(found.requiresToken()).isTrue());
+        assertThat(releases.download(ID))
+                .hasValueSatisfying(found -> assertThat(found.requiresToken()).isTrue());
         assertThat(releases.evidence(ID.provider(), ID.version(), digest))
                 .hasValueSatisfying(found -> assertThat(found.requiresToken()).isTrue());
     }

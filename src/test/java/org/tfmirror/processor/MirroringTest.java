@@ -116,7 +116,8 @@ class MirroringTest {
         a.awaitIdle();
 
         assertThat(statusOf(again)).isEqualTo("completed");
-        assertThat(query("select 1 from mirrored_package where requires_token and integrity = 'intact'")).hasSize(1);
+        assertThat(query("select 1 from mirrored_package where requires_token and integrity = 'intact'"))
+                .hasSize(1);
     }
 
     @Test

@@ -149,7 +149,8 @@ class RegistryDocumentsTest {
     })
     void what_is_unfit_is_not_in_this_face(String unfit, String fit) {
         String vouching = get(download).jsonPath().getString("shasums_url").substring("../..".length());
-        String evidence = StackSql.text("select evidence from mirrored_package where type = ? and arch = 'amd64' and version = '1.2.0'", TYPE);
+        String evidence = StackSql.text(
+                "select evidence from mirrored_package where type = ? and arch = 'amd64' and version = '1.2.0'", TYPE);
 
         change(unfit);
         try {
@@ -159,14 +160,18 @@ class RegistryDocumentsTest {
                     .containsExactly(Map.of("os", "darwin", "arch", "arm64"));
         } finally {
             change(fit);
-            StackSql.update("update mirrored_package set evidence = ? where type = ? and arch = 'amd64' and version = '1.2.0'", evidence, TYPE);
+            StackSql.update(
+                    "update mirrored_package set evidence = ? where type = ? and arch = 'amd64' and version = '1.2.0'",
+                    evidence,
+                    TYPE);
         }
         assertThat(get(download).statusCode()).isEqualTo(200);
     }
 
     private static void change(String set) {
         StackSql.update(
-                "update mirrored_package set " + set + " where type = ? and arch = 'amd64' and version = '1.2.0'", TYPE);
+                "update mirrored_package set " + set + " where type = ? and arch = 'amd64' and version = '1.2.0'",
+                TYPE);
     }
 
     @Test

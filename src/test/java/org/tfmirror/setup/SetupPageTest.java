@@ -28,7 +28,8 @@ class SetupPageTest {
 
     @Test
     void a_browser_gets_a_page() {
-        Response answer = given().header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8").get("/setup");
+        Response answer = given().header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8")
+                .get("/setup");
 
         assertThat(answer.contentType()).isEqualTo("text/html;charset=utf-8");
         assertThat(answer.header("Vary")).isEqualTo("Accept");
@@ -37,7 +38,9 @@ class SetupPageTest {
 
     @Test
     void no_request_chooses_the_address() {
-        Response answer = given().header("Host", "evil.test").header("X-Forwarded-Host", "evil.test").get("/setup");
+        Response answer = given().header("Host", "evil.test")
+                .header("X-Forwarded-Host", "evil.test")
+                .get("/setup");
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.asString()).doesNotContain("evil.test");

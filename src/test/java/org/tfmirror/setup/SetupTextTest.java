@@ -68,7 +68,8 @@ class SetupTextTest {
 
         assertThat(page).startsWith("<!DOCTYPE html>").contains("<pre>host \"registry.terraform.io\" {");
         assertThat(page).doesNotContain("<script", "<style", "style=");
-        assertThat(Part.page(java.util.List.of(new Part(Part.Kind.CODE, "<&>")))).contains("<pre>&lt;&amp;&gt;</pre>");
+        assertThat(Part.page(java.util.List.of(new Part(Part.Kind.CODE, "<&>"))))
+                .contains("<pre>&lt;&amp;&gt;</pre>");
     }
 
     @Test

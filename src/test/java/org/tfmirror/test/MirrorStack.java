@@ -20,9 +20,11 @@ import org.tfmirror.local.CertificateAuthority;
 import org.tfmirror.local.EmbeddedDatabase;
 import org.tfmirror.local.EmbeddedS3;
 import org.tfmirror.local.PackageSigner;
+import org.tfmirror.local.Passwords;
 import org.tfmirror.local.SamplePackages;
 import org.tfmirror.local.SampleRegistry;
 import org.tfmirror.local.TokenIssuer;
+import org.tfmirror.local.TokenIssuer.User;
 import org.tfmirror.provider.PackageId;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -43,6 +45,7 @@ public final class MirrorStack implements AutoCloseable {
     /** The origin's name in source addresses; Terraform cannot install from a mirror what has a port in its hostname. */
     public static final String ORIGIN = "registry.tfmirror.test";
 
+    private final String password = Passwords.generate();
     private final Path directory;
     private final StackServers servers;
     private final boolean ownsServers;
@@ -61,7 +64,12 @@ public final class MirrorStack implements AutoCloseable {
         this.ownsServers = ownsServers;
         directory = Files.createTempDirectory("tfmirror-stack-");
         s3Wire = new S3Wire(s3().endpoint());
-        issuer = TokenIssuer.start(0, Map.of());
+        issuer = TokenIssuer.start(
+                0,
+                Map.of(
+                        "alice", new User(password, Set.of("admin")),
+                        "victor", new User(password, Set.of("viewer")),
+                        "norman", new User(password, Set.of())));
         adminToken = issuer.token("alice", Set.of("admin"));
         viewerToken = issuer.token("victor", Set.of("viewer"));
         authority = CertificateAuthority.create();
@@ -168,6 +176,11 @@ public final class MirrorStack implements AutoCloseable {
     /** The certificate authority's certificate, as PEM. */
     public Path caBundle() {
         return directory.resolve("ca.pem");
+    }
+
+    /** With which alice, an admin, victor, a viewer, and norman, who has no role, log in. */
+    public String password() {
+        return password;
     }
 
     public String adminToken() {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.local.Passwords;
 
 /** Gives a Quarkus test its {@link MirrorStack}, with a processor that is quick to try again. */
 public final class MirrorStackResource implements QuarkusTestResourceLifecycleManager {
@@ -32,6 +33,8 @@ public final class MirrorStackResource implements QuarkusTestResourceLifecycleMa
         // Of other namespaces nothing comes on demand, so that most tests see what is mirrored and nothing else.
         config.put("tfmirror.on-demand.allow", MirrorStack.ORIGIN + "/" + ON_DEMAND + "/*");
         config.put("tfmirror.on-demand.deny", MirrorStack.ORIGIN + "/*/denied");
+        config.put("tfmirror.console.client-id", "tf-mirror-console");
+        config.put("tfmirror.console.session-secret", Passwords.generate() + Passwords.generate());
         return config;
     }
 

@@ -8,7 +8,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.ItemStatus;
@@ -33,6 +36,8 @@ public class JobItems {
             limit ?
             """;
 
+    private static final String FIRST = "select * from job_item where job_id = any (?) and ordinal = 0";
+
     private final DataSource dataSource;
 
     public JobItems(DataSource dataSource) {
@@ -45,6 +50,21 @@ public class JobItems {
      * @param next after which item of the job the following page begins, counted from 1; null on the last page
      */
     public record Page(List<ItemProgress> items, @Nullable Long next) {}
+
+    /** The first item of each of these jobs, which says what the job is about; a job of nothing has none. */
+    public Map<Long, StoredItem> first(Collection<Long> jobIds) throws SQLException {
+        Map<Long, StoredItem> first = new HashMap<>();
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(FIRST)) {
+            statement.setArray(1, connection.createArrayOf("bigint", jobIds.toArray()));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    first.put(rows.getLong("job_id"), StoredItem.read(rows));
+                }
+            }
+        }
+        return first;
+    }
 
     /**
      * The items that are to be shown, in the caller's transaction if there is one; an unknown job has none.

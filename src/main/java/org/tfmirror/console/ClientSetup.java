@@ -1,0 +1,32 @@
+package org.tfmirror.console;
+
+/**
+ * What people write into the configuration of a client.
+ *
+ * @param base the mirror's public address, without a slash at its end
+ * @param known whether that address is configured; otherwise it is an example
+ */
+public record ClientSetup(String base, boolean known) {
+
+    /** For Terraform, and for OpenTofu. */
+    public String networkMirror() {
+        return """
+                provider_installation {
+                  network_mirror {
+                    url = "%s/v1/providers/"
+                    # OpenTofu 1.12 and later: complete lock files
+                    # trust_all_hashes = true
+                  }
+                }""".formatted(base);
+    }
+
+    public String registry() {
+        return """
+                host "registry.terraform.io" {
+                  services = {
+                    "providers.v1" = "%s/v1/registry/registry.terraform.io/providers/"
+                    "modules.v1"   = "https://registry.terraform.io/v1/modules/"
+                  }
+                }""".formatted(base);
+    }
+}

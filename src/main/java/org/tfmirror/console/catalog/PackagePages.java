@@ -1,0 +1,71 @@
+package org.tfmirror.console.catalog;
+
+import io.quarkus.qute.TemplateInstance;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.sql.SQLException;
+import java.util.List;
+import org.tfmirror.audit.AuditHistory;
+import org.tfmirror.audit.AuditQuery;
+import org.tfmirror.audit.AuditRecord;
+import org.tfmirror.catalog.MirroredPackage;
+import org.tfmirror.command.CommandRefusedException;
+import org.tfmirror.console.page.Frame.Section;
+import org.tfmirror.console.page.Pages;
+import org.tfmirror.web.ParameterReader;
+
+/** One package, and the pages on which what is done to it is confirmed. */
+@Path("/console/packages/{id}")
+@Produces(MediaType.TEXT_HTML)
+public class PackagePages {
+
+    private static final int HISTORY = 20;
+
+    private final Pages pages;
+    private final AuditHistory audit;
+
+    PackagePages(Pages pages, AuditHistory audit) {
+        this.pages = pages;
+        this.audit = audit;
+    }
+
+    @GET
+    @Transactional
+    @RolesAllowed({"viewer", "admin"})
+    public TemplateInstance details(@PathParam("id") String id, @Context RoutingContext request) throws SQLException {
+        PackageDetails details = read(ParameterReader.id(id));
+        return Templates.packaged(pages.frame(request, Section.PROVIDERS, details.title()), details);
+    }
+
+    @GET
+    @Path("/{act: block|delete}")
+    @Transactional
+    @RolesAllowed("admin")
+    public TemplateInstance confirm(
+            @PathParam("id") String id, @PathParam("act") String act, @Context RoutingContext request)
+            throws SQLException {
+        PackageAct wanted = PackageAct.named(act);
+        if (wanted == null) {
+            throw new NotFoundException();
+        }
+        PackageDetails details = read(ParameterReader.id(id));
+        return Templates.act(
+                pages.frame(request, Section.PROVIDERS, wanted.label() + " " + details.title()), details, wanted);
+    }
+
+    private PackageDetails read(long id) throws SQLException {
+        MirroredPackage kept = MirroredPackage.<MirroredPackage>findByIdOptional(id)
+                .orElseThrow(() -> CommandRefusedException.unknownPackage(id));
+        List<AuditRecord> history =
+                audit.newest(new AuditQuery(null, null, "package/" + id, null, null, null, null), HISTORY);
+        return PackageDetails.of(kept, history, pages.now());
+    }
+}

@@ -1,0 +1,26 @@
+package org.tfmirror.console.catalog;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.console.page.Frame;
+
+@CheckedTemplate(basePath = "console/catalog")
+final class Templates {
+
+    private Templates() {}
+
+    /** @param next the address of the following page; null on the last */
+    static native TemplateInstance providers(
+            Frame frame, List<ProviderRow> providers, String search, @Nullable String next);
+
+    static native TemplateInstance provider(
+            Frame frame, ProviderName provider, List<VersionRow> versions, @Nullable String next);
+
+    static native TemplateInstance packaged(Frame frame, PackageDetails details);
+
+    static native TemplateInstance act(Frame frame, PackageDetails details, PackageAct act);
+
+    static native TemplateInstance list(Frame frame, ProviderName provider, String version, String waitingFor);
+}

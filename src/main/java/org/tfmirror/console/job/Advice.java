@@ -1,0 +1,89 @@
+package org.tfmirror.console.job;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What an operator can do about an item's error: the advice of docs/error-codes.md, word for word. */
+final class Advice {
+
+    private static final Map<String, String> BY_CODE = Map.ofEntries(
+            Map.entry(
+                    "checksum_mismatch",
+                    "Treat it as an attack until it is explained: compare with what the authors publish, and look for a proxy that changes bytes."),
+            Map.entry(
+                    "length_mismatch",
+                    "Treat it as an attack until it is explained: compare with what the authors publish, and look for a proxy that changes bytes."),
+            Map.entry(
+                    "signature_invalid",
+                    "Treat it as an attack until it is explained: compare with what the authors publish, and look for a proxy that changes bytes."),
+            Map.entry(
+                    "trust_signature_invalid",
+                    "Treat it as an attack until it is explained: compare with what the authors publish, and look for a proxy that changes bytes."),
+            Map.entry(
+                    "shasums_invalid",
+                    "Treat it as an attack until it is explained: compare with what the authors publish, and look for a proxy that changes bytes."),
+            Map.entry(
+                    "archive_invalid",
+                    "Treat it as an attack until it is explained: compare with what the authors publish, and look for a proxy that changes bytes."),
+            Map.entry("key_changed", "Ask the authors, then change tfmirror.verify.pinned-keys."),
+            Map.entry("key_unknown", "It is the authors' to repair."),
+            Map.entry("key_revoked", "It is the authors' to repair."),
+            Map.entry("key_invalid", "It is the authors' to repair."),
+            Map.entry("signature_weak", "It is the authors' to repair."),
+            Map.entry(
+                    "unsigned",
+                    "Accept that by tfmirror.verify.unsigned-hostnames, or do without. The checksum is then all that is checked."),
+            Map.entry("archive_too_large", "Raise the limit if the provider is known."),
+            Map.entry(
+                    "lock_mismatch",
+                    "The lock file does not know this platform's package (terraform providers lock -platform=… adds it), or the origin has other bytes than it had: then ask the authors."),
+            Map.entry("republished", "Ask the authors. To take the new bytes, delete the package and submit it again."),
+            Map.entry("not_found", "Look at its registry's page."),
+            Map.entry("registry_refused", "Ask its operators. A private registry that needs a login is not supported."),
+            Map.entry(
+                    "registry_answer_invalid",
+                    "Ask its operators. A private registry that needs a login is not supported."),
+            Map.entry(
+                    "address_refused",
+                    "Allow the registry by host:port in tfmirror.origin.allowed-hostnames, if it is meant. Each hop of a redirect is checked, too."),
+            Map.entry("certificate_refused", "Add the authority to tfmirror.origin.ca-bundle."),
+            Map.entry("redirect_refused", "Raise the limit of the registry only when you know why."),
+            Map.entry("too_large", "Raise the limit of the registry only when you know why."),
+            Map.entry("no_version_matches", "Change the constraint or the platforms."),
+            Map.entry("platform_not_offered", "Change the constraint or the platforms."),
+            Map.entry("too_many_versions", "Change the constraint or the platforms."),
+            Map.entry("too_many_items", "Change the constraint or the platforms."),
+            Map.entry("item_unreadable", "Look at which release wrote it; submit it again."),
+            Map.entry(
+                    "object_missing",
+                    "Look at who writes to the bucket. A job that names the package mirrors it again."),
+            Map.entry(
+                    "object_altered",
+                    "Look at who writes to the bucket. A job that names the package mirrors it again."),
+            Map.entry("rate_limited", "Look at the way to the origin (proxy, egress policy), and retry the job later."),
+            Map.entry(
+                    "registry_unavailable",
+                    "Look at the way to the origin (proxy, egress policy), and retry the job later."),
+            Map.entry(
+                    "registry_unreachable",
+                    "Look at the way to the origin (proxy, egress policy), and retry the job later."),
+            Map.entry("stalled", "Look at the way to the origin (proxy, egress policy), and retry the job later."),
+            Map.entry("transfer_cut", "Look at the way to the origin (proxy, egress policy), and retry the job later."),
+            Map.entry(
+                    "package_changed",
+                    "Look at the way to the origin (proxy, egress policy), and retry the job later."),
+            Map.entry("storage_unavailable", "The bucket, and the way to it."),
+            Map.entry("storage_interrupted", "The bucket, and the way to it."),
+            Map.entry("storage_refused", "The bucket, its credentials or its policy."),
+            Map.entry("database_unavailable", "Nothing: the item goes on by itself."),
+            Map.entry("download_elsewhere", "Nothing."),
+            Map.entry("worker_lost", "If it was this item that killed it, for memory, the platform's events say so."),
+            Map.entry("internal_error", "Look at the log of that time, and retry the job."));
+
+    private Advice() {}
+
+    /** Null where there is no error, or one of a newer release. */
+    static @Nullable String of(@Nullable String code) {
+        return code == null ? null : BY_CODE.get(code);
+    }
+}

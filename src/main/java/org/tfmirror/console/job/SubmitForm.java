@@ -1,0 +1,68 @@
+package org.tfmirror.console.job;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.console.page.Amounts;
+import org.tfmirror.submission.JobPreview;
+import org.tfmirror.submission.JobPreview.PreviewedPackage;
+import org.tfmirror.web.Violation;
+
+/**
+ * The form by which a job is submitted, with what was entered.
+ *
+ * @param key by which a form that is sent twice submits once
+ * @param preview null before it was asked for
+ */
+public record SubmitForm(
+        String providers,
+        String platforms,
+        boolean listAsIs,
+        String key,
+        List<Violation> violations,
+        @Nullable JobPreview preview) {
+
+    /** What an empty form suggests. */
+    static final String PLATFORMS = "linux_amd64";
+
+    /**
+     * A package of the preview.
+     *
+     * @param style of its outcome, as of a state
+     */
+    public record Row(String source, String version, String platform, String outcome, String style, String size) {
+
+        static Row of(PreviewedPackage each) {
+            Long size = each.sizeBytes();
+            return new Row(
+                    JobRow.shortSource(each.source()),
+                    each.version(),
+                    each.platform(),
+                    switch (each.outcome()) {
+                        case "fetch" -> "to be fetched";
+                        case "blocked" -> "mirrored, but blocked";
+                        default -> "mirrored already";
+                    },
+                    switch (each.outcome()) {
+                        case "fetch" -> "pending";
+                        case "blocked" -> "blocked";
+                        default -> "completed";
+                    },
+                    size == null ? "" : Amounts.bytes(size));
+        }
+    }
+
+    public List<Row> rows() {
+        return preview == null
+                ? List.of()
+                : preview.packages().stream().map(Row::of).toList();
+    }
+
+    public boolean previewed() {
+        return preview != null;
+    }
+
+    /** Whether a field is wrong, for what reads pages to people. */
+    public boolean wrong(String field) {
+        return violations.stream().anyMatch(each -> each.field().startsWith(field));
+    }
+}

@@ -1,0 +1,43 @@
+package org.tfmirror.console.page;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the address of a page with its filters; what is empty is left out. */
+public final class Address {
+
+    private final StringBuilder text;
+    private boolean first = true;
+
+    private Address(String path) {
+        this.text = new StringBuilder(path);
+    }
+
+    public static Address of(String path) {
+        return new Address(path);
+    }
+
+    public Address with(String name, @Nullable String value) {
+        if (value != null && !value.isBlank()) {
+            text.append(first ? '?' : '&').append(name).append('=').append(encode(value));
+            first = false;
+        }
+        return this;
+    }
+
+    /** One step of a path. */
+    public static String encode(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** What a form sends for an empty field, too, is nothing. */
+    public static @Nullable String given(@Nullable String value) {
+        return value == null || value.isBlank() ? null : value.strip();
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+}

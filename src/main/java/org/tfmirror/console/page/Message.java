@@ -1,0 +1,41 @@
+package org.tfmirror.console.page;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What a page says of what was just done. Its name is in the address; only these texts can come from there. */
+public enum Message {
+    SUBMITTED("The job was submitted."),
+    CANCELLED("The job is being cancelled."),
+    RETRIED("The failed and cancelled packages are tried again."),
+    BLOCKED("The package is blocked: it is served no more."),
+    UNBLOCKED("The package is served again."),
+    DELETED("The package was deleted."),
+    LISTED("The version is listed as it is."),
+    VERIFYING("The packages are being read again."),
+    PAUSED("All replicas are paused: they claim no more jobs."),
+    RESUMED("All replicas claim jobs again.");
+
+    private final String text;
+
+    Message(String text) {
+        this.text = text;
+    }
+
+    public String text() {
+        return text;
+    }
+
+    String code() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static @Nullable Message named(@Nullable String code) {
+        for (Message each : values()) {
+            if (each.code().equals(code)) {
+                return each;
+            }
+        }
+        return null;
+    }
+}

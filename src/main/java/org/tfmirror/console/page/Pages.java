@@ -1,0 +1,59 @@
+package org.tfmirror.console.page;
+
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.console.page.Frame.Section;
+import org.tfmirror.console.session.Sessions;
+
+/** Frames pages for whoever asks for them. Thread-safe. */
+@Singleton
+public class Pages {
+
+    private final Sessions sessions;
+    private final Clock clock;
+
+    Pages(Sessions sessions, Clock clock) {
+        this.sessions = sessions;
+        this.clock = clock;
+    }
+
+    public Frame frame(RoutingContext request, Section section, String title) {
+        Message said = Message.named(request.request().getParam("done"));
+        return new Frame(title, section, sessions.visitor(request), said == null ? null : said.text());
+    }
+
+    public Instant now() {
+        return clock.instant();
+    }
+
+    public @Nullable Moment moment(@Nullable Instant at) {
+        return Moment.of(at, clock.instant());
+    }
+
+    /** Sends the browser on to a page, after a form: asking for that again changes nothing. */
+    public static Response seeOther(String address) {
+        return Response.seeOther(URI.create(address)).build();
+    }
+
+    /** The same, where the page is to say what was done. */
+    public static Response done(String path, Message message) {
+        return seeOther(Address.of(path).with("done", message.code()).toString());
+    }
+
+    /**
+     * What was done where there is something to say of it: whose clients fail now.
+     *
+     * @param back the page to go on to
+     */
+    public Response warned(
+            RoutingContext request, Section section, Message message, List<String> warnings, String back) {
+        return Response.ok(Templates.warned(frame(request, section, message.text()), warnings, back))
+                .build();
+    }
+}
