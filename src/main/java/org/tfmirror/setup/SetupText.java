@@ -7,7 +7,7 @@ import static org.tfmirror.setup.Part.Kind.TITLE;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.tfmirror.catalog.ServedReleases.Coverage;
+import org.tfmirror.catalog.view.ServedReleases.Coverage;
 
 /**
  * What a person writes for either face and either tool, and when to choose which. Where readers need a token, the network

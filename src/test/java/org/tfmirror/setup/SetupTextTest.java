@@ -10,7 +10,7 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tfmirror.catalog.ServedReleases.Coverage;
+import org.tfmirror.catalog.view.ServedReleases.Coverage;
 
 /** What a person is told to write. */
 @DisplayNameGeneration(ReplaceUnderscores.class)

@@ -2,7 +2,7 @@ package org.tfmirror.console.catalog;
 
 import java.time.Instant;
 import java.util.Objects;
-import org.tfmirror.catalog.CatalogOverview.Provider;
+import org.tfmirror.catalog.view.CatalogOverview.Provider;
 import org.tfmirror.console.page.Amounts;
 import org.tfmirror.console.page.Moment;
 import org.tfmirror.provider.ProviderAddress;

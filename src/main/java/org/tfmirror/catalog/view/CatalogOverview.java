@@ -1,4 +1,4 @@
-package org.tfmirror.catalog;
+package org.tfmirror.catalog.view;
 
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.catalog.Integrity;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;

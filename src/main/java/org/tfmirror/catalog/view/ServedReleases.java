@@ -1,4 +1,4 @@
-package org.tfmirror.catalog;
+package org.tfmirror.catalog.view;
 
 import jakarta.inject.Singleton;
 import java.sql.Array;
@@ -12,6 +12,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.catalog.ServedPackages;
 import org.tfmirror.catalog.evidence.Evidence;
 import org.tfmirror.catalog.evidence.EvidenceTable;
 import org.tfmirror.provider.PackageColumns;

@@ -1,4 +1,4 @@
-package org.tfmirror.catalog;
+package org.tfmirror.catalog.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.tfmirror.test.TestDatabase.execute;
@@ -13,9 +13,9 @@ import org.junit.jupiter.api.DisplayNameGenerator.ReplaceUnderscores;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tfmirror.catalog.ServedReleases.Listed;
 import org.tfmirror.catalog.evidence.Evidence;
 import org.tfmirror.catalog.evidence.EvidenceTable;
+import org.tfmirror.catalog.view.ServedReleases.Listed;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.test.Packages;
