@@ -1,6 +1,7 @@
 package org.tfmirror.audit;
 
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.provider.SafeText;
 
 /**
  * One change, before it is written down. Texts may come from the request: they are cut, and what cannot be printed is
@@ -27,15 +28,10 @@ record AuditEntry(
             throw new IllegalArgumentException("a code says why it was not done, and only that: " + outcome);
         }
         caller = new Caller(
-                clean(caller.actor(), MAX_NAME),
-                caller.subject() == null ? null : clean(caller.subject(), MAX_NAME),
-                clean(caller.source(), MAX_NAME));
-        object = clean(object, MAX_NAME);
-        detail = detail == null ? null : clean(detail, MAX_DETAIL);
-    }
-
-    private static String clean(String text, int max) {
-        String cut = text.length() <= max ? text : text.substring(0, max) + "…";
-        return cut.replaceAll("[\\p{Cntrl}\\p{Cs}]", "\uFFFD");
+                SafeText.of(caller.actor(), MAX_NAME),
+                caller.subject() == null ? null : SafeText.of(caller.subject(), MAX_NAME),
+                SafeText.of(caller.source(), MAX_NAME));
+        object = SafeText.of(object, MAX_NAME);
+        detail = detail == null ? null : SafeText.of(detail, MAX_DETAIL);
     }
 }

@@ -5,9 +5,12 @@ import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.Recognizer;
 import org.antlr.v4.runtime.misc.ParseCancellationException;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.provider.SafeText;
 
-/** Ends the reading at the first fault: what a parser says after it has guessed its way on helps nobody. */
+/** Ends the reading at the first fault: what a parser reports after that is a guess. */
 final class SyntaxErrors extends BaseErrorListener {
+
+    private static final int LONGEST = 120;
 
     /** Thrown through the parser, which knows no checked exceptions. */
     static final class Found extends ParseCancellationException {
@@ -42,7 +45,6 @@ final class SyntaxErrors extends BaseErrorListener {
     /** The parser quotes what it met, however long that is, and lists what it would have liked. */
     private static String shortened(String message) {
         int list = message.indexOf(" expecting {");
-        String words = (list < 0 ? message : message.substring(0, list)).replaceAll("[\\p{Cntrl}\\p{Cf}]", "\uFFFD");
-        return words.length() > 120 ? words.substring(0, 120) + "…" : words;
+        return SafeText.of(list < 0 ? message : message.substring(0, list), LONGEST);
     }
 }

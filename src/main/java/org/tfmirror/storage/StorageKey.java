@@ -2,6 +2,7 @@ package org.tfmirror.storage;
 
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
+import org.tfmirror.provider.SafeText;
 
 /**
  * The name of an object within its bucket: segments joined by {@code /}, so that a synced bucket is a directory tree.
@@ -17,7 +18,7 @@ public record StorageKey(String value) {
     public StorageKey {
         if (value.getBytes(StandardCharsets.UTF_8).length > LIMIT
                 || !FORM.matcher(value).matches()) {
-            throw new IllegalArgumentException("Not a storage key: " + value.replaceAll("\\p{Cntrl}", "�"));
+            throw new IllegalArgumentException("Not a storage key: " + SafeText.quoted(value));
         }
     }
 

@@ -2,6 +2,7 @@ package org.tfmirror.origin.guard;
 
 import java.net.URI;
 import java.util.regex.Pattern;
+import org.tfmirror.provider.SafeText;
 
 /** URLs as messages and logs may show them: host and path. The query of a signed URL is a credential. */
 public final class Shown {
@@ -35,7 +36,6 @@ public final class Shown {
 
     /** Text of an origin's choosing, shortened and without control characters. */
     public static String text(String text) {
-        String shown = text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
-        return shown.replaceAll("[\\p{Cntrl}\\p{Cf}]", "�");
+        return SafeText.of(text, LONGEST);
     }
 }
