@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
+import org.tfmirror.provider.MinimumRate;
 import org.tfmirror.storage.StorageException;
 
 /**

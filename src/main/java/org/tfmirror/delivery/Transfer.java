@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.provider.MinimumRate;
 
 /**
  * One archive on its way to one client. It holds one chunk, which is either read from the source on one of the delivery's
@@ -45,7 +46,7 @@ final class Transfer {
     /** Begins to send. */
     void begin(Receiver client) {
         synchronized (this) {
-            rate.taken(0, clock.nanos());
+            rate.moved(0, clock.nanos());
             receiver = client;
             if (ended) {
                 client.cut();
@@ -126,7 +127,7 @@ final class Transfer {
     private void taken(int count) {
         boolean more;
         synchronized (this) {
-            rate.taken(count, clock.nanos());
+            rate.moved(count, clock.nanos());
             left -= count;
             more = left > 0;
         }

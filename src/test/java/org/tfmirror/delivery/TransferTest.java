@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.tfmirror.provider.MinimumRate;
 
 /** A transfer whose source, client, threads and clock are moved by hand. */
 class TransferTest {

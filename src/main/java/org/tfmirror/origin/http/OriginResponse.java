@@ -25,6 +25,7 @@ import org.tfmirror.origin.OriginException.Stalled;
 import org.tfmirror.origin.OriginException.TooLarge;
 import org.tfmirror.origin.OriginException.TransferCut;
 import org.tfmirror.origin.guard.Shown;
+import org.tfmirror.provider.MinimumRate;
 
 /** An origin's answer whose body is still on its way. Used by one thread; closing it aborts what is not read. */
 public final class OriginResponse implements Closeable {
@@ -36,7 +37,7 @@ public final class OriginResponse implements Closeable {
     private final Runnable abort;
     private final Cancellation cancellation;
     private final Reading reading;
-    private final MinimumRate pace;
+    private final MinimumRate rate;
     private byte[] ahead = new byte[0];
     private @Nullable GzipBody gzip;
     private boolean ended;
@@ -48,7 +49,7 @@ public final class OriginResponse implements Closeable {
         this.abort = abort;
         this.cancellation = cancellation;
         this.reading = reading;
-        this.pace = new MinimumRate(reading.stallTimeout, reading.minimumRate);
+        this.rate = new MinimumRate(reading.stallTimeout, reading.minimumRate);
     }
 
     /** Notes what the request carried, for a message. */
@@ -143,7 +144,7 @@ public final class OriginResponse implements Closeable {
 
     private int receive(byte[] buffer, int offset, int length) throws OriginException {
         refuseIfCancelled(null);
-        long before = reading.nanoTime.getAsLong();
+        rate.waitFrom(reading.nanoTime.getAsLong());
         int count;
         try {
             @Nullable
@@ -155,7 +156,12 @@ public final class OriginResponse implements Closeable {
             throw HttpErrors.ofBody(url, e, reading.stallTimeout);
         }
         ended = count < 0;
-        if (!ended && !pace.add(count, reading.nanoTime.getAsLong() - before)) {
+        if (ended) {
+            return count;
+        }
+        long now = reading.nanoTime.getAsLong();
+        rate.moved(count, now);
+        if (rate.isMissed(now)) {
             throw new Stalled(Shown.url(url), "slower than " + reading.minimumRate + " bytes a second", null);
         }
         return count;

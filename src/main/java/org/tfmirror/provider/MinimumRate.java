@@ -1,9 +1,12 @@
-package org.tfmirror.delivery;
+package org.tfmirror.provider;
 
 import java.time.Duration;
 
-/** Tells when a client takes bytes too slowly. Only the time spent waiting for the client counts. Not thread-safe. */
-final class MinimumRate {
+/**
+ * Tells when the other side gives or takes bytes too slowly. Only the time spent waiting for it counts, so a side
+ * that is slow itself does not blame the other. Not thread-safe.
+ */
+public final class MinimumRate {
 
     private final long windowNanos;
     private final double leastBytes;
@@ -17,24 +20,24 @@ final class MinimumRate {
      * @param window how much waiting each measurement covers
      * @param rate bytes a second; 0 for no minimum
      */
-    MinimumRate(Duration window, long rate) {
+    public MinimumRate(Duration window, long rate) {
         this.windowNanos = window.toNanos();
         this.leastBytes = rate * (windowNanos / 1e9);
     }
 
-    void waitFrom(long now) {
+    public void waitFrom(long now) {
         waiting = true;
         waitingSince = now;
     }
 
-    /** Ends the waiting; the client has taken so many bytes. */
-    void taken(int count, long now) {
+    /** Ends the waiting, in which so many bytes were given or taken. */
+    public void moved(int count, long now) {
         bytes += count;
         advance(now);
         waiting = false;
     }
 
-    boolean isMissed(long now) {
+    public boolean isMissed(long now) {
         advance(now);
         return missed;
     }

@@ -1,4 +1,4 @@
-package org.tfmirror.delivery;
+package org.tfmirror.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,7 @@ class MinimumRateTest {
     /** Waits for the client from one second to another, in which it takes so many bytes. */
     private void wait(int from, int to, int bytes) {
         rate.waitFrom(from * SECOND);
-        rate.taken(bytes, to * SECOND);
+        rate.moved(bytes, to * SECOND);
     }
 
     @Test
