@@ -28,29 +28,38 @@ public final class PackageRemoval {
     private final PackageRemovals removals;
     private final CatalogControl catalog;
     private final ObjectStore store;
-    private final Patience patience;
+    private final Hold hold;
 
     /**
      * How long a removal is held. The object is not asked to go later than {@code toBegin} after the hold was taken, so
-     * that the request has ended, one way or the other, long before {@code hold} is over and somebody else may work on
-     * the package.
+     * that the request has ended, one way or the other, long before the hold is over and somebody else may work on the
+     * package.
      *
-     * @param hold longer than {@code toBegin} and any request to the store together
+     * @param length longer than {@code toBegin} and any request to the store together
      * @param nanoTime the monotonic clock
      */
-    record Patience(Duration toBegin, Duration hold, LongSupplier nanoTime) {}
+    record Hold(Duration toBegin, Duration length, LongSupplier nanoTime) {
+
+        long now() {
+            return nanoTime.getAsLong();
+        }
+
+        Duration heldSince(long taken) {
+            return Duration.ofNanos(now() - taken);
+        }
+
+        boolean mayBeginAfter(Duration held) {
+            return held.compareTo(toBegin) <= 0;
+        }
+    }
 
     PackageRemoval(
-            Transactions transactions,
-            PackageRemovals removals,
-            CatalogControl catalog,
-            ObjectStore store,
-            Patience patience) {
+            Transactions transactions, PackageRemovals removals, CatalogControl catalog, ObjectStore store, Hold hold) {
         this.transactions = transactions;
         this.removals = removals;
         this.catalog = catalog;
         this.store = store;
-        this.patience = patience;
+        this.hold = hold;
     }
 
     /** What else is written when a package is removed, in the transaction that deletes its row. */
@@ -66,11 +75,11 @@ public final class PackageRemoval {
      * @throws RemovalRefusedException where there is no such package, or a job is at work on it
      */
     public boolean remove(long packageId, Alongside alongside) throws SQLException {
-        long since = patience.nanoTime().getAsLong();
+        long since = hold.now();
         Removal removal = transactions.run(connection -> {
             PackageLocation location =
                     catalog.find(connection, packageId).orElseThrow(() -> RemovalRefusedException.unknown(packageId));
-            OptionalLong token = removals.begin(connection, location.id(), location.storageKey(), patience.hold());
+            OptionalLong token = removals.begin(connection, location.id(), location.storageKey(), hold.length());
             if (token.isEmpty()) {
                 throw RemovalRefusedException.inUse(location.id());
             }
@@ -88,8 +97,8 @@ public final class PackageRemoval {
         try {
             boolean more = true;
             while (more) {
-                long since = patience.nanoTime().getAsLong();
-                List<Removal> left = removals.takeOver(patience.hold());
+                long since = hold.now();
+                List<Removal> left = removals.takeOver(hold.length());
                 int finished = 0;
                 for (Removal removal : left) {
                     if (tryToFinish(removal, since)) {
@@ -115,8 +124,8 @@ public final class PackageRemoval {
     }
 
     private boolean finish(Removal removal, long since) throws SQLException, StorageException {
-        Duration waited = Duration.ofNanos(patience.nanoTime().getAsLong() - since);
-        if (waited.compareTo(patience.toBegin()) > 0) {
+        Duration waited = hold.heldSince(since);
+        if (!hold.mayBeginAfter(waited)) {
             LOG.warnf("too late to delete, left for later key=%s waited=%s", removal.key(), DurationText.of(waited));
             return false;
         }
@@ -126,7 +135,7 @@ public final class PackageRemoval {
         if (!undisturbed && store.find(key).isEmpty()) {
             // We slept, and somebody else had the package when the object went. A job that has not recorded it yet
             // cannot now, and looks again; a row that is there already tells the truth, until a job mends it.
-            LOG.errorf("object was deleted under another's hands, mirror it again package=%s", removal.wanted());
+            LOG.errorf("object deleted while another worker held its package, mirror it again package=%s", removal.wanted());
             transactions.run(connection -> {
                 removals.revoke(connection, removal.wanted());
                 return catalog.declareMissing(connection, removal.wanted());

@@ -27,6 +27,6 @@ class RemovalBeans {
             StorageConfig config) {
         Duration hold = TO_BEGIN.plus(config.requestTimeout().multipliedBy(REQUESTS));
         return new PackageRemoval(
-                transactions, removals, catalog, store, new PackageRemoval.Patience(TO_BEGIN, hold, System::nanoTime));
+                transactions, removals, catalog, store, new PackageRemoval.Hold(TO_BEGIN, hold, System::nanoTime));
     }
 }

@@ -61,7 +61,7 @@ class PackageRemovalTest {
             removals,
             new CatalogControl(TestDatabase.dataSource()),
             store,
-            new PackageRemoval.Patience(Duration.ofSeconds(30), Duration.ofMinutes(2), nanoTime::get));
+            new PackageRemoval.Hold(Duration.ofSeconds(30), Duration.ofMinutes(2), nanoTime::get));
     private long mirrored;
 
     @BeforeEach
@@ -291,7 +291,7 @@ class PackageRemovalTest {
                 removals,
                 new CatalogControl(TestDatabase.dataSource()),
                 store,
-                new PackageRemoval.Patience(
+                new PackageRemoval.Hold(
                         Duration.ofSeconds(30), Duration.ofMinutes(2), () -> nanoTime.getAndAdd(31_000_000_000L)));
 
         assertThat(slow.remove(mirrored, kept -> {})).isFalse();
