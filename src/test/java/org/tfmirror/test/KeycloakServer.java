@@ -41,7 +41,7 @@ public final class KeycloakServer implements AutoCloseable {
     /** As docker/compose.yaml imports it; Keycloak fills in the passwords from the environment. */
     private static final Path REALM_FILE = Path.of("docker", "keycloak", "tf-mirror-realm.json");
 
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration POLL = Duration.ofMillis(250);
 
     private final Path home;
