@@ -23,7 +23,7 @@ import org.tfmirror.provider.Platform;
 /** The statements on {@code release}, each in the transaction of its connection. Decides nothing. */
 final class ReleaseTable {
 
-    /** In one order, whoever does it, so that two of them cannot wait for each other. */
+    /** All callers lock in one order, so that two of them cannot wait for each other. */
     private static final String ORDER = """
             insert into release (hostname, namespace, type, version, listing_rule, ordered_platforms, offered_platforms)
             select hostname, namespace, type, version, listing_rule, string_to_array(ordered, ','),

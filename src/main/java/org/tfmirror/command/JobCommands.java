@@ -37,7 +37,7 @@ public class JobCommands {
     /**
      * Stores the job and its items, once for each idempotency key of a caller.
      *
-     * @param how as what it is audited
+     * @param how the action in the audit
      * @return the job's id; an earlier job's where the key stands for it
      * @throws org.tfmirror.provider.InvalidNameException where the key is none
      */

@@ -39,7 +39,7 @@ class JobTransactions {
     /**
      * Stores the job and its items; or finds the one the key stands for.
      *
-     * @param how as what it is audited
+     * @param how the action in the audit
      */
     @Transactional(rollbackOn = SQLException.class)
     Submitted submit(Caller caller, JobSpec spec, @Nullable String idempotencyKey, Action how) throws SQLException {

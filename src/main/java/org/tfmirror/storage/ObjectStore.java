@@ -57,7 +57,7 @@ public interface ObjectStore {
     /** The uploads to a key that are neither completed nor aborted. Small objects are stored without one. */
     List<UnfinishedUpload> unfinishedUploads(StorageKey key) throws StorageException;
 
-    /** Aborts an upload, whoever is at it; one that has ended meanwhile is no error. */
+    /** Aborts an upload, also one under way; one that has ended meanwhile is no error. */
     void abort(UnfinishedUpload upload) throws StorageException;
 
     /**

@@ -106,7 +106,7 @@ class RefusalAudit {
         } catch (SQLException e) {
             // Nothing was changed, so the answer stands.
             LOG.errorf(
-                    "no audit entry of what was not done action=%s object=%s actor=%s code=%s error=%s",
+                    "refused change not audited action=%s object=%s actor=%s code=%s error=%s",
                     act.action().wireName(), act.object(), act.caller().actor(), act.code(), e.getMessage());
         }
     }

@@ -62,7 +62,7 @@ public class DownloadClaims {
     public enum Claim {
         /** Another job or a removal holds it, or the lease is lost. */
         REFUSED,
-        /** It was nobody's. */
+        /** No other job had it. */
         FRESH,
         /** It was another lease's that ended without letting go: its worker may have left an upload unfinished. */
         TAKEN_OVER

@@ -32,7 +32,7 @@ final class SettleBatcher {
     private final UnclaimedJobs unclaimedJobs;
     private final GroupCommit<Request, SettleResult> together = new GroupCommit<>(this::settleTogether);
 
-    /** Where a job goes that was claimed for nobody. */
+    /** Takes back a job that was claimed and has no worker. */
     interface UnclaimedJobs {
         void giveBack(Lease lease) throws SQLException;
     }

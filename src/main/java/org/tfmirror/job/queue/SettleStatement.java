@@ -49,7 +49,7 @@ public final class SettleStatement {
         return settled;
     }
 
-    /** Settles one attempt, and waits for whoever has locked its job. */
+    /** Settles one attempt, and waits where another transaction has locked its job. */
     public static SettleResult settle(Connection connection, SettleRequest attempted) throws SQLException {
         List<SettleRequest> only = List.of(attempted);
         try (PreparedStatement statement = connection.prepareStatement(QueueSql.SETTLE)) {

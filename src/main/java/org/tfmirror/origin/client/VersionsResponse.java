@@ -22,7 +22,7 @@ final class VersionsResponse {
 
     private static final Logger LOG = Logger.getLogger(VersionsResponse.class);
 
-    /** A log is not filled by whoever writes the list. */
+    /** The writer of a list must not be able to fill the log. */
     private static final int MOST_LOGGED = 10;
 
     private static final Pattern PROTOCOL = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3})?");

@@ -38,7 +38,7 @@ public final class GuardedDnsResolver implements DnsResolver {
                 .toList();
     }
 
-    /** One address that is not public refuses them all: a name that mixes them is up to no good. */
+    /** One address that is not public refuses them all: a name that mixes them is an attack. */
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
         InetAddress[] addresses = names.resolve(host);
