@@ -8,9 +8,7 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +31,6 @@ import org.tfmirror.job.TransactionRetry;
  */
 @Singleton
 public class JobQueue {
-
-    /** Sent together and committed together. */
-    private static final String HOLD_AND_GIVE_BACK = QueueSql.HOLD + ";" + QueueSql.GIVE_BACK;
 
     private final DataSource dataSource;
     private final SettleBatcher batcher;
@@ -73,28 +68,8 @@ public class JobQueue {
      * @return those still held, and which of them an operator asked to stop; whoever is missing has lost its lease
      */
     public Map<Lease, Boolean> heartbeat(String owner, Collection<Lease> held, Duration lease) throws SQLException {
-        return TransactionRetry.run(() -> heartbeatOnce(owner, held, lease));
-    }
-
-    private Map<Lease, Boolean> heartbeatOnce(String owner, Collection<Lease> held, Duration lease)
-            throws SQLException {
-        Map<Lease, Boolean> alive = new HashMap<>();
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(QueueSql.HEARTBEAT)) {
-            statement.setLong(1, lease.toMillis());
-            statement.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "bigint", held.stream().map(Lease::jobId).toArray()));
-            statement.setString(3, owner);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    alive.put(new Lease(rows.getLong(1), rows.getLong(2)), rows.getBoolean(3));
-                }
-            }
-        }
-        alive.keySet().retainAll(held);
-        return alive;
+        return TransactionRetry.run(
+                () -> connected(connection -> LeaseStatements.heartbeat(connection, owner, held, lease)));
     }
 
     /**
@@ -153,6 +128,12 @@ public class JobQueue {
 
     private interface Statements<T, E extends Exception> {
         T run(Connection connection) throws SQLException, E;
+    }
+
+    private <T> T connected(Statements<T, SQLException> statements) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return statements.run(connection);
+        }
     }
 
     private <T, E extends Exception> T inTransaction(Statements<T, E> statements) throws SQLException, E {
@@ -217,24 +198,7 @@ public class JobQueue {
      * @return what the job came to; empty where the lease was lost, and nothing was written
      */
     public Optional<GivenBack> giveBack(Lease lease) throws SQLException {
-        return TransactionRetry.run(() -> giveBackOnce(lease));
-    }
-
-    private Optional<GivenBack> giveBackOnce(Lease lease) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(HOLD_AND_GIVE_BACK)) {
-            statement.setLong(1, lease.jobId());
-            statement.setLong(2, lease.epoch());
-            statement.setLong(3, lease.jobId());
-            statement.setLong(4, lease.epoch());
-            statement.execute();
-            statement.getMoreResults();
-            try (ResultSet rows = statement.getResultSet()) {
-                return rows.next()
-                        ? Optional.of(new GivenBack(JobStatus.parse(rows.getString(1)), rows.getInt(2)))
-                        : Optional.empty();
-            }
-        }
+        return TransactionRetry.run(() -> connected(connection -> LeaseStatements.giveBack(connection, lease)));
     }
 
     /** What a job that was given back came to; {@code cancelledItems} were cancelled with it. */
@@ -242,23 +206,7 @@ public class JobQueue {
 
     /** What the owner holds as far as the database knows: a claim whose answer was lost is among it. */
     public Owned owned(String owner) throws SQLException {
-        Map<Lease, Duration> leases = new HashMap<>();
-        Instant at = Instant.MIN;
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(QueueSql.OWNED)) {
-            statement.setString(1, owner);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    at = rows.getObject("at", OffsetDateTime.class).toInstant();
-                    long id = rows.getLong("id");
-                    if (!rows.wasNull()) {
-                        Duration left = Duration.ofMillis(rows.getLong("left_millis"));
-                        leases.put(new Lease(id, rows.getLong("lease_epoch")), left);
-                    }
-                }
-            }
-        }
-        return new Owned(at, leases);
+        return connected(connection -> LeaseStatements.owned(connection, owner));
     }
 
     /**
