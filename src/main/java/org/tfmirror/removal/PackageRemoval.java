@@ -135,7 +135,9 @@ public final class PackageRemoval {
         if (!undisturbed && store.find(key).isEmpty()) {
             // We slept, and somebody else had the package when the object went. A job that has not recorded it yet
             // cannot now, and looks again; a row that is there already tells the truth, until a job mends it.
-            LOG.errorf("object deleted while another worker held its package, mirror it again package=%s", removal.wanted());
+            LOG.errorf(
+                    "object deleted while another worker held its package, mirror it again package=%s",
+                    removal.wanted());
             transactions.run(connection -> {
                 removals.revoke(connection, removal.wanted());
                 return catalog.declareMissing(connection, removal.wanted());
