@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.catalog.PackageFinding.Distrust;
 import org.tfmirror.catalog.evidence.Evidence;
 import org.tfmirror.catalog.evidence.EvidenceTable;
 import org.tfmirror.provider.PackageColumns;

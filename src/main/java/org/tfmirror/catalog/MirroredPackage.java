@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.hibernate.annotations.Formula;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.catalog.PackageFinding.Distrust;
 import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;

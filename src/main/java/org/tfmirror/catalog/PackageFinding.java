@@ -1,5 +1,6 @@
 package org.tfmirror.catalog;
 
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageId;
@@ -19,6 +20,20 @@ public record PackageFinding(
         @Nullable Distrust distrust,
         @Nullable PackageEvidence renewed)
         implements CatalogChange {
+
+    /**
+     * Why a package is untrusted.
+     *
+     * @param rule which rule refuses what vouches for it, such as {@code key_revoked}
+     * @param reason what that rule expected and found
+     */
+    public record Distrust(String rule, String reason) {
+
+        public Distrust {
+            Objects.requireNonNull(rule);
+            Objects.requireNonNull(reason);
+        }
+    }
 
     @Override
     public Optional<ReleaseFacts> facts() {

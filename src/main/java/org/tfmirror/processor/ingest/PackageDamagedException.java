@@ -1,8 +1,8 @@
 package org.tfmirror.processor.ingest;
 
-import org.tfmirror.catalog.Distrust;
 import org.tfmirror.catalog.Integrity;
 import org.tfmirror.catalog.PackageFinding;
+import org.tfmirror.catalog.PackageFinding.Distrust;
 
 /** A package's object is missing or altered, or what vouches for it is refused; the catalog is to be told so together with the item's end. */
 public final class PackageDamagedException extends Exception {

@@ -286,6 +286,16 @@ class TrustTest {
     }
 
     @Test
+    void evidenceThatCameByALoginIsForItsBearersOnly() {
+        forget();
+        origin.withCredential = true;
+
+        run(FREE, of("evidence"));
+
+        assertThat(ofFirst("requires_token")).isEqualTo("true");
+    }
+
+    @Test
     void evidenceOfOtherBytesIsNotTaken() {
         forget();
         origin.publish(FIRST, "others");
