@@ -45,7 +45,7 @@ class FloorsTest {
                     List.of("console.job"),
                     List.of("console.catalog"),
                     List.of("console")),
-            List.of(List.of("admin"), List.of("admin.job", "admin.audit"), List.of("admin.catalog")),
+            List.of(List.of("admin"), List.of("admin.job", "admin.audit", "admin.hold"), List.of("admin.catalog")),
             List.of(
                     List.of("processor.ingest"),
                     List.of("processor.work"),

@@ -25,6 +25,10 @@ public enum Action {
     PACKAGE_EVIDENCE("package.evidence"),
     /** A version was listed without waiting for all its platforms. */
     RELEASE_LIST("release.list"),
+    /** A version that is held was let through. */
+    HOLD_WAIVE("hold.waive"),
+    /** A version is kept out for good. */
+    HOLD_REJECT("hold.reject"),
     /** All replicas stop claiming. */
     PROCESSOR_PAUSE("processor.pause"),
     /** All replicas claim again. */

@@ -101,7 +101,8 @@ class JobTransactions {
         String size = spec.constraints().isEmpty()
                 ? items
                 : items + " constraints=" + spec.constraints().size();
-        return spec.listAsIs() ? size + " list_as_is=true" : size;
+        String listed = spec.listAsIs() ? size + " list_as_is=true" : size;
+        return spec.waive() == null ? listed : listed + " waive=" + spec.waive();
     }
 
     private static String object(long id) {

@@ -58,6 +58,7 @@ public class Job extends PanacheEntityBase {
     private @Nullable String idempotencyKey;
     private @Nullable String requestDigest;
     private boolean listAsIs;
+    private @Nullable String waiveReason;
     private @Nullable String warnings;
 
     /** Versions that are not listed although it has ended. */
@@ -98,6 +99,7 @@ public class Job extends PanacheEntityBase {
         }
         job.totalItems = spec.packages().size();
         job.listAsIs = spec.listAsIs();
+        job.waiveReason = spec.waive();
         job.persist();
         return job;
     }

@@ -12,7 +12,10 @@ import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
-/** What a job's lock file allows; kept with the job, and forgotten with it. Thread-safe. */
+/**
+ * What a job's submitter says of its versions: what a lock file allows them to be, and whether held ones may come. Kept with
+ * the job, and forgotten with it. Thread-safe.
+ */
 @Singleton
 public class JobLocks {
 
@@ -20,6 +23,8 @@ public class JobLocks {
             insert into job_lock (job_id, hostname, namespace, type, version, hashes) values (?, ?, ?, ?, ?, ?)
             """;
     private static final String FIND = "select hashes from job_lock where job_id = ? and " + PackageColumns.IS_VERSION;
+
+    private static final String WAIVES = "select from job where id = ? and waive_reason is not null";
 
     private final DataSource dataSource;
 
@@ -36,6 +41,17 @@ public class JobLocks {
             int i = PackageColumns.set(statement, 1, PackageColumns.of(provider, version));
             statement.setString(++i, hashes.toString());
             statement.executeUpdate();
+        }
+    }
+
+    /** Whether the job may bring versions that are held. */
+    public boolean waivesHolds(long jobId) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(WAIVES)) {
+            statement.setLong(1, jobId);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next();
+            }
         }
     }
 

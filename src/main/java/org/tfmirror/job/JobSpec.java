@@ -2,6 +2,7 @@ package org.tfmirror.job;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.LockedHashes;
 import org.tfmirror.provider.PackageId;
@@ -16,16 +17,33 @@ import org.tfmirror.provider.ProviderVersion;
  * @param locks what packages have to be, where a lock file says so; no version twice
  * @param listAsIs whether the versions are listed without waiting for all their platforms
  * @param warnings what its submitter should know although nothing is wrong with it
+ * @param waive why versions come that are held; null where they do not
  */
 public record JobSpec(
         List<PackageId> packages,
         List<ConstraintRequest> constraints,
         List<VersionLock> locks,
         boolean listAsIs,
-        List<String> warnings) {
+        List<String> warnings,
+        @Nullable String waive) {
 
     /** What a lock file says of one version of a provider. */
     public record VersionLock(ProviderAddress provider, ProviderVersion version, LockedHashes hashes) {}
+
+    /** Without a waiver. */
+    public JobSpec(
+            List<PackageId> packages,
+            List<ConstraintRequest> constraints,
+            List<VersionLock> locks,
+            boolean listAsIs,
+            List<String> warnings) {
+        this(packages, constraints, locks, listAsIs, warnings, null);
+    }
+
+    /** The same, but versions come that are held, for this reason; null for none. */
+    public JobSpec waiving(@Nullable String reason) {
+        return new JobSpec(packages, constraints, locks, listAsIs, warnings, reason);
+    }
 
     /** Without a lock. */
     public JobSpec(List<PackageId> packages, List<ConstraintRequest> constraints, boolean listAsIs) {
@@ -49,6 +67,7 @@ public record JobSpec(
     public String canonicalText() {
         String wanted = constraints.isEmpty() ? packages.toString() : packages + " " + constraints;
         String locked = locks.isEmpty() ? wanted : wanted + " " + locks;
-        return listAsIs ? locked + " list_as_is" : locked;
+        String listed = listAsIs ? locked + " list_as_is" : locked;
+        return waive == null ? listed : listed + " waive " + waive;
     }
 }

@@ -37,6 +37,11 @@ public interface OriginRegistry {
      */
     List<AvailableVersion> availableVersions(ProviderAddress provider) throws OriginException;
 
+    /** Whether the registry tells when the provider's versions were published, as far as it knows itself. */
+    default boolean datesVersions(ProviderAddress provider) {
+        return false;
+    }
+
     /**
      * When the provider's versions were published, where the registry tells, which only public ones do, beside the
      * protocol: unsigned, and perhaps not of all versions. Empty where it does not.

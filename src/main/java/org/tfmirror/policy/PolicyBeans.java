@@ -15,4 +15,11 @@ class PolicyBeans {
     OnDemandPolicy onDemandPolicy(OnDemandConfig config) {
         return OnDemandPolicy.of(config.allow().orElse(List.of()), config.deny().orElse(List.of()));
     }
+
+    @Produces
+    @Singleton
+    @Startup
+    MinimumAge minimumAge(PolicyConfig config) {
+        return MinimumAge.of(config.minimumAge());
+    }
 }

@@ -1,7 +1,9 @@
 package org.tfmirror.processor;
 
+import java.sql.SQLException;
 import java.time.Clock;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.Catalog;
 import org.tfmirror.evidence.EvidenceFetcher;
 import org.tfmirror.evidence.EvidenceJudge;
@@ -9,13 +11,18 @@ import org.tfmirror.evidence.KeysOfToday;
 import org.tfmirror.job.JobKind;
 import org.tfmirror.job.JobLocks;
 import org.tfmirror.job.claim.DownloadClaims;
+import org.tfmirror.origin.OriginException;
+import org.tfmirror.origin.OriginRegistry;
 import org.tfmirror.processor.ingest.ArchiveTransfer;
+import org.tfmirror.processor.ingest.EntryCheck;
 import org.tfmirror.processor.ingest.EvidenceDownload;
+import org.tfmirror.processor.ingest.HeldBack;
 import org.tfmirror.processor.ingest.ItemProcess;
 import org.tfmirror.processor.ingest.PackageCheck;
 import org.tfmirror.processor.ingest.PackageDownload;
 import org.tfmirror.processor.ingest.TrustCheck;
 import org.tfmirror.processor.work.ItemRunner.Pipelines;
+import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.verify.shasums.ShasumsVerifier;
 
@@ -25,18 +32,34 @@ public final class PackagePipelines implements Pipelines {
     private final ItemProcess download;
     private final ItemProcess check;
     private final ItemProcess evidence;
+    private final @Nullable EntryCheck entry;
 
-    /** @param store from which stored packages are read; the one that the transfer writes to */
+    /** Without a policy: every version comes. */
     public PackagePipelines(
             DataSource database, ObjectStore store, ShasumsVerifier verifier, ArchiveTransfer transfer) {
+        this(database, store, verifier, transfer, null);
+    }
+
+    /**
+     * @param store from which stored packages are read; the one that the transfer writes to
+     * @param entry which versions may come; null for all
+     */
+    public PackagePipelines(
+            DataSource database,
+            ObjectStore store,
+            ShasumsVerifier verifier,
+            ArchiveTransfer transfer,
+            @Nullable EntryCheck entry) {
         Catalog catalog = new Catalog(database);
         DownloadClaims claims = new DownloadClaims(database);
         EvidenceFetcher fetcher = new EvidenceFetcher(verifier);
         TrustCheck trust =
                 new TrustCheck(new EvidenceJudge(catalog, verifier), fetcher, new KeysOfToday(Clock.systemUTC()));
-        this.download = new PackageDownload(catalog, claims, new JobLocks(database), fetcher, transfer);
+        ItemProcess any = new PackageDownload(catalog, claims, new JobLocks(database), fetcher, transfer);
+        this.download = entry == null ? any : new HeldBack(any, catalog, entry, transfer.registry());
         this.check = new PackageCheck(catalog, claims, transfer, store, trust);
         this.evidence = new EvidenceDownload(catalog, claims, transfer, fetcher);
+        this.entry = entry;
     }
 
     @Override
@@ -46,5 +69,11 @@ public final class PackagePipelines implements Pipelines {
             case VERIFY -> check;
             case EVIDENCE -> evidence;
         };
+    }
+
+    @Override
+    public EntryCheck.Listed list(long jobId, ProviderAddress provider, OriginRegistry origin)
+            throws OriginException, SQLException {
+        return entry == null ? Pipelines.super.list(jobId, provider, origin) : entry.list(jobId, provider, origin);
     }
 }

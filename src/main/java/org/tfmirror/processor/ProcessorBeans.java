@@ -10,6 +10,7 @@ import javax.sql.DataSource;
 import org.eclipse.microprofile.context.ThreadContext;
 import org.tfmirror.audit.AuditRetention;
 import org.tfmirror.job.JobLimits;
+import org.tfmirror.job.JobLocks;
 import org.tfmirror.job.JobNotifications;
 import org.tfmirror.job.JobRetention;
 import org.tfmirror.origin.OriginRegistry;
@@ -21,6 +22,7 @@ import org.tfmirror.processor.engine.Replica;
 import org.tfmirror.processor.engine.WorkerSlots;
 import org.tfmirror.processor.engine.WorkerThreads;
 import org.tfmirror.processor.ingest.ArchiveTransfer;
+import org.tfmirror.processor.ingest.EntryCheck;
 import org.tfmirror.processor.telemetry.JobTraces;
 import org.tfmirror.processor.telemetry.LogContext;
 import org.tfmirror.processor.telemetry.ProcessorListeners;
@@ -33,6 +35,8 @@ import org.tfmirror.storage.MirrorLayout;
 import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.verify.ArchiveLimits;
 import org.tfmirror.verify.shasums.ShasumsVerifier;
+import org.tfmirror.versions.AvailableVersions;
+import org.tfmirror.versions.VersionHolds;
 
 /** Gives the application the parts of its processor; {@link ProcessorAssembly} puts them together. */
 @Singleton
@@ -59,8 +63,19 @@ class ProcessorBeans {
 
     @Produces
     @Singleton
-    Pipelines pipelines(DataSource database, ObjectStore store, ShasumsVerifier verifier, ArchiveTransfer transfer) {
-        return new PackagePipelines(database, store, verifier, transfer);
+    EntryCheck entryCheck(AvailableVersions versions, VersionHolds holds, JobLocks locks) {
+        return new EntryCheck(versions, holds, locks);
+    }
+
+    @Produces
+    @Singleton
+    Pipelines pipelines(
+            DataSource database,
+            ObjectStore store,
+            ShasumsVerifier verifier,
+            ArchiveTransfer transfer,
+            EntryCheck entry) {
+        return new PackagePipelines(database, store, verifier, transfer, entry);
     }
 
     @Produces

@@ -7,9 +7,17 @@ import org.jspecify.annotations.Nullable;
  * The body of a submit, as sent: anything may be missing.
  *
  * @param listAsIs whether the versions are listed without waiting for all their platforms; absent: they wait
+ * @param waive why versions come that are held; absent: they do not
  */
 public record JobRequest(
-        @Nullable List<@Nullable Wish> providers, @Nullable Boolean listAsIs) {
+        @Nullable List<@Nullable Wish> providers,
+        @Nullable Boolean listAsIs,
+        @Nullable String waive) {
+
+    /** Without a waiver. */
+    public JobRequest(@Nullable List<@Nullable Wish> providers, @Nullable Boolean listAsIs) {
+        this(providers, listAsIs, null);
+    }
 
     /**
      * Packages of one provider: every version for every platform.

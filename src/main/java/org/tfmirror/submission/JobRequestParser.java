@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.JobLimits;
 import org.tfmirror.job.JobSpec;
@@ -33,6 +34,10 @@ public class JobRequestParser {
 
     /** An answer is not much longer than what it answers, whatever was sent. */
     private static final int MAX_VIOLATIONS = 100;
+
+    private static final Pattern REASON = Pattern.compile("[^\\p{Cntrl}]{1,500}");
+
+    private static final String NO_REASON = "a reason of 1 to 500 characters without line breaks";
 
     private final OriginConfig registries;
     private final AllowedHosts allowed;
@@ -62,13 +67,30 @@ public class JobRequestParser {
                 break;
             }
         }
+        String waive = request.waive();
+        if (waive != null && !REASON.matcher(waive).matches()) {
+            violations.add(new Violation("waive", NO_REASON));
+        }
         if (!violations.isEmpty()) {
             throw new InvalidRequestException(firstOf(violations));
         }
         return new JobSpec(
-                only(PackageId.class, wanted),
-                only(ConstraintRequest.class, wanted),
-                Boolean.TRUE.equals(request.listAsIs()));
+                        only(PackageId.class, wanted),
+                        only(ConstraintRequest.class, wanted),
+                        Boolean.TRUE.equals(request.listAsIs()))
+                .waiving(waive);
+    }
+
+    /**
+     * Reads the reason for which a job brings versions that are held; null for none.
+     *
+     * @throws InvalidRequestException where others cannot read it in a line
+     */
+    public static @Nullable String waiver(@Nullable String reason) {
+        if (reason != null && !REASON.matcher(reason).matches()) {
+            throw new InvalidRequestException("waive", NO_REASON);
+        }
+        return reason;
     }
 
     private static <T extends ItemSpec> List<T> only(Class<T> kind, Set<ItemSpec> wanted) {

@@ -13,7 +13,6 @@ import org.jboss.logging.Logger;
 import org.tfmirror.origin.AvailableVersion;
 import org.tfmirror.origin.Cancellation;
 import org.tfmirror.origin.OriginException;
-import org.tfmirror.origin.OriginException.NotFound;
 import org.tfmirror.origin.OriginRegistry;
 import org.tfmirror.provider.ProviderAddress;
 
@@ -28,7 +27,7 @@ public final class AvailableVersions {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
     private final OriginLists lists;
-    private final OriginRegistry origin;
+    private final ListFetcher fetcher;
     private final ListTimes times;
     private final Executor threads;
     private final Timer timer;
@@ -44,9 +43,9 @@ public final class AvailableVersions {
     }
 
     /** @param threads for requests to origins; it may reject what is too much */
-    AvailableVersions(OriginLists lists, OriginRegistry origin, ListTimes times, Executor threads, Timer timer) {
+    AvailableVersions(OriginLists lists, ListFetcher fetcher, ListTimes times, Executor threads, Timer timer) {
         this.lists = lists;
-        this.origin = origin;
+        this.fetcher = fetcher;
         this.times = times;
         this.threads = threads;
         this.timer = timer;
@@ -91,22 +90,7 @@ public final class AvailableVersions {
      */
     public List<AvailableVersion> fetch(ProviderAddress provider, OriginRegistry asked)
             throws OriginException, SQLException {
-        return fetch(provider, asked, lists.claim(provider, true).orElseThrow());
-    }
-
-    private List<AvailableVersion> fetch(ProviderAddress provider, OriginRegistry asked, long number)
-            throws OriginException, SQLException {
-        try {
-            List<AvailableVersion> versions = asked.availableVersions(provider);
-            lists.record(provider, number, versions);
-            return versions;
-        } catch (NotFound e) {
-            lists.record(provider, number, null);
-            throw e;
-        } catch (OriginException e) {
-            lists.fail(provider, number);
-            throw e;
-        }
+        return fetcher.fetch(provider, asked, lists.claim(provider, true).orElseThrow());
     }
 
     private CompletableFuture<VersionList> fetched(ProviderAddress provider) {
@@ -128,7 +112,7 @@ public final class AvailableVersions {
             Cancellation cancellation = new Cancellation();
             timer.after(times.fetch(), cancellation::cancel);
             try {
-                fetch(provider, origin.cancelledBy(cancellation), number.getAsLong());
+                fetcher.fetch(provider, cancellation, number.getAsLong());
             } catch (OriginException e) {
                 LOG.infof(
                         "list of versions not fetched provider=%s code=%s error=%s",

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -20,6 +21,7 @@ import org.tfmirror.origin.AvailableVersion;
 import org.tfmirror.provider.PackageColumns;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.provider.ProviderVersion;
 
 /**
  * The statements on the tables of lists; all times are the database's. Of several replicas one may ask the origin: who has
@@ -93,6 +95,12 @@ final class OriginLists {
             update origin_list
             set failed_at = now(), refreshing_until = case when requested = ? then null else refreshing_until end
             where recorded < ? and
+            """ + IS_PROVIDER;
+
+    private static final String DATE = """
+            update origin_version set published_at = given.published_at::timestamptz
+            from unnest(?::text[], ?::text[]) as given (version, published_at)
+            where origin_version.version = given.version and origin_version.published_at is null and
             """ + IS_PROVIDER;
 
     private static final String FORGET = """
@@ -238,6 +246,22 @@ final class OriginLists {
                             .sorted()
                             .collect(Collectors.joining(",")));
             statement.setTimestamp(++i, before);
+            statement.executeUpdate();
+        }
+    }
+
+    /** Notes when versions were published; a date that is known stays. */
+    void date(ProviderAddress provider, Map<ProviderVersion, Instant> dates) throws SQLException {
+        List<Map.Entry<ProviderVersion, Instant>> given = List.copyOf(dates.entrySet());
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(DATE)) {
+            Object[] names =
+                    given.stream().map(each -> each.getKey().toString()).toArray();
+            Object[] moments =
+                    given.stream().map(each -> each.getValue().toString()).toArray();
+            statement.setArray(1, connection.createArrayOf("text", names));
+            statement.setArray(2, connection.createArrayOf("text", moments));
+            PackageColumns.set(statement, 2, PackageColumns.of(provider));
             statement.executeUpdate();
         }
     }

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.tfmirror.origin.OriginRegistry;
+import org.tfmirror.policy.HoldTable;
+import org.tfmirror.policy.MinimumAge;
 import org.tfmirror.policy.OnDemandConfig;
 
 /** Gives the application its lists, with the threads that fetch them. */
@@ -38,12 +40,24 @@ class VersionsBeans {
 
     @Produces
     @Singleton
-    AvailableVersions availableVersions(DataSource dataSource, OriginRegistry origin, OnDemandConfig config) {
-        ListTimes times = ListTimes.of(config.listMaxAge());
+    OriginLists originLists(DataSource dataSource, OnDemandConfig config) {
+        return new OriginLists(dataSource, ListTimes.of(config.listMaxAge()));
+    }
+
+    @Produces
+    @Singleton
+    VersionHolds versionHolds(OriginLists lists, HoldTable table, MinimumAge ages, OriginRegistry origin) {
+        return new VersionHolds(lists, table, ages, origin);
+    }
+
+    @Produces
+    @Singleton
+    AvailableVersions availableVersions(
+            OriginLists lists, OriginRegistry origin, VersionHolds holds, OnDemandConfig config) {
         return new AvailableVersions(
-                new OriginLists(dataSource, times),
-                origin,
-                times,
+                lists,
+                new ListFetcher(lists, origin, holds),
+                ListTimes.of(config.listMaxAge()),
                 threads,
                 (delay, task) -> timer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS));
     }

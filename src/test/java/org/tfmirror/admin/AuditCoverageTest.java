@@ -112,6 +112,21 @@ class AuditCoverageTest {
             return () ->
                     api.request().contentType("application/json").body(body).post("/admin/api/providers/list");
         });
+        changes.put("POST /admin/api/holds/{id}/waive", () -> decision("waive"));
+        changes.put("POST /admin/api/holds/{id}/reject", () -> decision("reject"));
+    }
+
+    /** About a version that nobody has decided about. */
+    private Supplier<Response> decision(String what) {
+        String version = "1.%d.0".formatted(SAMPLES.incrementAndGet());
+        StackSql.update(
+                "insert into version_hold (hostname, namespace, type, version) values ('example.com', 'acme', 'held', ?)",
+                version);
+        long id = StackSql.number("select id from version_hold where type = 'held' and version = ?", version);
+        return () -> api.request()
+                .contentType("application/json")
+                .body(Map.of("reason", "looked at"))
+                .post("/admin/api/holds/" + id + "/" + what);
     }
 
     private long submitted() {

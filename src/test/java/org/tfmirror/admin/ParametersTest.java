@@ -127,7 +127,7 @@ class ParametersTest {
 
         assertThat(form.properties())
                 .extracting(Map.Entry::getKey)
-                .containsExactlyInAnyOrder("file", "platforms", "list_as_is");
+                .containsExactlyInAnyOrder("file", "platforms", "list_as_is", "waive");
         assertThat(form.at("/file/type").asText()).isEqualTo("string");
     }
 

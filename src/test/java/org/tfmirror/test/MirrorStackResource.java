@@ -15,6 +15,9 @@ public final class MirrorStackResource implements QuarkusTestResourceLifecycleMa
     /** The namespace of which packages come on demand. */
     public static final String ON_DEMAND = "ondemand";
 
+    /** The namespace of which versions are held when they are new; packages of it come on demand, too. */
+    public static final String HELD = "held";
+
     private static @Nullable MirrorStack stack;
 
     @Override
@@ -31,7 +34,9 @@ public final class MirrorStackResource implements QuarkusTestResourceLifecycleMa
         config.put("tfmirror.origin.stall-timeout", "2s");
         config.put("tfmirror.origin.response-timeout", "5s");
         // Of other namespaces nothing comes on demand, so that most tests see what is mirrored and nothing else.
-        config.put("tfmirror.on-demand.allow", MirrorStack.ORIGIN + "/" + ON_DEMAND + "/*");
+        config.put(
+                "tfmirror.on-demand.allow", "%1$s/%2$s/*,%1$s/%3$s/*".formatted(MirrorStack.ORIGIN, ON_DEMAND, HELD));
+        config.put("tfmirror.policy.minimum-age", MirrorStack.ORIGIN + "/" + HELD + "/*=7d");
         config.put("tfmirror.on-demand.deny", MirrorStack.ORIGIN + "/*/denied");
         config.put("tfmirror.console.client-id", "tf-mirror-console");
         config.put("tfmirror.console.session-secret", Passwords.generate() + Passwords.generate());

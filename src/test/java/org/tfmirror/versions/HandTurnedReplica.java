@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import org.tfmirror.policy.HoldTable;
+import org.tfmirror.policy.MinimumAge;
 import org.tfmirror.test.TestDatabase;
 
 /** One replica's lists, whose threads and timer the test turns. */
@@ -18,13 +20,21 @@ final class HandTurnedReplica {
     boolean isFull;
 
     final AvailableVersions versions;
+    final VersionHolds holds;
 
     private record Delayed(Duration delay, Runnable task) {}
 
     HandTurnedReplica(ListedOrigin origin) {
+        this(origin, "0");
+    }
+
+    HandTurnedReplica(ListedOrigin origin, String minimumAge) {
+        OriginLists lists = new OriginLists(TestDatabase.dataSource(), TIMES);
+        holds = new VersionHolds(
+                lists, new HoldTable(TestDatabase.dataSource()), MinimumAge.of(List.of(minimumAge)), origin);
         versions = new AvailableVersions(
-                new OriginLists(TestDatabase.dataSource(), TIMES),
-                origin,
+                lists,
+                new ListFetcher(lists, origin, holds),
                 TIMES,
                 this::execute,
                 (delay, task) -> delayed.add(new Delayed(delay, task)));

@@ -1,7 +1,10 @@
 package org.tfmirror.versions;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,10 @@ final class ListedOrigin implements OriginRegistry {
     /** Runs while the origin is asked. */
     volatile Runnable whileAsked = () -> {};
 
+    volatile boolean datesVersions;
+    volatile @Nullable OriginException datesRefusal;
+
+    private final Map<ProviderVersion, Instant> dates = new ConcurrentHashMap<>();
     private volatile Cancellation current = new Cancellation();
 
     void list(String... versions) {
@@ -47,6 +54,26 @@ final class ListedOrigin implements OriginRegistry {
     @Override
     public boolean isPrivate(ProviderAddress provider) {
         return false;
+    }
+
+    /** Tells when a version was published. */
+    void date(String version, Instant at) {
+        datesVersions = true;
+        dates.put(ProviderVersion.parse(version), at);
+    }
+
+    @Override
+    public boolean datesVersions(ProviderAddress provider) {
+        return datesVersions;
+    }
+
+    @Override
+    public Map<ProviderVersion, Instant> publicationDates(ProviderAddress provider) throws OriginException {
+        OriginException refused = datesRefusal;
+        if (refused != null) {
+            throw refused;
+        }
+        return dates;
     }
 
     @Override

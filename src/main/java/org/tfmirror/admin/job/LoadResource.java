@@ -26,6 +26,7 @@ import org.jboss.resteasy.reactive.server.core.multipart.FormData;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
+import org.tfmirror.submission.JobRequestParser;
 import org.tfmirror.submission.ProviderFileParser;
 import org.tfmirror.web.InvalidRequestException;
 import org.tfmirror.web.ParameterReader;
@@ -48,7 +49,7 @@ public class LoadResource {
 
     /**
      * {@code platforms} goes with a lock file, which does not say for which its packages are wanted; {@code list_as_is}
-     * with either.
+     * and {@code waive} with either.
      */
     @POST
     @RolesAllowed("admin")
@@ -58,13 +59,15 @@ public class LoadResource {
             @RestForm(FILE) @Nullable FileUpload file,
             @RestForm("platforms") @Nullable List<String> platforms,
             @RestForm("list_as_is") @Nullable String listAsIs,
+            @RestForm("waive") @Nullable String waive,
             @Context HttpHeaders headers,
             @Context RoutingContext request)
             throws IOException, SQLException {
         refuseSecond(CurrentRequestManager.get().getFormData());
         String text = read(file);
         return submission.submit(
-                parser.parse(text, platforms == null ? List.of() : platforms, isTrue(listAsIs)),
+                parser.parse(text, platforms == null ? List.of() : platforms, isTrue(listAsIs))
+                        .waiving(JobRequestParser.waiver(waive)),
                 Action.JOB_LOAD,
                 headers,
                 request);

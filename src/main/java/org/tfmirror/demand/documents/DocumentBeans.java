@@ -18,6 +18,7 @@ import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.verify.shasums.ShasumsVerifier;
 import org.tfmirror.versions.AvailableVersions;
+import org.tfmirror.versions.VersionHolds;
 
 /** Puts the demand for documents together; a malformed platform stops the start. */
 @Singleton
@@ -47,14 +48,16 @@ class DocumentBeans {
 
     @Produces
     @Singleton
+    DemandPolicy demandPolicy(OnDemandPolicy policy, VersionHolds holds, ServedPackages packages) {
+        return new DemandPolicy(policy, holds, packages);
+    }
+
+    @Produces
+    @Singleton
     @Startup
     DocumentDemand documentDemand(
-            OnDemandPolicy policy,
-            AvailableVersions versions,
-            ServedPackages packages,
-            ReleaseChecksums checksums,
-            DocumentDemand.Rules rules) {
-        return new DocumentDemand(policy, versions, packages, checksums, rules);
+            DemandPolicy policy, AvailableVersions versions, ReleaseChecksums checksums, DocumentDemand.Rules rules) {
+        return new DocumentDemand(policy, versions, checksums, rules);
     }
 
     private static Set<Platform> platforms(Set<String> texts) {

@@ -11,15 +11,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import org.tfmirror.catalog.ReleaseId;
-import org.tfmirror.catalog.ServedPackages;
 import org.tfmirror.demand.documents.DocumentMetrics.Kind;
 import org.tfmirror.demand.documents.DocumentMetrics.Outcome;
 import org.tfmirror.origin.AvailableVersion;
-import org.tfmirror.policy.OnDemandPolicy;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.versions.AvailableVersions;
-import org.tfmirror.versions.ListedVersion;
 import org.tfmirror.versions.VersionList;
 
 /**
@@ -31,21 +28,14 @@ public final class DocumentDemand {
     /** Clients of the protocols wait for ten seconds. */
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
-    private final OnDemandPolicy policy;
+    private final DemandPolicy policy;
     private final AvailableVersions versions;
-    private final ServedPackages packages;
     private final ReleaseChecksums checksums;
     private final Rules rules;
 
-    DocumentDemand(
-            OnDemandPolicy policy,
-            AvailableVersions versions,
-            ServedPackages packages,
-            ReleaseChecksums checksums,
-            Rules rules) {
+    DocumentDemand(DemandPolicy policy, AvailableVersions versions, ReleaseChecksums checksums, Rules rules) {
         this.policy = policy;
         this.versions = versions;
-        this.packages = packages;
         this.checksums = checksums;
         this.rules = rules;
     }
@@ -139,11 +129,7 @@ public final class DocumentDemand {
             return new Offer.Unavailable<>();
         }
         try {
-            Set<String> withheld = packages.withheldVersions(provider);
-            return new Offer.Given<>(known.versions().stream()
-                    .map(ListedVersion::available)
-                    .filter(each -> !withheld.contains(each.version().toString()))
-                    .toList());
+            return new Offer.Given<>(policy.offered(provider, known.versions()));
         } catch (SQLException e) {
             throw new CompletionException(e);
         }
@@ -162,7 +148,7 @@ public final class DocumentDemand {
         }
         Runnable permit = permit(Kind.RELEASE, client);
         CompletableFuture<Offer<Map<Platform, Vouched>>> answer =
-                versions.of(release.provider(), permit).thenCompose(list -> packages(release, list, permit));
+                versions.of(release.provider(), permit).thenCompose(list -> packages(release, list, client, permit));
         if (answer.isDone()) {
             return answer;
         }
@@ -171,7 +157,7 @@ public final class DocumentDemand {
     }
 
     private CompletableFuture<Offer<Map<Platform, Vouched>>> packages(
-            ReleaseId release, VersionList list, Runnable permit) {
+            ReleaseId release, VersionList list, Client client, Runnable permit) {
         Offer<List<AvailableVersion>> offered = offered(release.provider(), list);
         if (!(offered instanceof Offer.Given<List<AvailableVersion>> given)) {
             count(Kind.RELEASE, Outcome.UNAVAILABLE);
@@ -180,6 +166,10 @@ public final class DocumentDemand {
         Optional<AvailableVersion> version = given.value().stream()
                 .filter(each -> each.version().equals(release.version()))
                 .findFirst();
+        if (version.isEmpty() && isHeld(release, client)) {
+            count(Kind.RELEASE, Outcome.HELD);
+            return CompletableFuture.completedFuture(new Offer.Given<>(Map.of()));
+        }
         Set<Platform> wanted = version.isEmpty() ? Set.of() : lacking(release, version.get());
         if (wanted.isEmpty()) {
             count(Kind.RELEASE, Outcome.HIT);
@@ -193,10 +183,18 @@ public final class DocumentDemand {
         });
     }
 
+    private boolean isHeld(ReleaseId release, Client client) {
+        try {
+            return policy.isHeld(release, client.address());
+        } catch (SQLException e) {
+            throw new CompletionException(e);
+        }
+    }
+
     private Set<Platform> lacking(ReleaseId release, AvailableVersion version) {
         try {
             Set<Platform> lacking = new HashSet<>(version.platforms().isEmpty() ? rules.usual() : version.platforms());
-            lacking.removeAll(packages.platforms(release.provider(), release.version()));
+            lacking.removeAll(policy.packages().platforms(release.provider(), release.version()));
             return lacking;
         } catch (SQLException e) {
             throw new CompletionException(e);

@@ -32,6 +32,8 @@ final class DocumentMetrics {
         MISS,
         /** The policy does not let it come. */
         NOT_ALLOWED,
+        /** The version is held. */
+        HELD,
         /** The origin does not answer, or not in time. */
         UNAVAILABLE,
         /** The client has asked for too much. */

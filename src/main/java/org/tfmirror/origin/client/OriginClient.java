@@ -120,6 +120,11 @@ public final class OriginClient implements OriginRegistry, Closeable {
     }
 
     @Override
+    public boolean datesVersions(ProviderAddress provider) {
+        return PublicationDates.areToldOf(provider);
+    }
+
+    @Override
     public Map<ProviderVersion, Instant> publicationDates(ProviderAddress provider) throws OriginException {
         if (!PublicationDates.areToldOf(provider)) {
             return Map.of();

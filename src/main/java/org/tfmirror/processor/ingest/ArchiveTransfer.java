@@ -44,7 +44,7 @@ public final class ArchiveTransfer {
      */
     record Expected(String sha256, LockedHashes locked) {}
 
-    OriginRegistry registry() {
+    public OriginRegistry registry() {
         return registry;
     }
 

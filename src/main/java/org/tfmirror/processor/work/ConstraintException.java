@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.Platform;
+import org.tfmirror.provider.ProviderVersion;
 
 /** A constraint that cannot be replaced by packages, or not for all its platforms; trying again would change nothing. */
 abstract sealed class ConstraintException extends Exception {
@@ -30,6 +31,22 @@ abstract sealed class ConstraintException extends Exception {
         @Override
         String code() {
             return "no_version_matches";
+        }
+    }
+
+    /** Whatever the constraint allows is held. */
+    static final class AllHeld extends ConstraintException {
+
+        private static final long serialVersionUID = 1L;
+
+        AllHeld(ConstraintRequest wanted, ProviderVersion newest) {
+            super("every version of %s that matches %s is held, the newest is %s; see /admin/api/holds"
+                    .formatted(wanted.provider(), wanted.versionText(), newest));
+        }
+
+        @Override
+        String code() {
+            return "version_held";
         }
     }
 

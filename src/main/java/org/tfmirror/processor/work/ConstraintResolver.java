@@ -1,5 +1,6 @@
 package org.tfmirror.processor.work;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -17,12 +18,15 @@ import org.tfmirror.origin.AvailableVersion;
 import org.tfmirror.origin.Cancellation;
 import org.tfmirror.origin.OriginException;
 import org.tfmirror.origin.OriginRegistry;
+import org.tfmirror.processor.ingest.EntryCheck;
 import org.tfmirror.processor.ingest.StopSignal;
+import org.tfmirror.processor.work.ConstraintException.AllHeld;
 import org.tfmirror.processor.work.ConstraintException.NoVersionMatches;
 import org.tfmirror.processor.work.ConstraintException.TooManyVersions;
 import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
+import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
 /** Finds out which packages a constraint stands for, by what its registry lists now. Thread-safe. */
@@ -36,17 +40,25 @@ public final class ConstraintResolver {
         this.limits = limits;
     }
 
+    /** Gives what an origin lists now, and which of it may come. */
+    interface ListSource {
+        EntryCheck.Listed list(ProviderAddress provider, OriginRegistry origin) throws OriginException, SQLException;
+    }
+
     /** @throws ConstraintException where there is nothing to add, or more than may be */
-    ResolvedPackages resolve(ConstraintRequest wanted, StopSignal signal) throws OriginException, ConstraintException {
+    ResolvedPackages resolve(ConstraintRequest wanted, StopSignal signal, ListSource source)
+            throws OriginException, SQLException, ConstraintException {
         Map<ProviderVersion, AvailableVersion> available = new LinkedHashMap<>();
         Cancellation cancellation = new Cancellation();
         signal.onStop(cancellation::cancel);
-        registry.cancelledBy(cancellation)
-                .availableVersions(wanted.provider())
-                .forEach(each -> available.put(each.version(), each));
+        EntryCheck.Listed listed = source.list(wanted.provider(), registry.cancelledBy(cancellation));
+        listed.free().forEach(each -> available.put(each.version(), each));
         List<ProviderVersion> selected = wanted.versions().selectFrom(available.keySet());
+        List<ProviderVersion> held = wanted.versions().selectFrom(listed.held());
         if (selected.isEmpty()) {
-            throw new NoVersionMatches(wanted, newestOf(available.keySet()));
+            throw held.isEmpty()
+                    ? new NoVersionMatches(wanted, newestOf(available.keySet()))
+                    : new AllHeld(wanted, held.get(0));
         }
         if (selected.size() > limits.maxVersionsPerConstraint()) {
             throw new TooManyVersions(wanted, selected.size(), limits.maxVersionsPerConstraint());
@@ -55,12 +67,12 @@ public final class ConstraintResolver {
         List<ReleaseOrder> orders = new ArrayList<>();
         Set<Platform> missing = new LinkedHashSet<>(wanted.platforms());
         for (ProviderVersion version : selected) {
-            AvailableVersion listed = Objects.requireNonNull(available.get(version));
+            AvailableVersion offered = Objects.requireNonNull(available.get(version));
             List<Platform> platforms =
-                    wanted.platforms().stream().filter(listed::mayHave).toList();
+                    wanted.platforms().stream().filter(offered::mayHave).toList();
             if (!platforms.isEmpty()) {
                 platforms.forEach(platform -> packages.add(new PackageId(wanted.provider(), version, platform)));
-                orders.add(order(wanted, listed, platforms));
+                orders.add(order(wanted, offered, platforms));
                 platforms.forEach(missing::remove);
             }
         }

@@ -15,6 +15,7 @@ import org.tfmirror.processor.work.ItemError.Persistence;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.storage.StorageRefusedException;
 import org.tfmirror.verify.VerificationException;
+import org.tfmirror.versions.VersionHeldException;
 
 /** The one place where it is decided, by type, whether a failure is worth a retry. */
 public final class ErrorClassifier {
@@ -49,6 +50,9 @@ public final class ErrorClassifier {
         }
         if (failure instanceof ConstraintException e) {
             return new ItemError(e.code(), Persistence.PERMANENT, message, null);
+        }
+        if (failure instanceof VersionHeldException) {
+            return new ItemError("version_held", Persistence.PERMANENT, message, null);
         }
         if (failure instanceof TooManyItems) {
             return new ItemError("too_many_items", Persistence.PERMANENT, message, null);

@@ -1,10 +1,15 @@
 package org.tfmirror.processor.work;
 
+import java.sql.SQLException;
+import java.util.List;
 import org.jboss.logging.Logger;
 import org.tfmirror.catalog.CatalogChange;
 import org.tfmirror.job.ItemOutcome;
 import org.tfmirror.job.JobKind;
 import org.tfmirror.job.QueuedItem;
+import org.tfmirror.origin.OriginException;
+import org.tfmirror.origin.OriginRegistry;
+import org.tfmirror.processor.ingest.EntryCheck;
 import org.tfmirror.processor.ingest.HeldLease;
 import org.tfmirror.processor.ingest.ItemProcess;
 import org.tfmirror.processor.ingest.ItemProcess.Mirrored;
@@ -15,6 +20,7 @@ import org.tfmirror.processor.work.ConstraintException.PlatformNotOffered;
 import org.tfmirror.processor.work.ItemError.Persistence;
 import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.storage.StorageException;
 
@@ -31,6 +37,12 @@ public final class ItemRunner {
     /** What processes the packages of each kind of job. */
     public interface Pipelines {
         ItemProcess of(JobKind kind);
+
+        /** What an origin lists now, as far as the job may bring it. */
+        default EntryCheck.Listed list(long jobId, ProviderAddress provider, OriginRegistry origin)
+                throws OriginException, SQLException {
+            return new EntryCheck.Listed(origin.availableVersions(provider), List.of());
+        }
     }
 
     /** @param store only asked whether it is available */
@@ -76,7 +88,10 @@ public final class ItemRunner {
     }
 
     private Attempt resolve(QueuedItem item, ConstraintRequest selection, HeldLease held) throws Exception {
-        ResolvedPackages resolved = resolver.resolve(selection, held.signal());
+        ResolvedPackages resolved = resolver.resolve(
+                selection,
+                held.signal(),
+                (provider, origin) -> pipelines.list(held.lease().jobId(), provider, origin));
         LOG.infof(
                 "constraint expanded job=%d item=%d constraint=%s packages=%d",
                 held.lease().jobId(), item.id(), selection, resolved.packages().size());

@@ -1,0 +1,80 @@
+package org.tfmirror.processor.ingest;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.tfmirror.job.JobLocks;
+import org.tfmirror.origin.AvailableVersion;
+import org.tfmirror.origin.OriginException;
+import org.tfmirror.origin.OriginRegistry;
+import org.tfmirror.policy.Hold;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.provider.ProviderVersion;
+import org.tfmirror.versions.AvailableVersions;
+import org.tfmirror.versions.VersionHeldException;
+import org.tfmirror.versions.VersionHolds;
+import org.tfmirror.versions.VersionList;
+
+/** Lets a job bring the versions that are not held, or that it waives. Thread-safe. */
+public final class EntryCheck {
+
+    private final AvailableVersions versions;
+    private final VersionHolds holds;
+    private final JobLocks jobs;
+
+    public EntryCheck(AvailableVersions versions, VersionHolds holds, JobLocks jobs) {
+        this.versions = versions;
+        this.holds = holds;
+        this.jobs = jobs;
+    }
+
+    /**
+     * What an origin lists now.
+     *
+     * @param free the versions that may come, in the origin's order
+     * @param held the others
+     */
+    public record Listed(List<AvailableVersion> free, List<ProviderVersion> held) {}
+
+    /** Asks the origin for its list, which is recorded for everybody. */
+    public Listed list(long jobId, ProviderAddress provider, OriginRegistry origin)
+            throws OriginException, SQLException {
+        List<AvailableVersion> listed = versions.fetch(provider, origin);
+        if (jobs.waivesHolds(jobId) || !(versions.known(provider) instanceof VersionList.Known known)) {
+            return new Listed(listed, List.of());
+        }
+        Set<ProviderVersion> held =
+                listed.stream().map(AvailableVersion::version).collect(Collectors.toSet());
+        holds.free(provider, known.versions())
+                .forEach(each -> held.remove(each.available().version()));
+        return new Listed(
+                listed.stream().filter(each -> !held.contains(each.version())).toList(),
+                listed.stream()
+                        .map(AvailableVersion::version)
+                        .filter(held::contains)
+                        .toList());
+    }
+
+    /**
+     * Requires that a package which is not here may come.
+     *
+     * @throws VersionHeldException where its version is held, and the job does not waive that
+     */
+    public void require(long jobId, PackageId id, OriginRegistry origin)
+            throws OriginException, SQLException, VersionHeldException {
+        ProviderAddress provider = id.provider();
+        if (holds.of(provider, id.version()).isEmpty() || jobs.waivesHolds(jobId)) {
+            return;
+        }
+        if (holds.hasMinimumAge(provider)) {
+            versions.fetch(provider, origin); // its age may be known now
+        }
+        Optional<Hold> hold = holds.asked(provider, id.version(), "job/" + jobId);
+        if (hold.isPresent()) {
+            throw new VersionHeldException(provider, id.version(), hold.get());
+        }
+    }
+}
