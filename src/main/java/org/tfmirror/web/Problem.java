@@ -1,10 +1,12 @@
 package org.tfmirror.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An error as <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a> has it.
@@ -24,6 +26,8 @@ public record Problem(
     /** The media type of a problem. */
     public static final MediaType MEDIA_TYPE = new MediaType("application", "problem+json");
 
+    private static final String NOTE = Problem.class.getName();
+
     public static Problem of(int status, String code, String detail) {
         return of(status, code, detail, List.of());
     }
@@ -32,5 +36,15 @@ public record Problem(
         Response.Status known = Response.Status.fromStatusCode(status);
         String title = known == null ? "Unprocessable Content" : known.getReasonPhrase();
         return new Problem("urn:tf-mirror:problem:" + code, title, status, detail, code, violations);
+    }
+
+    /** Notes what a request is answered, for those who see an answer that does not say it, such as a page. */
+    public void noteOn(RoutingContext request) {
+        request.put(NOTE, this);
+    }
+
+    /** What was noted; null for nothing. */
+    public static @Nullable Problem notedOn(RoutingContext request) {
+        return request.get(NOTE);
     }
 }

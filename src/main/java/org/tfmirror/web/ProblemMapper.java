@@ -37,6 +37,7 @@ class ProblemMapper {
         }
         ErrorFormat format = formats.of(request);
         Problem problem = format.describe(error).orElseGet(() -> CommonProblems.of(error));
+        problem.noteOn(request);
         Response.ResponseBuilder answer =
                 Response.status(problem.status()).type(format.mediaType()).entity(format.body(problem));
         if (problem.status() == 401) {

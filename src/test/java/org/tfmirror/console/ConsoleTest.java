@@ -1,39 +1,429 @@
 package org.tfmirror.console;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.response.Response;
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
+import org.htmlunit.Page;
+import org.htmlunit.TextPage;
+import org.htmlunit.html.HtmlButton;
+import org.htmlunit.html.HtmlCheckBoxInput;
+import org.htmlunit.html.HtmlElement;
+import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
+import org.htmlunit.util.Cookie;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.test.AdminApi;
+import org.tfmirror.test.MirrorStack;
 import org.tfmirror.test.MirrorStackResource;
+import org.tfmirror.test.MirroredSamples;
+import org.tfmirror.test.StackSql;
 
 /** The console in a browser that runs no script. */
 @QuarkusTest
 @QuarkusTestResource(MirrorStackResource.class)
 class ConsoleTest {
 
+    private static final String POLICY =
+            "default-src 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
+
     private final ConsoleBrowser browser = new ConsoleBrowser();
 
     @AfterEach
     void close() {
         browser.close();
+        Scene.clear();
     }
 
     @Test
     void whoLogsInIsShownThePageThatTheyAskedFor() throws IOException {
-        HtmlPage page = logIn("alice", "jobs");
+        HtmlPage page = logIn("alice", "jobs?status=failed");
 
         assertThat(page.getUrl().getPath()).isEqualTo("/console/jobs");
+        assertThat(page.getUrl().getQuery()).isEqualTo("status=failed");
         assertThat(page.getTitleText()).isEqualTo("Jobs · TF Mirror");
+    }
+
+    @Test
+    void whoIsNotLoggedInIsSentToLogIn() {
+        Response answer = given().redirects().follow(false).get("/console/jobs");
+
+        assertThat(answer.statusCode()).isEqualTo(302);
+        assertThat(answer.header("Location"))
+                .startsWith(MirrorStackResource.stack().issuer().issuer() + "/authorize?")
+                .contains("code_challenge_method=S256", "response_type=code");
+    }
+
+    @Test
+    void theScriptOfAPageIsToldThatTheSessionHasEnded() {
+        assertThat(given().redirects()
+                        .follow(false)
+                        .header("HX-Request", "true")
+                        .get("/console/")
+                        .statusCode())
+                .isEqualTo(499);
+    }
+
+    @Test
+    void whoHasNoRoleIsToldSoOnEveryPage() throws IOException {
+        HtmlPage page = logIn("norman", "");
+
+        assertThat(page.getWebResponse().getStatusCode()).isEqualTo(403);
+        assertThat(page.asNormalizedText()).contains("roles do not allow this").doesNotContain("stored");
+        for (String path : List.of("jobs", "providers", "audit", "setup", "submit", "jobs/1/events")) {
+            assertThat(statusOf(browser.open(console(path)))).as(path).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void aViewerSeesNoButtonThatWouldBeRefused() throws IOException {
+        Scene scene = Scene.play();
+        HtmlPage first = logIn("victor", "");
+        for (String path : pagesOf(scene)) {
+            HtmlPage page = browser.open(console(path));
+            assertThat(page.getWebResponse().getStatusCode()).as(path).isEqualTo(200);
+            assertThat(page.getForms())
+                    .as(path)
+                    .noneMatch(form -> form.getMethodAttribute().equals("post"));
+            assertThat(page.getAnchors())
+                    .as(path)
+                    .noneMatch(
+                            link -> link.getHrefAttribute().matches(".*/(submit|block|delete|pause|releases/list.*)$"));
+        }
+        assertThat(first.asNormalizedText()).contains("victor (viewer)");
+    }
+
+    @Test
+    void aViewersFormsAreRefusedAndAudited() throws IOException {
+        PackageId id = MirroredSamples.small("watched", "1.0.0", "linux_amd64");
+        long packageId = packageId(id);
+        logIn("victor", "");
+        for (String path : List.of(
+                "jobs/1/cancel",
+                "jobs/1/retry",
+                "jobs/chosen/cancel",
+                "jobs/chosen/retry",
+                "packages/" + packageId + "/block",
+                "packages/" + packageId + "/unblock",
+                "packages/" + packageId + "/delete",
+                "releases/list",
+                "releases/verify",
+                "processor/pause",
+                "processor/resume")) {
+            assertThat(statusOf(browser.post(console(path), "form_token=x")))
+                    .as(path)
+                    .isEqualTo(403);
+        }
+
+        Response audit = api().get("/admin/api/audit?actor=victor&action=package.delete&object=package/" + packageId);
+        assertThat(audit.jsonPath().getString("entries[0].outcome")).isEqualTo("refused");
+        assertThat(audit.jsonPath().getString("entries[0].code")).isEqualTo("forbidden");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "form_token=",
+                "form_token=9999999999.AAAA",
+                "form_token=1.AAAA",
+                "form_token=99999999999999999999.x"
+            })
+    void aFormThatNoPageGaveChangesNothing(String form) throws IOException {
+        PackageId id = MirroredSamples.small("forged", "1.0.0", "linux_amd64");
+        logIn("alice", "");
+
+        Page answer = browser.post(
+                console("packages/" + packageId(id) + "/block"), form + (form.isEmpty() ? "" : "&") + "reason=x");
+
+        assertThat(statusOf(answer)).isEqualTo(403);
+        assertThat(api().get("/admin/api/providers/" + packageId(id)).jsonPath().getBoolean("blocked"))
+                .isFalse();
+    }
+
+    @Test
+    void aFormOfAnotherSessionChangesNothing() throws IOException {
+        PackageId id = MirroredSamples.small("lent", "1.0.0", "linux_amd64");
+        String path = "packages/" + packageId(id) + "/block";
+        String token = tokenOf(logIn("alice", path));
+        try (ConsoleBrowser other = new ConsoleBrowser()) {
+            other.logIn(base(), "alice", MirrorStackResource.stack().password(), "");
+
+            assertThat(statusOf(other.post(console(path), "reason=x&form_token=" + token)))
+                    .isEqualTo(403);
+        }
+        assertThat(statusOf(browser.post(console(path), "reason=x&form_token=" + token)))
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aSessionOpensNothingOfTheApi() throws IOException {
+        logIn("alice", "");
+        String cookies = String.join(
+                "; ",
+                browser.client().getCookieManager().getCookies().stream()
+                        .map(cookie -> cookie.getName() + "=" + cookie.getValue())
+                        .toList());
+
+        for (String path : List.of("/admin/api/jobs", "/admin/api/audit", "/admin/api/providers/console")) {
+            Response answer =
+                    given().redirects().follow(false).header("Cookie", cookies).get(path);
+            assertThat(answer.statusCode()).as(path).isEqualTo(401);
+            assertThat(answer.header("Location")).as(path).isNull();
+        }
+    }
+
+    @Test
+    void aBearerTokenOpensNothingOfTheConsole() {
+        for (String path : List.of("/console/", "/console/processor/pause")) {
+            Response answer = given().redirects()
+                    .follow(false)
+                    .header(
+                            "Authorization",
+                            "Bearer " + MirrorStackResource.stack().adminToken())
+                    .formParam("form_token", "x")
+                    .request(path.endsWith("/") ? "GET" : "POST", path);
+            assertThat(answer.statusCode()).as(path).isEqualTo(302);
+        }
+        assertThat(api().get("/admin/api/processor/status").jsonPath().getBoolean("paused"))
+                .isFalse();
+    }
+
+    @Test
+    void sessionsAreEncryptedAndOfTheConsoleAlone() throws IOException {
+        logIn("alice", "");
+
+        List<Cookie> session = browser.client().getCookieManager().getCookies().stream()
+                .filter(cookie -> cookie.getName().startsWith("q_session"))
+                .toList();
+        assertThat(session).isNotEmpty().allSatisfy(cookie -> {
+            assertThat(cookie.isHttpOnly()).isTrue();
+            assertThat(cookie.getPath()).isEqualTo("/console");
+            assertThat(cookie.getSameSite()).isEqualToIgnoringCase("lax");
+            // Five parts: a token that is encrypted; one that is signed has three.
+            assertThat(cookie.getValue().split("\\.")).hasSize(5);
+        });
+    }
+
+    @Test
+    void whoLogsOutHasToLogInAgain() throws IOException {
+        HtmlPage page = logIn("alice", "");
+
+        HtmlPage after = page.getAnchorByText("Log out").click();
+
+        assertThat(after.getUrl().getPath()).isEqualTo("/console/signed-out");
+        assertThat(after.asNormalizedText()).contains("You are logged out");
+        HtmlPage again = browser.open(console("jobs"));
+        assertThat(again.getUrl().getPath()).isEqualTo("/authorize");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 200", "jobs, 200", "jobs?status=none, 400", "jobs/999999999, 404", "jobs/x, 404", "nothing, 404"})
+    void everyPageForbidsWhatItDoesNotNeed(String path, int status) throws IOException {
+        logIn("alice", "");
+
+        HtmlPage page = browser.open(console(path));
+
+        assertThat(page.getWebResponse().getStatusCode()).isEqualTo(status);
+        assertThat(page.getWebResponse().getResponseHeaderValue("Content-Security-Policy"))
+                .isEqualTo(POLICY);
+        assertThat(page.getWebResponse().getResponseHeaderValue("Cache-Control"))
+                .isEqualTo("no-store");
+        assertThat(page.getByXPath("//@style | //style | //script[not(@src)] | //@*[starts-with(name(), 'on')]"))
+                .isEmpty();
+    }
+
+    @Test
+    void whatSomebodyElseWroteIsShownAsText() throws IOException {
+        Scene scene = Scene.play();
+        StackSql.update(
+                "update mirrored_package set blocked = true, blocked_by = ?, blocked_at = now(), blocked_reason = ?,"
+                        + " warnings = ? where id = ?",
+                Scene.HOSTILE,
+                Scene.HOSTILE,
+                Scene.HOSTILE,
+                scene.packageId());
+        StackSql.update(
+                "update job set error_message = ?, warnings = ? where id = ?",
+                Scene.HOSTILE,
+                Scene.HOSTILE,
+                scene.failed());
+        StackSql.update(
+                "insert into audit_entry (actor, source, action, object, outcome, detail)"
+                        + " values (?, '127.0.0.1', 'package.block', ?, 'done', ?)",
+                Scene.HOSTILE,
+                "package/" + scene.packageId(),
+                Scene.HOSTILE);
+        logIn("alice", "");
+        try {
+            for (String path : List.of("jobs", "jobs/" + scene.failed(), "packages/" + scene.packageId(), "audit")) {
+                HtmlPage page = browser.open(console(path));
+                assertThat(page.asNormalizedText())
+                        .as(path)
+                        .contains("<script>alert('x')</script>", "&amp;{config:all}");
+                assertThat(page.getByXPath("//script[not(@src)] | //img"))
+                        .as(path)
+                        .isEmpty();
+            }
+            HtmlPage searched = browser.open(console("providers?search=%3Cimg%20src%3Dx%3E%22"));
+            assertThat(searched.asNormalizedText()).contains("<img src=x>\"");
+            assertThat(searched.<HtmlElement>getByXPath("//img")).isEmpty();
+        } finally {
+            StackSql.update("delete from audit_entry where actor = ?", Scene.HOSTILE);
+        }
+    }
+
+    @Test
+    void aPastedLockFileIsPreviewedAndSubmitted() throws IOException {
+        PackageId id = MirrorStackResource.stack().registry().publishSample("acme", "locked", "1.2.0", "linux_amd64");
+        HtmlForm form = logIn("alice", "submit").getForms().get(0);
+        form.getTextAreaByName("providers")
+                .setText("provider \"%s\" {\n  version = \"1.2.0\"\n}\n".formatted(id.provider()));
+
+        HtmlPage preview = ConsoleBrowser.press(form, "Preview");
+
+        assertThat(preview.asNormalizedText()).contains("1 package: 1 to fetch, 0 mirrored already");
+        HtmlPage job = ConsoleBrowser.press(preview.getForms().get(0), "Submit 1 package");
+        assertThat(job.getUrl().getPath()).matches("/console/jobs/[0-9]+");
+        long jobId = Long.parseLong(job.getUrl().getPath().replaceAll("\\D", ""));
+        assertThat(api().awaitEnd(jobId).getString("status")).isEqualTo("completed");
+        assertThat(api().get("/admin/api/audit?object=job/" + jobId).jsonPath().getString("entries[0].actor"))
+                .isEqualTo("alice");
+    }
+
+    @Test
+    void whatIsTypedWrongIsToldByItsLine() throws IOException {
+        HtmlForm form = logIn("alice", "submit").getForms().get(0);
+        form.getTextAreaByName("providers").setText(MirrorStack.ORIGIN + "/acme/x 1.0.0\n\nacme/../y 1\n");
+
+        HtmlPage page = ConsoleBrowser.press(form, "Preview");
+
+        assertThat(page.getWebResponse().getStatusCode()).isEqualTo(400);
+        assertThat(page.asNormalizedText()).contains("line 3:");
+        assertThat(page.getForms().get(0).getTextAreaByName("providers").getText())
+                .contains("acme/../y 1");
+    }
+
+    @Test
+    void blockingAsksForAReasonAndIsAudited() throws IOException {
+        PackageId id = MirroredSamples.small("barred", "1.0.0", "linux_amd64");
+        long packageId = packageId(id);
+        HtmlPage page = logIn("alice", "packages/" + packageId);
+
+        HtmlForm form =
+                page.getAnchorByText("Block…").<HtmlPage>click().getForms().get(0);
+        form.getInputByName("reason").setValue("odd bytes");
+        HtmlPage blocked = ConsoleBrowser.press(form, "Block");
+        if (!blocked.getUrl().getPath().equals("/console/packages/" + packageId)) {
+            blocked = blocked.getAnchorByText("Go on").click();
+        }
+
+        assertThat(blocked.asNormalizedText()).contains("blocked, not served", "odd bytes");
+        assertThat(api().get("/admin/api/audit?action=package.block&object=package/" + packageId)
+                        .jsonPath()
+                        .getString("entries[0].detail"))
+                .endsWith("reason=odd bytes");
+        HtmlPage again = ConsoleBrowser.press(blocked.getForms().get(1), "Unblock");
+        assertThat(again.asNormalizedText()).contains("The package is served again.");
+    }
+
+    @Test
+    void severalJobsAreRetriedAtOnce() throws IOException {
+        Scene scene = Scene.play();
+        HtmlPage jobs = logIn("alice", "jobs");
+        jobs.<HtmlCheckBoxInput>getByXPath("//input[@name='job']").forEach(each -> each.setChecked(true));
+
+        HtmlPage page = jobs.<HtmlButton>getFirstByXPath("//button[.='Retry']").click();
+
+        assertThat(page.asNormalizedText()).contains("only a failed or cancelled job can be retried");
+        assertThat(api().get("/admin/api/audit?action=job.retry&object=job/" + scene.failed())
+                        .jsonPath()
+                        .getString("entries[0].outcome"))
+                .isEqualTo("done");
+    }
+
+    @Test
+    void pausingIsSeenOnTheOverview() throws IOException {
+        HtmlPage confirm = logIn("alice", "").getAnchorByText("Pause…").click();
+
+        HtmlPage paused = ConsoleBrowser.press(confirm.getForms().get(0), "Pause");
+
+        assertThat(paused.asNormalizedText()).contains("claim no more");
+        HtmlPage resumed = ConsoleBrowser.press(paused.getForms().get(0), "Resume");
+        assertThat(resumed.asNormalizedText()).contains("All replicas claim jobs again.");
+    }
+
+    @Test
+    void aJobsEventsArePartsOfItsPage() throws IOException {
+        Scene scene = Scene.play();
+        logIn("alice", "");
+        StackSql.update(
+                "update job_item set status = 'cancelled', completed_at = now() where job_id = ? and status in"
+                        + " ('pending', 'downloading')",
+                scene.running());
+        StackSql.update(
+                "update job set status = 'failed', completed_at = now(), cancelled_items = 2, lease_owner = null,"
+                        + " lease_expires_at = null where id = ?",
+                scene.running());
+
+        TextPage events = browser.open(console("jobs/" + scene.running() + "/events"));
+
+        assertThat(events.getContent())
+                .contains("event:change", "<div id=\"progress\"", "hx-swap-oob=\"true\"", "event:end")
+                .contains("Treat it as an attack until it is explained");
+    }
+
+    private static List<String> pagesOf(Scene scene) {
+        return List.of(
+                "",
+                "jobs",
+                "jobs/" + scene.running(),
+                "jobs/" + scene.failed(),
+                "providers",
+                "providers/registry.terraform.io/hashicorp/aws",
+                "packages/" + scene.packageId(),
+                "audit",
+                "setup");
     }
 
     private HtmlPage logIn(String user, String path) throws IOException {
         return browser.logIn(base(), user, MirrorStackResource.stack().password(), path);
+    }
+
+    private static String tokenOf(HtmlPage page) {
+        return page.getForms().get(0).getInputByName("form_token").getValue();
+    }
+
+    private static int statusOf(Page page) {
+        return page.getWebResponse().getStatusCode();
+    }
+
+    private static long packageId(PackageId id) {
+        return StackSql.number(
+                "select id from mirrored_package where namespace = ? and type = ? and version = ? and os = ?",
+                id.provider().namespace(),
+                id.provider().type(),
+                id.version().toString(),
+                id.platform().os());
+    }
+
+    private static AdminApi api() {
+        return new AdminApi(MirrorStackResource.stack().adminToken());
+    }
+
+    private static URI console(String path) {
+        return base().resolve("/console/" + path);
     }
 
     private static URI base() {

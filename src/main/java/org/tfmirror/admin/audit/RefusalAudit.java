@@ -72,7 +72,7 @@ class RefusalAudit {
                 caller.get(),
                 audited.action(),
                 objectOf(audited, uri.getPathParameters()),
-                codeOf(response),
+                codeOf(response, request),
                 request.get(ENTRY),
                 response.getStatus() >= 500);
         // A refusal by role comes on an event loop, which must not wait for the database.
@@ -119,8 +119,8 @@ class RefusalAudit {
         return object;
     }
 
-    private static String codeOf(ContainerResponseContext response) {
-        @Nullable Object entity = response.getEntity();
-        return entity instanceof Problem problem ? problem.code() : "http_" + response.getStatus();
+    private static String codeOf(ContainerResponseContext response, RoutingContext request) {
+        Problem problem = Problem.notedOn(request);
+        return problem == null ? "http_" + response.getStatus() : problem.code();
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.tfmirror.job.JobSpec;
 import org.tfmirror.submission.JobRequestParser;
 import org.tfmirror.submission.ProviderFileParser;
+import org.tfmirror.web.InvalidRequestException;
 
 /** Reads what people type or paste: lines, a definition file, or a lock file. Thread-safe. */
 @Singleton
@@ -24,9 +25,18 @@ class SpecReader {
      */
     JobSpec read(String text, String platforms, boolean listAsIs) {
         if (!TypedProviders.isFile(text)) {
-            return requests.parse(TypedProviders.request(text, platforms, listAsIs));
+            return typed(TypedProviders.read(text, platforms, listAsIs));
         }
         List<String> wanted = files.needsPlatforms(text) ? TypedProviders.platforms(platforms) : List.of();
         return files.parse(text, wanted, listAsIs);
+    }
+
+    private JobSpec typed(TypedProviders typed) {
+        try {
+            return requests.parse(typed.request());
+        } catch (InvalidRequestException e) {
+            throw new InvalidRequestException(
+                    e.violations().stream().map(typed::inText).distinct().toList());
+        }
     }
 }

@@ -24,6 +24,18 @@ public record SubmitForm(
     /** What an empty form suggests. */
     static final String PLATFORMS = "linux_amd64";
 
+    SubmitForm with(String text) {
+        return new SubmitForm(text, platforms, listAsIs, key, violations, preview);
+    }
+
+    SubmitForm with(JobPreview shown) {
+        return new SubmitForm(providers, platforms, listAsIs, key, violations, shown);
+    }
+
+    SubmitForm with(List<Violation> wrong) {
+        return new SubmitForm(providers, platforms, listAsIs, key, wrong, preview);
+    }
+
     /**
      * A package of the preview.
      *
@@ -55,6 +67,16 @@ public record SubmitForm(
         return preview == null
                 ? List.of()
                 : preview.packages().stream().map(Row::of).toList();
+    }
+
+    /** How many packages the job has. */
+    public String size() {
+        return Amounts.count(rows().size(), "package");
+    }
+
+    /** How many of them need no fetching. */
+    public int there() {
+        return preview == null ? 0 : preview.packages().size() - preview.toFetch();
     }
 
     public boolean previewed() {

@@ -33,6 +33,7 @@ import org.tfmirror.job.JobSpec;
 import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.submission.JobPreviewer;
 import org.tfmirror.web.InvalidRequestException;
+import org.tfmirror.web.Problem;
 
 /** Submits a job: what is wanted is typed, pasted or a file, looked at in a preview, and sent. */
 @Path("/console/submit")
@@ -81,10 +82,6 @@ public class SubmitPages {
 
         @RestForm
         @Nullable
-        String submit;
-
-        @RestForm
-        @Nullable
         FileUpload file;
     }
 
@@ -93,29 +90,60 @@ public class SubmitPages {
         return page(request, new SubmitForm("", SubmitForm.PLATFORMS, false, newKey(), List.of(), null));
     }
 
+    /** Changes nothing, so it is no act of the audit. */
+    @POST
+    @Path("/preview")
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    public Response preview(Sent sent, @Context RoutingContext request) throws IOException, SQLException {
+        sessions.caller(request, sent.token);
+        return read(sent, request, (form, spec) -> {
+            SubmitForm previewed = form.with(previewer.preview(spec));
+            return Response.ok(page(request, previewed)).build();
+        });
+    }
+
     @POST
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @Audited(action = Action.JOB_SUBMIT, object = "job")
-    public Response send(Sent sent, @Context RoutingContext request) throws IOException, SQLException {
+    public Response submit(Sent sent, @Context RoutingContext request) throws IOException, SQLException {
         Caller caller = sessions.caller(request, sent.token);
-        boolean listAsIs = sent.listAsIs != null;
-        String platforms = Objects.requireNonNullElse(sent.platforms, "");
-        String key = Objects.requireNonNullElseGet(sent.key, SubmitPages::newKey);
-        String text = Objects.requireNonNullElse(sent.providers, "");
-        try {
-            text = textOf(sent);
-            JobSpec spec = specs.read(text, platforms, listAsIs);
-            if (sent.submit == null) {
-                SubmitForm form = new SubmitForm(text, platforms, listAsIs, key, List.of(), previewer.preview(spec));
-                return Response.ok(page(request, form)).build();
-            }
-            long jobId = commands.submit(caller, spec, key, Action.JOB_SUBMIT);
+        return read(sent, request, (form, spec) -> {
+            long jobId = commands.submit(caller, spec, form.key(), Action.JOB_SUBMIT);
             return Pages.done(JobPages.ROOT + "/" + jobId, Message.SUBMITTED);
+        });
+    }
+
+    /** Where a browser comes back to when it had to log in between. */
+    @GET
+    @Path("/preview")
+    public Response back() {
+        return Pages.seeOther(ROOT);
+    }
+
+    private interface Step {
+        Response take(SubmitForm form, JobSpec spec) throws SQLException;
+    }
+
+    /** What was entered and what it means; or the form again, with what is wrong. */
+    private Response read(Sent sent, RoutingContext request, Step step) throws IOException, SQLException {
+        SubmitForm form = new SubmitForm(
+                Objects.requireNonNullElse(sent.providers, ""),
+                Objects.requireNonNullElse(sent.platforms, ""),
+                sent.listAsIs != null,
+                Objects.requireNonNullElseGet(sent.key, SubmitPages::newKey),
+                List.of(),
+                null);
+        try {
+            form = form.with(textOf(sent));
+            return step.take(form, specs.read(form.providers(), form.platforms(), form.listAsIs()));
         } catch (InvalidNameException e) {
             throw new InvalidRequestException("key", String.valueOf(e.getMessage()));
         } catch (InvalidRequestException e) {
-            SubmitForm form = new SubmitForm(text, platforms, listAsIs, key, e.violations(), null);
-            return Response.status(400).entity(page(request, form)).build();
+            Problem.of(400, "invalid_request", "the form is not valid", e.violations())
+                    .noteOn(request);
+            return Response.status(400)
+                    .entity(page(request, form.with(e.violations())))
+                    .build();
         }
     }
 

@@ -3,18 +3,23 @@ package org.tfmirror.console.job;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.submission.JobRequest;
 import org.tfmirror.submission.JobRequest.Wish;
+import org.tfmirror.web.Violation;
 
-/** What people type: a provider a line, with its versions behind it; without any, the newest. */
-final class TypedProviders {
+/**
+ * What people type: a provider a line, with its versions behind it; without any, the newest.
+ *
+ * @param lines on which the providers of the request stand, counted from 1
+ */
+record TypedProviders(JobRequest request, List<Integer> lines) {
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
+    private static final Pattern FIELD = Pattern.compile("providers\\[(\\d{1,6})]\\.(source|versions|platforms).*");
     private static final String LATEST = "latest";
-
-    private TypedProviders() {}
 
     /** Whether a text is a file of providers rather than what people type. */
     static boolean isFile(String text) {
@@ -28,18 +33,40 @@ final class TypedProviders {
                 .toList();
     }
 
-    static JobRequest request(String text, String platforms, boolean listAsIs) {
+    static TypedProviders read(String text, String platforms, boolean listAsIs) {
         List<@Nullable Wish> wishes = new ArrayList<>();
-        for (String line : text.split("\\R")) {
+        List<Integer> lines = new ArrayList<>();
+        int number = 0;
+        for (String line : text.split("\\R", -1)) {
+            number++;
             String typed = line.strip();
-            if (typed.isEmpty() || typed.startsWith("#")) {
-                continue;
+            if (!typed.isEmpty() && !typed.startsWith("#")) {
+                String[] parts = BLANKS.split(typed, 2);
+                String versions = parts.length == 1 ? LATEST : parts[1];
+                wishes.add(new Wish(
+                        parts[0],
+                        List.of(versions),
+                        new ArrayList<@Nullable String>(platforms(platforms)),
+                        null,
+                        null));
+                lines.add(number);
             }
-            String[] parts = BLANKS.split(typed, 2);
-            String versions = parts.length == 1 ? LATEST : parts[1];
-            wishes.add(new Wish(
-                    parts[0], List.of(versions), new ArrayList<@Nullable String>(platforms(platforms)), null, null));
         }
-        return new JobRequest(wishes, listAsIs);
+        return new TypedProviders(new JobRequest(wishes, listAsIs), lines);
+    }
+
+    /** The same violation, told by the line; a platform is wrong for all lines alike. */
+    Violation inText(Violation violation) {
+        Matcher field = FIELD.matcher(violation.field());
+        if (!field.matches()) {
+            return violation;
+        }
+        if (field.group(2).equals("platforms")) {
+            return new Violation("platforms", violation.message());
+        }
+        int provider = Integer.parseInt(field.group(1));
+        return provider < lines.size()
+                ? new Violation("providers", "line %d: %s".formatted(lines.get(provider), violation.message()))
+                : violation;
     }
 }

@@ -34,11 +34,15 @@ public final class Amounts {
 
     /** In one or two units: {@code 1 min 20 s}. */
     public static String duration(long seconds) {
+        return seconds >= 60 && seconds < 600 && seconds % 60 != 0
+                ? roughly(seconds) + " " + seconds % 60 + " s"
+                : roughly(seconds);
+    }
+
+    /** In one unit: {@code 1 min}. */
+    public static String roughly(long seconds) {
         if (seconds < 60) {
             return seconds + " s";
-        }
-        if (seconds < 600) {
-            return seconds % 60 == 0 ? seconds / 60 + " min" : seconds / 60 + " min " + seconds % 60 + " s";
         }
         if (seconds < 7_200) {
             return seconds / 60 + " min";

@@ -30,7 +30,7 @@ public record Moment(String iso, String exact, String relative) {
     }
 
     private static String relative(Duration ago) {
-        String distance = Amounts.duration(ago.abs().toSeconds());
+        String distance = Amounts.roughly(ago.abs().toSeconds());
         return ago.isNegative() ? "in " + distance : distance + " ago";
     }
 }

@@ -9,7 +9,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 
 /**
  * Hides the console where none is configured, and says to browsers what its pages may do: load from here, run no inline
- * script, and be framed by nobody.
+ * script, and be framed by nobody. Everywhere else cookies are dropped: the extension would choose the console's tenant by
+ * the name of its session cookie, on whatever path, and so a session would open the API.
  */
 @Singleton
 class ConsoleGuard {
@@ -37,9 +38,10 @@ class ConsoleGuard {
     }
 
     private void check(RoutingContext request) {
-        String path = String.valueOf(request.request().path());
+        String path = request.normalizedPath();
         boolean library = path.startsWith(LIBRARIES);
         if (!library && !ConsoleSettings.owns(path)) {
+            request.request().headers().remove(HttpHeaders.COOKIE);
             request.next();
         } else if (!settings.isEnabled()) {
             request.reroute(NOWHERE);
