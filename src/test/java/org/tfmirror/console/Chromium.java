@@ -150,6 +150,21 @@ final class Chromium implements AutoCloseable {
         driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
     }
 
+    /** Writes a small picture of the page's upper part. */
+    void illustrate(String name, boolean dark) throws IOException {
+        Files.createDirectories(SCREENSHOTS);
+        setDark(dark);
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", 1_080, "height", 620, "deviceScaleFactor", 1, "mobile", false));
+        Map<String, Object> shot = driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "png"));
+        Files.write(
+                SCREENSHOTS.resolve("console-" + name + ".png"),
+                Base64.getDecoder().decode((String) shot.get("data")));
+        setDark(false);
+        driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+    }
+
     /** A headless window is at least 500 wide: the page is told a width by itself. */
     private void measure(int width) {
         driver.executeCdpCommand(

@@ -105,9 +105,11 @@ class ConsoleTourTest {
         try (Chromium browser = Chromium.start(true)) {
             logIn(browser, "alice", "");
             look(browser, "overview", "");
+            browser.illustrate("overview", false);
             look(browser, "jobs", "jobs");
             look(browser, "jobs-none", "jobs?status=cancelled");
             look(browser, "job-live", "jobs/" + scene.running());
+            browser.illustrate("job", true);
             look(browser, "job-failed", "jobs/" + scene.failed());
             look(browser, "providers", "providers");
             look(browser, "provider", "providers/registry.terraform.io/hashicorp/aws");

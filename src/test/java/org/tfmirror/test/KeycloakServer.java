@@ -82,7 +82,10 @@ public final class KeycloakServer implements AutoCloseable {
         }
     }
 
-    /** The realm as it is delivered, and two clients beside its own: each differs from that in one thing. */
+    /**
+     * The realm as it is delivered, and two clients beside its own: each differs from that in one thing. The console's may
+     * be on any port of this machine, and its tokens last two seconds.
+     */
     private static String realmWithMoreClients() throws IOException {
         ObjectMapper json = new ObjectMapper();
         JsonNode realm = json.readTree(Files.readString(REALM_FILE));
@@ -91,6 +94,9 @@ public final class KeycloakServer implements AutoCloseable {
         brief.put("clientId", "tf-mirror-brief").putObject("attributes").put("access.token.lifespan", "1");
         ObjectNode another = clients.path(0).deepCopy();
         another.put("clientId", "another").remove("protocolMappers");
+        ObjectNode console = (ObjectNode) clients.path(1);
+        console.putArray("redirectUris").add("http://127.0.0.1/*").add("http://127.0.0.1:*");
+        ((ObjectNode) console.path("attributes")).put("access.token.lifespan", "2");
         clients.add(brief).add(another);
         return json.writeValueAsString(realm);
     }
@@ -98,6 +104,11 @@ public final class KeycloakServer implements AutoCloseable {
     /** What {@code quarkus.oidc.auth-server-url} must be. */
     public URI issuer() {
         return URI.create("http://127.0.0.1:%d/realms/%s".formatted(port, REALM));
+    }
+
+    /** With which one of the three users logs in. */
+    public String password(String user) {
+        return Objects.requireNonNull(passwords.get(user), user);
     }
 
     /** An access token of one of the three users, from the password grant of the client {@code tf-mirror}. */
