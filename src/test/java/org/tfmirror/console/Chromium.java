@@ -143,7 +143,7 @@ final class Chromium implements AutoCloseable {
                 String file = "%s-%s-%d.png".formatted(name, dark ? "dark" : "light", width);
                 Map<String, Object> shot = driver.executeCdpCommand(
                         "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
-                Files.write(SCREENSHOTS.resolve(file), Base64.getDecoder().decode((String) shot.get("data")));
+                Files.write(SCREENSHOTS.resolve(file), Base64.getDecoder().decode(String.valueOf(shot.get("data"))));
             }
         }
         setDark(false);
@@ -160,7 +160,7 @@ final class Chromium implements AutoCloseable {
         Map<String, Object> shot = driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "png"));
         Files.write(
                 SCREENSHOTS.resolve("console-" + name + ".png"),
-                Base64.getDecoder().decode((String) shot.get("data")));
+                Base64.getDecoder().decode(String.valueOf(shot.get("data"))));
         setDark(false);
         driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
     }

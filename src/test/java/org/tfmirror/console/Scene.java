@@ -47,8 +47,8 @@ final class Scene {
         StackSql.update("insert into release (hostname, namespace, type, version, listed_at)"
                 + " select distinct hostname, namespace, type, version, now() from mirrored_package"
                 + " where namespace = 'hashicorp' on conflict do nothing");
-        long running = job("running", 5, 2, 1, null);
-        item(running, 0, "aws", "6.41.0", "linux_amd64", "completed", null, null, 180_900_144, 180_900_144);
+        long running = job("running", 5, 2, 1, "");
+        item(running, 0, "aws", "6.41.0", "linux_amd64", "completed", "", "", 180_900_144, 180_900_144);
         item(
                 running,
                 1,
@@ -60,7 +60,7 @@ final class Scene {
                 "archive: SHA-256 expected f6a86a8fd12b34c9, found b06fdde25ac1b1fd; fetched twice",
                 0,
                 0);
-        item(running, 2, "aws", "6.40.1", "darwin_arm64", "downloading", null, null, 74_100_000, 180_200_000);
+        item(running, 2, "aws", "6.40.1", "darwin_arm64", "downloading", "", "", 74_100_000, 180_200_000);
         item(
                 running,
                 3,
@@ -72,7 +72,7 @@ final class Scene {
                 "registry.terraform.io asks for a pause",
                 0,
                 0);
-        item(running, 4, "aws", "6.40.0", "darwin_arm64", "pending", null, null, 0, 0);
+        item(running, 4, "aws", "6.40.0", "darwin_arm64", "pending", "", "", 0, 0);
         long failed = job("failed", 1, 0, 1, "the signing key is none of the pinned ones");
         item(
                 failed,
@@ -85,9 +85,9 @@ final class Scene {
                 "the signing key is none of the pinned ones " + HOSTILE,
                 0,
                 0);
-        long done = job("completed", 2, 2, 0, null);
-        item(done, 0, "google", "7.24.0", "linux_amd64", "completed", null, null, 37_200_144, 37_200_144);
-        item(done, 1, "google", "7.24.0", "darwin_arm64", "completed", null, null, 36_900_144, 36_900_144);
+        long done = job("completed", 2, 2, 0, "");
+        item(done, 0, "google", "7.24.0", "linux_amd64", "completed", "", "", 37_200_144, 37_200_144);
+        item(done, 1, "google", "7.24.0", "darwin_arm64", "completed", "", "", 36_900_144, 36_900_144);
         return new Scene(running, failed, packageId);
     }
 
@@ -126,7 +126,7 @@ final class Scene {
                 "insert into job (status, created_by, created_at, started_at, completed_at, total_items, completed_items,"
                         + " failed_items, error_message, lease_owner, lease_expires_at, lease_epoch) values"
                         + " (?, ?, now() - interval '3 minutes', now() - interval '2 minutes',"
-                        + " case when ? then null else now() - interval '1 minute' end, ?, ?, ?, ?,"
+                        + " case when ? then null else now() - interval '1 minute' end, ?, ?, ?, nullif(?, ''),"
                         + " case when ? then 'another replica' end,"
                         + " case when ? then now() + interval '1 hour' end, 1) returning id",
                 status,
@@ -155,7 +155,8 @@ final class Scene {
         StackSql.update(
                 "insert into job_item (job_id, ordinal, hostname, namespace, type, version, os, arch, status, attempts,"
                         + " error_code, error_message, downloaded_bytes, expected_bytes, size_bytes, next_attempt_at) values"
-                        + " (?, ?, 'registry.terraform.io', 'hashicorp', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                        + " (?, ?, 'registry.terraform.io', 'hashicorp', ?, ?, ?, ?, ?, ?, nullif(?, ''), nullif(?, ''), ?,"
+                        + " nullif(?::bigint, 0), case when ? then ?::bigint end,"
                         + " case when ? = 'rate_limited' then now() + interval '40 s' end)",
                 job,
                 ordinal,
@@ -164,12 +165,13 @@ final class Scene {
                 parts[0],
                 parts[1],
                 status,
-                status.equals("pending") && code == null ? 0 : 1,
+                status.equals("pending") && code.isEmpty() ? 0 : 1,
                 code,
                 message,
                 downloaded,
-                expected == 0 ? null : expected,
-                status.equals("completed") ? downloaded : null,
+                expected,
+                status.equals("completed"),
+                downloaded,
                 code);
     }
 

@@ -51,7 +51,7 @@ class DryRunTest {
 
         assertThat(preview.getList("packages")).isEmpty();
         assertThat(preview.getString("faults[0].code")).isEqualTo("no_version_matches");
-        assertThat(preview.getString("faults[0].versions")).isEqualTo("> 5");
+        assertThat(preview.getString("faults[0].versions")).isEqualTo("> 5.0.0");
     }
 
     @Test
