@@ -39,6 +39,11 @@ class InstructionsTest {
         assertThat(Instructions.shell(Path.of("/it's here/ca.pem"))).isEqualTo("'/it'\\''s here/ca.pem'");
     }
 
+    @Test
+    void itSaysWhereClientsAreToldWhatToWrite() throws Exception {
+        assertThat(instructions(SampleProvider.HOSTNAME).text()).contains("set up     https://localhost:8443/setup");
+    }
+
     private String trial(String hostname) throws Exception {
         instructions(hostname).writeTrial();
         return Files.readString(folder.resolve("try/main.tf"));
