@@ -31,8 +31,11 @@ public class ServedReleases {
 
     private static final Logger LOG = Logger.getLogger(ServedReleases.class);
 
+    /** Evidence that crashes is little, and in an index of its own: that of thousands of packages is not looked at. */
     private static final String VOUCHED = """
-              join evidence on evidence.digest = served.evidence and not evidence.crashes_clients
+              and served.evidence is not null
+              and not exists (
+                select from evidence where evidence.digest = served.evidence and evidence.crashes_clients)
             """;
 
     static final String VERSIONS = """
@@ -43,8 +46,8 @@ public class ServedReleases {
                 on served.hostname = release.hostname and served.namespace = release.namespace
                   and served.type = release.type and served.version = release.version
                   and not served.blocked and served.integrity = 'intact' and (? or not served.requires_token)
-            """ + VOUCHED + """
             where release.hostname = ? and release.namespace = ? and release.type = ? and release.listed_at is not null
+            """ + VOUCHED + """
             group by release.version, release.protocols
             """;
 
@@ -60,22 +63,21 @@ public class ServedReleases {
                 and release.namespace = served.namespace and release.type = served.type
                 and release.version = served.version) as protocols
             from mirrored_package served
-            """ + VOUCHED + """
             where served.hostname = ? and served.namespace = ? and served.type = ? and served.version = ?
               and served.os = ? and served.arch = ? and not served.blocked and served.integrity = 'intact'
-            """;
+            """ + VOUCHED;
 
     /** Given as long as it vouches for a package that is served; to everybody if one of these is for everybody. */
     static final String DOCUMENT = """
             select bool_and(served.requires_token) from mirrored_package served
-            """ + VOUCHED + """
             where served.hostname = ? and served.namespace = ? and served.type = ? and served.version = ?
               and served.evidence = ? and not served.blocked and served.integrity = 'intact'
-            """;
+            """ + VOUCHED;
 
     private static final String COVERAGE = """
-            select count(*), count(*) filter (where evidence.digest is null or evidence.crashes_clients)
-            from mirrored_package served left join evidence on evidence.digest = served.evidence
+            select count(*), count(*) filter (where served.evidence is null or crashing.digest is not null)
+            from mirrored_package served
+              left join evidence crashing on crashing.digest = served.evidence and crashing.crashes_clients
             where not served.blocked and served.integrity = 'intact'
             """;
 

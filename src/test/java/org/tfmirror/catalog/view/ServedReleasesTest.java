@@ -2,10 +2,12 @@ package org.tfmirror.catalog.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.tfmirror.test.TestDatabase.execute;
+import static org.tfmirror.test.TestDatabase.query;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayNameGeneration;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.catalog.evidence.Evidence;
 import org.tfmirror.catalog.evidence.EvidenceTable;
+import org.tfmirror.catalog.view.ServedReleases.Coverage;
 import org.tfmirror.catalog.view.ServedReleases.Listed;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
@@ -139,6 +142,34 @@ class ServedReleasesTest {
                 .hasValueSatisfying(found -> assertThat(found.requiresToken()).isTrue());
         assertThat(releases.evidence(ID.provider(), ID.version(), digest))
                 .hasValueSatisfying(found -> assertThat(found.requiresToken()).isTrue());
+    }
+
+    @Test
+    void what_is_served_without_evidence_is_counted() throws Exception {
+        assertThat(releases.coverage()).isEqualTo(new Coverage(1, 1));
+        vouched(LINE);
+        assertThat(releases.coverage()).isEqualTo(new Coverage(1, 0));
+        vouched(LINE + "\n");
+        assertThat(releases.coverage()).isEqualTo(new Coverage(1, 1));
+        execute("update mirrored_package set blocked = true");
+        assertThat(releases.coverage()).isEqualTo(new Coverage(0, 0));
+    }
+
+    /** However much evidence there is of other providers. */
+    @Test
+    void a_list_looks_at_no_evidence_but_what_crashes() {
+        execute("""
+                insert into evidence (digest, hostname, namespace, type, version, shasums, keys)
+                select encode(sha256(n::text::bytea), 'hex'), 'example.com', 'acme', 'other', n || '.0.0', 'x', '[]'
+                from generate_series(1, 5000) n
+                """);
+        execute("vacuum analyze evidence");
+
+        String plan = query("explain " + ServedReleases.VERSIONS, true, "example.com", "acme", "demo").stream()
+                .map(row -> String.valueOf(row.get(0)))
+                .collect(Collectors.joining("\n"));
+
+        assertThat(plan).contains("evidence_crashing").doesNotContain("Seq Scan on evidence", "evidence_pkey");
     }
 
     @Test
