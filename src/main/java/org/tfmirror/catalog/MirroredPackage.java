@@ -53,6 +53,7 @@ public class MirroredPackage extends PanacheEntityBase {
     private @Nullable String keyFingerprint;
     private @Nullable String signingFingerprint;
     private @Nullable String warnings;
+    private boolean requiresToken;
     private boolean blocked;
     private @Nullable String blockedBy;
     private @Nullable Instant blockedAt;
@@ -186,6 +187,11 @@ public class MirroredPackage extends PanacheEntityBase {
         return waitingFor == null || waitingFor.isEmpty()
                 ? List.of()
                 : Stream.of(waitingFor.split(",")).map(Platform::parse).toList();
+    }
+
+    /** Whether it was fetched with a credential, so that it is for readers with the mirror's token only. */
+    public boolean requiresToken() {
+        return requiresToken;
     }
 
     public boolean blocked() {

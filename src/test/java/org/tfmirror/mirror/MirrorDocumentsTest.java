@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tfmirror.local.SamplePackages;
 import org.tfmirror.provider.PackageId;
+import org.tfmirror.test.AdminApi;
 import org.tfmirror.test.MirrorStackResource;
 import org.tfmirror.test.MirroredSamples;
 import org.tfmirror.test.StackSql;
@@ -99,6 +100,11 @@ class MirrorDocumentsTest {
         StackSql.update(
                 "update mirrored_package set requires_token = true where type = 'guarded' and version = '1.0.0'");
 
+        assertThat(new AdminApi(MirrorStackResource.stack().viewerToken())
+                        .get("/admin/api/providers?type=guarded&version=1.0.0")
+                        .jsonPath()
+                        .getBoolean("providers[0].requires_token"))
+                .isTrue();
         assertThat(get(folder + "/index.json").jsonPath().getMap("versions")).containsOnlyKeys("1.1.0");
         assertThat(get(folder + "/1.0.0.json").statusCode()).isEqualTo(401);
         assertThat(get(MirroredSamples.archivePath(id)).statusCode()).isEqualTo(403);

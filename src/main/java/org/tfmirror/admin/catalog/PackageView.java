@@ -23,6 +23,7 @@ import org.tfmirror.provider.Platform;
  *     or {@code untrusted}: then it is not served until a verification or a download finds it trusted
  * @param untrusted which rule refuses it; null unless it is untrusted
  * @param evidence the digest of what vouches for it; null where that is to be fetched yet
+ * @param requiresToken whether an origin gave it to a login, so that it is for readers with the mirror's token only
  * @param checkedAt when its object was last read again
  * @param listed whether its version is in index.json, as long as it has a package that is served
  * @param waitingFor the platforms that keep its version out of index.json
@@ -42,6 +43,7 @@ public record PackageView(
         String integrity,
         @Nullable Untrusted untrusted,
         @Nullable String evidence,
+        boolean requiresToken,
         @Nullable Instant checkedAt,
         boolean listed,
         List<String> waitingFor,
@@ -93,6 +95,7 @@ public record PackageView(
                 kept.integrity().wireName(),
                 untrusted(kept),
                 kept.evidence(),
+                kept.requiresToken(),
                 kept.checkedAt(),
                 kept.listed(),
                 kept.waitingFor().stream().map(Platform::toString).toList(),

@@ -51,6 +51,7 @@ class ProviderApiTest {
         "integrity",
         "untrusted",
         "evidence",
+        "requires_token",
         "checked_at",
         "listed",
         "waiting_for",
