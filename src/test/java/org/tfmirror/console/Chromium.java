@@ -157,10 +157,12 @@ final class Chromium implements AutoCloseable {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", 1_080, "height", 620, "deviceScaleFactor", 1, "mobile", false));
+        driver.executeCdpCommand("Emulation.setScrollbarsHidden", Map.of("hidden", true));
         Map<String, Object> shot = driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "png"));
         Files.write(
                 SCREENSHOTS.resolve("console-" + name + ".png"),
                 Base64.getDecoder().decode(String.valueOf(shot.get("data"))));
+        driver.executeCdpCommand("Emulation.setScrollbarsHidden", Map.of("hidden", false));
         setDark(false);
         driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
     }
