@@ -9,6 +9,7 @@ import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.provider.ItemSpec;
 import org.tfmirror.provider.NewestOf;
+import org.tfmirror.provider.NewestOf.Limit;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
@@ -31,7 +32,7 @@ public record StoredItem(
         String version,
         String platform,
         boolean isConstraint,
-        NewestOf.@Nullable Limit limit) {
+        @Nullable Limit limit) {
 
     public StoredItem {
         Objects.requireNonNull(hostname);

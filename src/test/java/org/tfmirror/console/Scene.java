@@ -43,7 +43,9 @@ final class Scene {
                         + " where id = ?",
                 altered);
         StackSql.update("insert into release (hostname, namespace, type, version, waiting_for)"
-                + " values ('registry.terraform.io', 'hashicorp', 'aws', '6.40.1', '{linux_arm64}')");
+                + " values ('registry.terraform.io', 'hashicorp', 'aws', '6.40.1', '{linux_arm64}')"
+                + " on conflict (hostname, namespace, type, version)"
+                + " do update set listed_at = null, waiting_for = excluded.waiting_for");
         StackSql.update("insert into release (hostname, namespace, type, version, listed_at)"
                 + " select distinct hostname, namespace, type, version, now() from mirrored_package"
                 + " where namespace = 'hashicorp' on conflict do nothing");
