@@ -1,7 +1,7 @@
 /**
  * Running a claimed job: its items in order, their errors and retries, and what is written when one ends.
  *
- * <p>Not here: which job runs when. May import: {@code processor.ingest}, floors 0 and 1.
+ * <p>Not here: which job runs when. May import: {@code processor.ingest}, floors 0 to 2.
  */
 @NullMarked
 package org.tfmirror.processor.work;

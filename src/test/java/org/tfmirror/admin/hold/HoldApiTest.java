@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tfmirror.local.SampleRegistry;
@@ -138,7 +139,7 @@ class HoldApiTest {
         return origin.publishSample(MirrorStackResource.HELD, type, version, "linux_amd64");
     }
 
-    private long order(String version, String waive) {
+    private long order(String version, @Nullable String waive) {
         Map<String, Object> wish = Map.of(
                 "source", old.provider().toString(),
                 "versions", List.of(version),
@@ -158,7 +159,7 @@ class HoldApiTest {
         JsonPath page = api.get("/admin/api/holds?status=held&limit=500").jsonPath();
         List<Map<String, Object>> holds = page.getList("holds");
         Map<String, Object> ours = holds.stream()
-                .filter(each -> each.get("source").toString().endsWith("/" + type))
+                .filter(each -> String.valueOf(each.get("source")).endsWith("/" + type))
                 .findFirst()
                 .orElseThrow();
         page.setRootPath("holds[%d]".formatted(holds.indexOf(ours)));
