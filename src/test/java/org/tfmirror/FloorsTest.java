@@ -35,7 +35,7 @@ class FloorsTest {
     private static final List<List<List<String>>> SHELVES = List.of(
             List.of(List.of("verify"), List.of("verify.zip", "verify.pgp"), List.of("verify.shasums")),
             List.of(List.of("catalog.evidence"), List.of("catalog"), List.of("catalog.view")),
-            List.of(List.of("job"), List.of("job.queue", "job.claim", "job.progress")),
+            List.of(List.of("job"), List.of("job.queue", "job.claim", "job.progress"), List.of("job.demand")),
             List.of(List.of("origin"), List.of("origin.guard"), List.of("origin.http"), List.of("origin.client")),
             List.of(List.of("delivery.access"), List.of("delivery"), List.of("delivery.answer")),
             List.of(List.of("demand"), List.of("demand.documents")),

@@ -45,6 +45,13 @@ public class Job extends PanacheEntityBase {
 
     private String createdBy = "";
 
+    /** What made it: {@code operator}, {@code on_demand}, or what a newer release calls another way. */
+    @Column(insertable = false, updatable = false)
+    private String origin = "operator";
+
+    @Column(insertable = false, updatable = false)
+    private @Nullable String askedBy;
+
     @Column(insertable = false, updatable = false)
     private @Nullable Instant createdAt;
 
@@ -111,17 +118,41 @@ public class Job extends PanacheEntityBase {
     }
 
     /**
+     * Which jobs; null for any.
+     *
+     * @param origin what made them: {@code operator} or {@code on_demand}
+     * @param askedBy who asked first, of those made on demand
+     */
+    public record Filter(
+            @Nullable JobStatus status,
+            @Nullable String origin,
+            @Nullable String askedBy) {}
+
+    /**
      * Newest first.
      *
      * @param status null for any
      * @param before only jobs with a smaller id; null from the newest
      */
     public static List<Job> newest(@Nullable JobStatus status, @Nullable Long before, int limit) {
+        return matching(new Filter(status, null, null), before, limit);
+    }
+
+    /** As {@link #newest}, of those that are asked for. */
+    public static List<Job> matching(Filter filter, @Nullable Long before, int limit) {
         StringBuilder query = new StringBuilder("from Job where true = true");
         Map<String, Object> parameters = new HashMap<>();
-        if (status != null) {
+        if (filter.status() != null) {
             query.append(" and status = :status");
-            parameters.put("status", status);
+            parameters.put("status", filter.status());
+        }
+        if (filter.origin() != null) {
+            query.append(" and origin = :origin");
+            parameters.put("origin", filter.origin());
+        }
+        if (filter.askedBy() != null) {
+            query.append(" and askedBy = :askedBy");
+            parameters.put("askedBy", filter.askedBy());
         }
         if (before != null) {
             query.append(" and id < :before");
@@ -150,6 +181,16 @@ public class Job extends PanacheEntityBase {
 
     public String createdBy() {
         return createdBy;
+    }
+
+    /** What made it: {@code operator}, {@code on_demand}, or what a newer release calls another way. */
+    public String origin() {
+        return origin;
+    }
+
+    /** Who asked first for what it brings, where it was made on demand: an address, or a token's name. */
+    public @Nullable String askedBy() {
+        return askedBy;
     }
 
     /** Null until it has been read back from the database, whose clock sets it. */

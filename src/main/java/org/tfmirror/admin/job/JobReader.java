@@ -9,7 +9,6 @@ import org.tfmirror.admin.Page;
 import org.tfmirror.command.CommandRefusedException;
 import org.tfmirror.job.ItemStatus;
 import org.tfmirror.job.Job;
-import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.progress.JobItems;
 
 /** Reads jobs and their items as the API shows them. */
@@ -58,8 +57,8 @@ public class JobReader {
     }
 
     @Transactional
-    JobPage newest(@Nullable JobStatus status, @Nullable Long before, int limit) {
-        List<JobView> jobs = Job.newest(status, before, limit + 1).stream()
+    JobPage newest(Job.Filter filter, @Nullable Long before, int limit) {
+        List<JobView> jobs = Job.matching(filter, before, limit + 1).stream()
                 .map(JobView::withoutItems)
                 .toList();
         Page<JobView> page = Page.of(jobs, limit, JobView::id);

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -25,9 +26,11 @@ import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
 import org.tfmirror.command.JobCommands;
 import org.tfmirror.job.ItemStatus;
+import org.tfmirror.job.Job;
 import org.tfmirror.job.JobSpec;
 import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.progress.JobItems;
+import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.submission.JobPreview;
 import org.tfmirror.submission.JobPreviewer;
 import org.tfmirror.submission.JobRequest;
@@ -41,6 +44,9 @@ import org.tfmirror.web.RequestCaller;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class JobResource {
+
+    /** What makes jobs. */
+    private static final List<String> ORIGINS = List.of("operator", "on_demand");
 
     private final JobRequestParser parser;
     private final JobSubmitter submission;
@@ -88,18 +94,30 @@ public class JobResource {
     }
 
     @GET
-    @AcceptsQuery({"status", "limit", "after"})
+    @AcceptsQuery({"status", "origin", "asked_by", "limit", "after"})
     @RolesAllowed({"viewer", "admin"})
     public JobPage list(
             @QueryParam("status") @Nullable String status,
+            @QueryParam("origin") @Nullable String origin,
+            @QueryParam("asked_by") @Nullable String askedBy,
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("after") @Nullable String after) {
         ParameterReader parameters = new ParameterReader();
-        JobStatus wanted = parameters.read("status", status, JobStatus::parse);
+        Job.Filter wanted = new Job.Filter(
+                parameters.read("status", status, JobStatus::parse),
+                parameters.read("origin", origin, JobResource::origin),
+                parameters.text("asked_by", askedBy));
         Long before = parameters.after(after);
         int size = parameters.limit(limit);
         parameters.refuseIfWrong();
         return reader.newest(wanted, before, size);
+    }
+
+    private static String origin(String text) {
+        if (!ORIGINS.contains(text)) {
+            throw new InvalidNameException(text, "one of " + String.join(", ", ORIGINS));
+        }
+        return text;
     }
 
     @GET

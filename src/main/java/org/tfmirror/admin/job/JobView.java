@@ -14,6 +14,9 @@ import org.tfmirror.job.progress.JobItems;
  * @param progress finished items in percent of all; 0 while constraints are to be expanded
  * @param totalItems packages, and constraints that failed
  * @param warnings what its submitter should know although nothing failed, such as versions that are not listed
+ * @param origin what made it: {@code operator}, or {@code on_demand} where a client asked for what was not there; a newer
+ *     release beside this one may have others
+ * @param askedBy who asked first, where it was made on demand
  * @param items absent in lists; the first {@value JobItems#MAX_PAGE} otherwise, a constraint among them only where it met
  *     a fault
  * @param itemsNext what to send as {@code after} for the following page of items; absent where all are there
@@ -29,6 +32,8 @@ public record JobView(
         @Nullable String errorMessage,
         List<String> warnings,
         String createdBy,
+        String origin,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String askedBy,
         @Nullable Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant completedAt,
@@ -47,6 +52,8 @@ public record JobView(
                 job.errorMessage(),
                 job.warnings(),
                 job.createdBy(),
+                job.origin(),
+                job.askedBy(),
                 job.createdAt(),
                 job.startedAt(),
                 job.completedAt(),
@@ -66,6 +73,8 @@ public record JobView(
                 errorMessage,
                 warnings,
                 createdBy,
+                origin,
+                askedBy,
                 createdAt,
                 startedAt,
                 completedAt,

@@ -41,6 +41,8 @@ public class DownloadClaims {
                 removal_id = null, removal_key = null, removal_until = null
             where package_download.job_id = excluded.job_id or not
             """ + LIVE + " returning xmax <> 0 as taken_over"; // a row that was there has been locked first
+    private static final String HELD =
+            "select from package_download where " + PackageColumns.IS_PACKAGE + " and " + LIVE;
     private static final String RELEASE = "delete from package_download where job_id = ? and lease_epoch = ?";
     private static final String DEAD = """
             select hostname, namespace, type, version, os, arch, job_id, lease_epoch
@@ -82,9 +84,29 @@ public class DownloadClaims {
         return TransactionRetry.run(() -> takeOnce(id, lease));
     }
 
+    /** As {@link #claim(PackageId, Lease)}, in the transaction of this connection. */
+    public boolean claim(Connection connection, PackageId id, Lease lease) throws SQLException {
+        return takeOnce(connection, id, lease) != Claim.REFUSED;
+    }
+
+    /** Whether a job or a removal has the package, in the transaction of this connection. */
+    public boolean isHeld(Connection connection, PackageId id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(HELD)) {
+            PackageColumns.set(statement, 0, PackageColumns.of(id));
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
     private Claim takeOnce(PackageId id, Lease lease) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(CLAIM)) {
+        try (Connection connection = dataSource.getConnection()) {
+            return takeOnce(connection, id, lease);
+        }
+    }
+
+    private static Claim takeOnce(Connection connection, PackageId id, Lease lease) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(CLAIM)) {
             int i = PackageColumns.set(statement, 0, PackageColumns.of(id));
             statement.setLong(++i, lease.jobId());
             statement.setLong(++i, lease.epoch());

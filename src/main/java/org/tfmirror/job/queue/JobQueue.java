@@ -49,12 +49,18 @@ public class JobQueue {
      */
     public Claimed claim(String owner, int limit, Duration lease) throws SQLException {
         Claimant claimant = new Claimant(owner, lease);
-        return TransactionRetry.run(() -> claimOnce(claimant, limit));
+        return TransactionRetry.run(() -> claimOnce(QueueSql.CLAIM, claimant, limit));
     }
 
-    private Claimed claimOnce(Claimant claimant, int limit) throws SQLException {
+    /** As {@link #claim}, but takes only jobs that were made on demand. */
+    public Claimed claimOnDemand(String owner, int limit, Duration lease) throws SQLException {
+        Claimant claimant = new Claimant(owner, lease);
+        return TransactionRetry.run(() -> claimOnce(QueueSql.CLAIM_ON_DEMAND, claimant, limit));
+    }
+
+    private Claimed claimOnce(String sql, Claimant claimant, int limit) throws SQLException {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(QueueSql.CLAIM)) {
+                PreparedStatement statement = connection.prepareStatement(sql)) {
             ClaimStatement.bind(statement, 0, claimant, limit);
             try (ResultSet rows = statement.executeQuery()) {
                 return ClaimStatement.read(rows);

@@ -28,10 +28,16 @@ final class QueueSql {
      * own where nothing was claimed. An item's status is checked where it is started and not only where it is found: a job
      * may have been claimed, worked at and given back since the statement began.
      */
-    static final String CLAIM = """
+    static final String CLAIM = claim("");
+
+    /** As {@link #CLAIM}, of what clients wait for alone. */
+    static final String CLAIM_ON_DEMAND = claim("and origin = 'on_demand'");
+
+    private static String claim(String which) {
+        return """
             with due as materialized (
               select id from job
-              where status = 'pending' and due_at <= now() and kind in (%s)
+              where status = 'pending' and due_at <= now() and kind in (%s) %s
                 and not exists (select from processor_switch where paused)
               order by due_at, id
               limit (select ?::int)
@@ -75,7 +81,8 @@ final class QueueSql {
             ) item on true
             left join started on started.id = item.id
             order by claimed.due_at, claimed.id, item.ordinal
-            """.formatted(KNOWN_KINDS);
+            """.formatted(KNOWN_KINDS, which);
+    }
 
     /** Parameters: lease in milliseconds, job ids, owner. */
     static final String HEARTBEAT = """

@@ -44,6 +44,7 @@ class JobApiTest {
         "error_message",
         "warnings",
         "created_by",
+        "origin",
         "created_at",
         "started_at",
         "completed_at"
