@@ -38,7 +38,7 @@ class FloorsTest {
             List.of(List.of("job"), List.of("job.queue", "job.claim", "job.progress"), List.of("job.demand")),
             List.of(List.of("origin"), List.of("origin.guard"), List.of("origin.http"), List.of("origin.client")),
             List.of(List.of("delivery.access"), List.of("delivery"), List.of("delivery.answer")),
-            List.of(List.of("demand"), List.of("demand.documents")),
+            List.of(List.of("demand"), List.of("demand.documents", "demand.archive")),
             List.of(
                     List.of("console.session"),
                     List.of("console.page"),

@@ -23,6 +23,8 @@ public enum Action {
     PACKAGE_VERIFY("package.verify"),
     /** A job was submitted that fetches what vouches for packages. */
     PACKAGE_EVIDENCE("package.evidence"),
+    /** A package was made to come by a client that asked for it. */
+    PACKAGE_DEMAND("package.demand"),
     /** A version was listed without waiting for all its platforms. */
     RELEASE_LIST("release.list"),
     /** A version that is held was let through. */

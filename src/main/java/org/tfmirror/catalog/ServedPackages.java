@@ -6,6 +6,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -59,6 +61,15 @@ public class ServedPackages {
             + " where hostname = ? and namespace = ? and type = ? and (blocked or integrity <> 'intact')";
 
     static final String PLATFORMS = "select os, arch from mirrored_package where " + PackageColumns.IS_VERSION;
+    static final String SERVED_OF = """
+            select asked.* from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
+              as asked (hostname, namespace, type, version, os, arch)
+            join mirrored_package using (hostname, namespace, type, version, os, arch)
+            where not blocked and integrity = 'intact'
+            """;
+
+    private static final String BLOCKED =
+            "select filename from mirrored_package where " + PackageColumns.IS_PACKAGE + " and blocked";
 
     private final DataSource dataSource;
 
@@ -123,14 +134,37 @@ public class ServedPackages {
     /** The archive that a file name stands for; empty where there is none to serve. */
     public Optional<Archive> archive(ProviderAddress provider, String filename) throws SQLException {
         Optional<PackageId> id = PackageId.ofArchiveName(provider, filename);
-        if (id.isEmpty()) {
-            return Optional.empty();
-        }
+        return id.isEmpty() ? Optional.empty() : archive(id.get());
+    }
+
+    /** The archive of a package; empty where there is none to serve. */
+    public Optional<Archive> archive(PackageId id) throws SQLException {
         List<Archive> found = ask(
                 ARCHIVE,
                 row -> new Archive(row.getString(1), row.getLong(2), row.getString(3), row.getBoolean(4)),
-                PackageColumns.of(id.get()));
+                PackageColumns.of(id));
         return found.stream().findFirst();
+    }
+
+    /** Which of these packages may be served. */
+    public Set<PackageId> served(Collection<PackageId> packages) throws SQLException {
+        Set<PackageId> served = new HashSet<>();
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(SERVED_OF)) {
+            PackageColumns.setArrays(
+                    statement, packages.stream().map(PackageColumns::of).toList(), PackageColumns.PACKAGE);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    served.add(PackageColumns.readPackage(rows));
+                }
+            }
+        }
+        return served;
+    }
+
+    /** Whether an operator has withdrawn the package: it is not served, and is not to come again either. */
+    public boolean isBlocked(PackageId id) throws SQLException {
+        return !ask(BLOCKED, row -> row.getString(1), PackageColumns.of(id)).isEmpty();
     }
 
     private interface Row<T> {

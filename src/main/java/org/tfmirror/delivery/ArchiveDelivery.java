@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.tfmirror.catalog.ServedPackages.Archive;
 import org.tfmirror.storage.ByteRange;
 import org.tfmirror.storage.ObjectStore;
@@ -50,6 +51,37 @@ public class ArchiveDelivery {
                 .answerInstead(tag)
                 .orElseGet(() ->
                         describe(Response.ok(), archive, archive.sizeBytes()).build());
+    }
+
+    /**
+     * Answers with bytes that are still on their way, through us in either way of delivery, if one more archive may be
+     * sent now; otherwise nothing is done. Where the source fails the client is cut off.
+     *
+     * @param sha256 lower-case hex
+     * @param answer completed here
+     */
+    public boolean sendNow(String sha256, ChunkSource source, CompletableFuture<Response> answer) {
+        Response.ResponseBuilder head = Response.ok()
+                .type(ZIP)
+                .header(HttpHeaders.CONTENT_LENGTH, source.length())
+                .header(HttpHeaders.ETAG, EntityTag.ofSha256(sha256).value());
+        return sender.answerNow(head, source, answer);
+    }
+
+    /** The answer to HEAD for an archive that is not there yet: its length is not known. */
+    public static Response headOfUnknown() {
+        return Response.ok().type(ZIP).build();
+    }
+
+    /** The bytes of a stored archive from a position on. */
+    public ChunkSource chunks(Archive archive, long position) throws StorageException {
+        ByteRange rest = position == 0 ? null : new ByteRange(position, archive.sizeBytes() - 1);
+        return new ObjectChunks(store.open(new StorageKey(archive.storageKey()), rest));
+    }
+
+    /** Where archives are read; tasks may block for as long as the store does. */
+    public Executor threads() {
+        return sender.threads();
     }
 
     private Response redirect(Archive archive) throws StorageException {

@@ -54,6 +54,27 @@ final class ArchiveSender {
         return answer;
     }
 
+    /**
+     * Answers at once, if a slot is free; otherwise nothing is done.
+     *
+     * @param answer completed here; where that is done already, the client has left
+     */
+    boolean answerNow(Response.ResponseBuilder head, ChunkSource source, CompletableFuture<Response> answer) {
+        DeliverySlots.Slot slot = slots.tryAcquire();
+        if (slot == null) {
+            return false;
+        }
+        Transfer transfer = start(source, slot);
+        if (!answer.complete(head.entity(transfer).build())) {
+            transfer.cut();
+        }
+        return true;
+    }
+
+    Executor threads() {
+        return threads;
+    }
+
     private CompletableFuture<DeliverySlots.Slot> acquire() throws DeliveryQueueFullException {
         try {
             return slots.acquire();

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.concurrent.CompletionStage;
 
 /** Where an archive's bytes come from, one chunk at a time. Used by one thread at a time. */
-interface ChunkSource extends Closeable {
+public interface ChunkSource extends Closeable {
 
     /** How many bytes there are in all. */
     long length();

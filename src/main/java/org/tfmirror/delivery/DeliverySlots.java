@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** Bounds the archives that are sent at once. Who comes late waits in line, and no thread waits with him. Thread-safe. */
 final class DeliverySlots {
@@ -54,6 +55,16 @@ final class DeliverySlots {
         }
         turn.whenComplete((slot, failure) -> leave(turn));
         return turn;
+    }
+
+    /** A slot, if one is free; null otherwise. */
+    @Nullable
+    synchronized Slot tryAcquire() {
+        if (used >= limit) {
+            return null;
+        }
+        used++;
+        return new Slot();
     }
 
     private synchronized void leave(CompletableFuture<Slot> turn) {

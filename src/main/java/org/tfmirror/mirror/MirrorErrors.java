@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import org.jboss.logging.Logger;
 import org.tfmirror.delivery.DeliveryQueueFullException;
 import org.tfmirror.delivery.answer.MirrorError;
+import org.tfmirror.demand.archive.ArchiveDemand;
 import org.tfmirror.demand.documents.DocumentDemand.TooManyException;
 import org.tfmirror.storage.ObjectMissingException;
 import org.tfmirror.storage.StorageException;
@@ -45,7 +46,26 @@ class MirrorErrors implements ErrorFormat {
         if (error instanceof TooManyException) {
             return Optional.of(Problem.of(429, "too_many_documents", String.valueOf(error.getMessage())));
         }
+        if (error instanceof ArchiveDemand.Refused refused) {
+            return Optional.of(describe(refused));
+        }
         return Optional.empty();
+    }
+
+    /** What the origin is proven not to have is not mirrored; for the rest it is to blame. */
+    private static Problem describe(ArchiveDemand.Refused refused) {
+        return switch (refused.code()) {
+            case ArchiveDemand.QUEUE_FULL -> {
+                LOG.warnf("an archive was refused error=%s", refused.getMessage());
+                yield Problem.of(503, refused.code(), String.valueOf(refused.getMessage()));
+            }
+            case "not_found" -> Problem.of(404, refused.code(), MirrorError.NOT_MIRRORED);
+            default ->
+                Problem.of(
+                        502,
+                        refused.code(),
+                        "the archive cannot be had from its origin at the moment: " + refused.code());
+        };
     }
 
     @Override
@@ -53,7 +73,10 @@ class MirrorErrors implements ErrorFormat {
         if (error instanceof TooManyException) {
             return OptionalInt.of(MirrorError.RETRY_SECONDS);
         }
-        return error instanceof DeliveryQueueFullException ? OptionalInt.of(RETRY_AFTER_SECONDS) : OptionalInt.empty();
+        boolean full = error instanceof DeliveryQueueFullException
+                || error instanceof ArchiveDemand.Refused refused
+                        && refused.code().equals(ArchiveDemand.QUEUE_FULL);
+        return full ? OptionalInt.of(RETRY_AFTER_SECONDS) : OptionalInt.empty();
     }
 
     @Override

@@ -22,15 +22,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.ReleaseId;
-import org.tfmirror.catalog.ServedPackages.Archive;
-import org.tfmirror.delivery.ArchiveDelivery;
 import org.tfmirror.delivery.Conditions;
 import org.tfmirror.delivery.DeliveryQueueFullException;
 import org.tfmirror.delivery.RequestThreads;
 import org.tfmirror.delivery.access.MirrorAccessPolicy;
-import org.tfmirror.delivery.access.MirrorAccessPolicy.SignedQuery;
 import org.tfmirror.delivery.answer.Measured;
 import org.tfmirror.delivery.answer.MirrorError;
+import org.tfmirror.demand.archive.ArchiveDemand;
 import org.tfmirror.demand.documents.DocumentDemand.Client;
 import org.tfmirror.demand.documents.DocumentDemand.Offer;
 import org.tfmirror.demand.documents.DocumentDemand.Vouched;
@@ -56,19 +54,19 @@ public class MirrorResource {
 
     private final MirrorDocuments documents;
     private final MirrorAccessPolicy access;
-    private final ArchiveDelivery delivery;
+    private final MirrorArchives archives;
     private final RequestThreads threads;
     private final ObjectMapper mapper;
 
     MirrorResource(
             MirrorDocuments documents,
             MirrorAccessPolicy access,
-            ArchiveDelivery delivery,
+            MirrorArchives archives,
             RequestThreads threads,
             ObjectMapper mapper) {
         this.documents = documents;
         this.access = access;
-        this.delivery = delivery;
+        this.archives = archives;
         this.threads = threads;
         this.mapper = mapper;
     }
@@ -78,8 +76,8 @@ public class MirrorResource {
 
     /** Gives an archive, or what HEAD asks of it. */
     private interface ArchiveGiver {
-        CompletionStage<Response> give(Archive archive, Conditions conditions)
-                throws StorageException, DeliveryQueueFullException;
+        CompletionStage<Response> give(MirrorArchives.Wanted wanted)
+                throws SQLException, StorageException, DeliveryQueueFullException, ArchiveDemand.Refused;
     }
 
     @GET
@@ -93,7 +91,7 @@ public class MirrorResource {
         Optional<Wanted> wanted = wanted(request.path(), hostname, namespace, type, file);
         return wanted.isEmpty()
                 ? now(notMirrored())
-                : threads.answer(() -> answer(wanted.get(), headers, request, delivery::get));
+                : threads.answer(() -> answer(wanted.get(), headers, request, archives::get));
     }
 
     /** Answered by us in both ways of delivery: a presigned URL is good for GET only. */
@@ -108,12 +106,13 @@ public class MirrorResource {
         Optional<Wanted> wanted = wanted(request.path(), hostname, namespace, type, file);
         return wanted.isEmpty()
                 ? now(notMirrored())
-                : threads.answer(() -> answer(wanted.get(), headers, request, this::head));
+                : threads.answer(() -> answer(wanted.get(), headers, request, archives::head));
     }
 
     private CompletionStage<Response> answer(
             Wanted wanted, HttpHeaders headers, HttpServerRequest request, ArchiveGiver giver)
-            throws StorageException, SQLException, JsonProcessingException, DeliveryQueueFullException {
+            throws StorageException, SQLException, JsonProcessingException, DeliveryQueueFullException,
+                    ArchiveDemand.Refused {
         Conditions conditions = Conditions.of(headers);
         if (wanted.file().endsWith(JSON)) {
             String authorization = headers.getHeaderString(HttpHeaders.AUTHORIZATION);
@@ -121,21 +120,7 @@ public class MirrorResource {
                     ? json(wanted, new Client(addressOf(request), access.allowsGuarded(authorization)), conditions)
                     : now(MirrorError.unauthorized());
         }
-        SignedQuery query = SignedQuery.of(request::getParam);
-        if (!access.allowsFile(wanted.provider(), wanted.file(), query, false)) {
-            return now(notOpened()); // before anything is looked up for a stranger
-        }
-        Optional<Archive> archive = documents.archive(wanted.provider(), wanted.file());
-        if (archive.isEmpty()) {
-            return now(notMirrored());
-        }
-        boolean opened = access.allowsFile(
-                wanted.provider(), wanted.file(), query, archive.get().requiresToken());
-        return opened ? giver.give(archive.get(), conditions) : now(notOpened());
-    }
-
-    private CompletionStage<Response> head(Archive archive, Conditions conditions) {
-        return now(delivery.head(archive, conditions));
+        return giver.give(MirrorArchives.Wanted.of(wanted.provider(), wanted.file(), request, conditions));
     }
 
     private static CompletionStage<Response> now(Response response) {
@@ -235,11 +220,7 @@ public class MirrorResource {
         }
     }
 
-    private static Response notOpened() {
-        return MirrorError.response(403, "an archive's URL is in the answer that names it, and good for a short time");
-    }
-
     private static Response notMirrored() {
-        return MirrorError.response(404, MirrorError.NOT_MIRRORED);
+        return MirrorError.notMirrored();
     }
 }

@@ -58,9 +58,22 @@ public final class ProcessorAssembly {
      * What the processor works with.
      *
      * @param pipelines what processes packages
+     * @param onDemandSlots slots for what clients wait for, besides those for all jobs
      */
     public record Rooms(
-            DataSource database, JobLimits limits, OriginRegistry origin, ObjectStore store, Pipelines pipelines) {}
+            DataSource database,
+            JobLimits limits,
+            OriginRegistry origin,
+            ObjectStore store,
+            Pipelines pipelines,
+            int onDemandSlots) {
+
+        /** Without slots for what clients wait for. */
+        public Rooms(
+                DataSource database, JobLimits limits, OriginRegistry origin, ObjectStore store, Pipelines pipelines) {
+            this(database, limits, origin, store, pipelines, 0);
+        }
+    }
 
     /**
      * @param outages how long to wait between attempts to reach the database
@@ -76,7 +89,7 @@ public final class ProcessorAssembly {
         this.queue = new JobQueue(rooms.database());
         this.retries =
                 new RetryPolicy(config.retryAttempts(), outages.between(config.retryDelay(), config.retryDelayMax()));
-        this.slots = new WorkerSlots(config.maxConcurrentJobs(), replica.workers());
+        this.slots = new WorkerSlots(config.maxConcurrentJobs(), rooms.onDemandSlots(), replica.workers());
         ReplicaLeases leases = new ReplicaLeases(queue, replica, config.lease());
         this.heartbeat = new Heartbeat(leases, slots, listener);
         this.dispatcher = new Dispatcher(leases, slots, worker(), rooms.store(), listener);

@@ -5,15 +5,19 @@ import io.smallrye.context.SmallRyeManagedExecutor;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.context.ThreadContext;
 import org.tfmirror.audit.AuditRetention;
+import org.tfmirror.demand.ArchiveDemandConfig;
+import org.tfmirror.demand.archive.LiveArchives;
 import org.tfmirror.job.JobLimits;
 import org.tfmirror.job.JobLocks;
 import org.tfmirror.job.JobNotifications;
 import org.tfmirror.job.JobRetention;
 import org.tfmirror.origin.OriginRegistry;
+import org.tfmirror.policy.OnDemandConfig;
 import org.tfmirror.processor.engine.Housekeeping;
 import org.tfmirror.processor.engine.NotificationListener;
 import org.tfmirror.processor.engine.Processor;
@@ -42,23 +46,36 @@ import org.tfmirror.versions.VersionHolds;
 @Singleton
 class ProcessorBeans {
 
+    /** Slots for what clients wait for; none where nothing comes on demand, so that nobody looks for it. */
+    record OnDemandSlots(int count) {}
+
     @Produces
     @Singleton
-    Replica replica(Clock clock, ProcessorConfig config) {
-        return Replica.ofThisProcess(clock, workers(config.maxConcurrentJobs()));
+    OnDemandSlots onDemandSlots(OnDemandConfig policy, ArchiveDemandConfig config) {
+        return new OnDemandSlots(policy.allow().orElse(List.of()).isEmpty() ? 0 : config.slots());
     }
 
     @Produces
     @Singleton
-    ProcessorListener listener(MeterRegistry registry, Tracing tracing) {
+    Replica replica(Clock clock, ProcessorConfig config, OnDemandSlots onDemand) {
+        return Replica.ofThisProcess(clock, workers(config.maxConcurrentJobs() + onDemand.count()));
+    }
+
+    @Produces
+    @Singleton
+    ProcessorListener listener(MeterRegistry registry, Tracing tracing, LiveArchives live) {
         return new ProcessorListeners(
-                new LogContext(), new ProcessorMetrics(registry), new JobTraces(tracing.tracer()));
+                new LogContext(),
+                new ProcessorMetrics(registry),
+                new JobTraces(tracing.tracer()),
+                new StoredArchives(live));
     }
 
     @Produces
     @Singleton
-    ArchiveTransfer transfer(OriginRegistry origin, ObjectStore store, MirrorLayout layout, ArchiveLimits limits) {
-        return new ArchiveTransfer(origin, store, layout, limits);
+    ArchiveTransfer transfer(
+            OriginRegistry origin, ObjectStore store, MirrorLayout layout, ArchiveLimits limits, LiveArchives live) {
+        return new ArchiveTransfer(origin, store, layout, limits, live::begin);
     }
 
     @Produces
@@ -81,8 +98,13 @@ class ProcessorBeans {
     @Produces
     @Singleton
     ProcessorAssembly.Rooms rooms(
-            DataSource database, JobLimits limits, OriginRegistry origin, ObjectStore store, Pipelines pipelines) {
-        return new ProcessorAssembly.Rooms(database, limits, origin, store, pipelines);
+            DataSource database,
+            JobLimits limits,
+            OriginRegistry origin,
+            ObjectStore store,
+            Pipelines pipelines,
+            OnDemandSlots onDemand) {
+        return new ProcessorAssembly.Rooms(database, limits, origin, store, pipelines, onDemand.count());
     }
 
     @Produces
@@ -119,11 +141,11 @@ class ProcessorBeans {
     }
 
     /** Clears the contexts of the thread that asks, so that a job never runs in a request's. */
-    private static Executor workers(int maxConcurrentJobs) {
+    private static Executor workers(int count) {
         return SmallRyeManagedExecutor.builder()
-                .withExecutorService(WorkerThreads.start(maxConcurrentJobs))
-                .maxAsync(maxConcurrentJobs)
-                .maxQueued(maxConcurrentJobs)
+                .withExecutorService(WorkerThreads.start(count))
+                .maxAsync(count)
+                .maxQueued(count)
                 .propagated(ThreadContext.NONE)
                 .cleared(ThreadContext.ALL_REMAINING)
                 .build();

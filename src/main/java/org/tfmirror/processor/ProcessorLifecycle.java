@@ -7,6 +7,7 @@ import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
+import org.tfmirror.demand.archive.LiveArchives;
 import org.tfmirror.job.JobCancelRequested;
 import org.tfmirror.job.JobSubmitted;
 import org.tfmirror.processor.engine.Housekeeping;
@@ -23,16 +24,19 @@ class ProcessorLifecycle {
     private final ProcessorConfig config;
     private final NotificationListener notificationListener;
     private final Housekeeping housekeeping;
+    private final LiveArchives live;
 
     ProcessorLifecycle(
             Processor processor,
             ProcessorConfig config,
             NotificationListener notificationListener,
-            Housekeeping housekeeping) {
+            Housekeeping housekeeping,
+            LiveArchives live) {
         this.processor = processor;
         this.config = config;
         this.notificationListener = notificationListener;
         this.housekeeping = housekeeping;
+        this.live = live;
     }
 
     void onStart(@Observes StartupEvent event) {
@@ -87,10 +91,14 @@ class ProcessorLifecycle {
         drain();
     }
 
+    /** Clients that read an archive along get the rest of it in what is left of the time. */
     private void drain() {
+        long begun = System.nanoTime();
         notificationListener.end();
+        live.beginDrain();
         try {
             processor.drain(config.workerShutdown());
+            live.endStreams(config.workerShutdown().minusNanos(System.nanoTime() - begun));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             LOG.warn("the drain was interrupted, the leases of its jobs run out");

@@ -97,13 +97,38 @@ public final class ProcessorRig implements AutoCloseable {
                 new Surroundings(new ScriptedOrigin(), LIMITS, new ProcessorListener() {}));
     }
 
-    private record Surroundings(OriginRegistry registry, JobLimits limits, ProcessorListener listener) {}
+    /** With slots for what clients wait for, besides. */
+    public ProcessorRig(String owner, int limit, int onDemandSlots) {
+        this(
+                owner,
+                limit,
+                TestDatabase.dataSource(),
+                null,
+                new Surroundings(new ScriptedOrigin(), LIMITS, new ProcessorListener() {}, onDemandSlots));
+    }
+
+    /** One that fetches from this registry into its own store, in slots for what clients wait for alone. */
+    public ProcessorRig(String owner, OriginRegistry registry, Pipelines real, ProcessorListener listener) {
+        this(owner, 0, TestDatabase.dataSource(), real, new Surroundings(registry, LIMITS, listener, 2));
+    }
+
+    private record Surroundings(
+            OriginRegistry registry, JobLimits limits, ProcessorListener listener, int onDemandSlots) {
+        Surroundings(OriginRegistry registry, JobLimits limits, ProcessorListener listener) {
+            this(registry, limits, listener, 0);
+        }
+    }
 
     private ProcessorRig(
             String owner, int limit, DataSource dataSource, @Nullable Pipelines real, Surroundings around) {
         assembly = new ProcessorAssembly(
                 new Rooms(
-                        dataSource, around.limits(), around.registry(), store, real == null ? kind -> pipeline : real),
+                        dataSource,
+                        around.limits(),
+                        around.registry(),
+                        store,
+                        real == null ? kind -> pipeline : real,
+                        around.onDemandSlots()),
                 new TestProcessorConfig(limit, LEASE, MAX_ATTEMPTS - 1),
                 new Replica(owner, Clock.systemUTC(), nanoTime::get, this::inTheBackground),
                 new Backoff(Duration.ofMillis(1), Duration.ofMillis(1), RandomGenerator.getDefault()),

@@ -23,6 +23,10 @@ public final class MirrorError {
                 .build();
     }
 
+    public static Response notMirrored() {
+        return response(404, NOT_MIRRORED);
+    }
+
     public static Response unauthorized() {
         return Response.fromResponse(response(401, "a token of this mirror is needed"))
                 .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")

@@ -3,13 +3,17 @@ package org.tfmirror.processor.engine;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.demand.DemandWorkers;
 import org.tfmirror.job.ClaimedJob;
 import org.tfmirror.job.queue.JobQueue.Claimant;
 import org.tfmirror.job.queue.JobQueue.Claimed;
@@ -42,10 +46,13 @@ public final class Dispatcher {
     private final ProcessorListener listener;
     private final UnheldJobs unheld;
 
-    private final NextJobClaim nextJobClaim = new SlotNextJobClaim();
     private volatile boolean claiming;
     /** Whether the last poll found a job for each free slot, so that there may be more. */
     private volatile boolean backlog;
+
+    private final NextJobClaim nextJobClaim = new SlotNextJobClaim(() -> backlog);
+    /** A slot for what clients wait for is free as soon as its job ends. */
+    private final NextJobClaim noNextJob = new SlotNextJobClaim(() -> false);
 
     private volatile @Nullable ItemError storeOutage;
     private volatile @Nullable Poll lastPoll;
@@ -129,6 +136,7 @@ public final class Dispatcher {
         polling.lock();
         try {
             int free = slots.free();
+            int freeOnDemand = slots.freeOnDemand();
             if (!claiming || !storeAccepts()) {
                 return new Look(true, null);
             }
@@ -137,10 +145,15 @@ public final class Dispatcher {
             String error = null;
             Duration nextDueIn = null;
             try {
+                if (freeOnDemand > 0) {
+                    Claimed claimed = leases.claimOnDemand(freeOnDemand);
+                    claimed.jobs().forEach(job -> start(job, sentAt, SlotKind.ON_DEMAND, ended));
+                    nextDueIn = claimed.nextDueIn();
+                }
                 if (free > 0) {
                     Claimed claimed = leases.claim(free);
                     backlog = claimed.jobs().size() == free;
-                    claimed.jobs().forEach(job -> start(job, sentAt, ended));
+                    claimed.jobs().forEach(job -> start(job, sentAt, SlotKind.ANY, ended));
                     nextDueIn = claimed.nextDueIn();
                 }
             } catch (SQLException e) {
@@ -149,7 +162,7 @@ public final class Dispatcher {
             }
             Duration took = Duration.ofNanos(leases.nanoTime() - sentAt);
             lastPoll = new Poll(at, took.toMillis(), error);
-            if (free > 0) {
+            if (free > 0 || freeOnDemand > 0) {
                 listener.polled(took, error == null);
             }
             return new Look(error == null, nextDueIn);
@@ -188,15 +201,71 @@ public final class Dispatcher {
         }
     }
 
-    private void start(ClaimedJob job, long sentAt, Consumer<RunResult> ended) {
+    /** Which slots a job takes. */
+    private enum SlotKind {
+        /** Those for all jobs. */
+        ANY,
+        /** Those for what clients wait for. */
+        ON_DEMAND
+    }
+
+    /**
+     * A free slot for a job that is about to be made on demand; empty where there is none, or nothing is claimed.
+     *
+     * @param ended told how the run ends
+     */
+    public Optional<DemandWorkers.Place> reserve(Consumer<RunResult> ended) {
+        if (!claiming || storeOutage != null || !slots.reserveOnDemand()) {
+            return Optional.empty();
+        }
+        return Optional.of(new ReservedPlace(leases.nanoTime(), ended));
+    }
+
+    /** The time of the reservation is before the job can have been made. */
+    private final class ReservedPlace implements DemandWorkers.Place {
+
+        private final long reservedAt;
+        private final Consumer<RunResult> ended;
+        private final AtomicBoolean used = new AtomicBoolean();
+
+        ReservedPlace(long reservedAt, Consumer<RunResult> ended) {
+            this.reservedAt = reservedAt;
+            this.ended = ended;
+        }
+
+        @Override
+        public Claimant claimant() {
+            return leases.claimant();
+        }
+
+        @Override
+        public void start(ClaimedJob job) {
+            if (used.compareAndSet(false, true)) {
+                Dispatcher.this.start(job, reservedAt, SlotKind.ON_DEMAND, ended);
+                slots.endReservation();
+            }
+        }
+
+        @Override
+        public void close() {
+            if (used.compareAndSet(false, true)) {
+                slots.endReservation();
+            }
+        }
+    }
+
+    private void start(ClaimedJob job, long sentAt, SlotKind kind, Consumer<RunResult> ended) {
         HeldLease held = new HeldLease(job.lease(), sentAt);
-        slots.take(held, leases.now());
+        switch (kind) {
+            case ANY -> slots.take(held, leases.now());
+            case ON_DEMAND -> slots.takeOnDemand(held, leases.now());
+        }
         if (!mayBegin(job, held)) {
             return;
         }
         logStart(job);
         try {
-            slots.execute(() -> run(new Running(job, held), ended));
+            slots.execute(() -> run(new Running(job, held, kind), ended));
         } catch (RejectedExecutionException e) {
             LOG.errorf(
                     "no worker thread takes the job, it is given back job=%d",
@@ -215,8 +284,8 @@ public final class Dispatcher {
         }
     }
 
-    /** A job in work, and its lease. */
-    private record Running(ClaimedJob job, HeldLease held) {}
+    /** A job in work, its lease, and which slot it has. */
+    private record Running(ClaimedJob job, HeldLease held, SlotKind kind) {}
 
     /** Runs a job, and in the same slot each next job that is claimed together with the end of the one before. */
     private void run(Running first, Consumer<RunResult> ended) {
@@ -233,7 +302,7 @@ public final class Dispatcher {
         Running next = null;
         listener.runStarted(held.lease());
         try {
-            ending = worker.run(running.job(), held, nextJobClaim);
+            ending = worker.run(running.job(), held, nextJobClaimOf(running.kind()));
         } catch (RuntimeException | Error e) {
             // The lease runs out: nobody knows what the worker has written.
             unheld.leaveToRescue(held.lease());
@@ -257,6 +326,13 @@ public final class Dispatcher {
         return next;
     }
 
+    private NextJobClaim nextJobClaimOf(SlotKind kind) {
+        return switch (kind) {
+            case ANY -> nextJobClaim;
+            case ON_DEMAND -> noNextJob;
+        };
+    }
+
     /** Frees the slot, or gives it to the next job. */
     private @Nullable Running pass(HeldLease ended, RunResult ending) {
         NextJob nextJob = ending instanceof RunResult.Done done ? done.nextJob() : null;
@@ -270,7 +346,7 @@ public final class Dispatcher {
             return null;
         }
         logStart(nextJob.job());
-        return new Running(nextJob.job(), held);
+        return new Running(nextJob.job(), held, SlotKind.ANY);
     }
 
     /** Called after the job has a slot: either a drain finds it there, or this finds that the drain has begun. */
@@ -291,9 +367,15 @@ public final class Dispatcher {
     /** Claims a next job only where more jobs wait than there are slots: otherwise most such claims would find none. */
     private final class SlotNextJobClaim implements NextJobClaim {
 
+        private final BooleanSupplier mayFind;
+
+        SlotNextJobClaim(BooleanSupplier mayFind) {
+            this.mayFind = mayFind;
+        }
+
         @Override
         public @Nullable Claimant claimant() {
-            return claiming && backlog && storeOutage == null ? leases.claimant() : null;
+            return claiming && mayFind.getAsBoolean() && storeOutage == null ? leases.claimant() : null;
         }
 
         @Override

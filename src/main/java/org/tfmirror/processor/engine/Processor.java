@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.demand.DemandWorkers;
 import org.tfmirror.job.JobNotifications.Notification;
 import org.tfmirror.processor.engine.Dispatcher.Look;
 import org.tfmirror.processor.work.ItemError;
@@ -15,7 +16,7 @@ import org.tfmirror.processor.work.RunResult;
  * The processor of one replica. It polls when the tick, a submit or a free slot asks for it, renews its leases, rescues
  * jobs of lost workers, and drains at the end.
  */
-public final class Processor {
+public final class Processor implements DemandWorkers {
 
     private static final Logger LOG = Logger.getLogger(Processor.class);
 
@@ -70,6 +71,11 @@ public final class Processor {
         if (!stopping) {
             polls.runSoon();
         }
+    }
+
+    @Override
+    public Optional<Place> reserve() {
+        return dispatcher.reserve(this::ended);
     }
 
     /** A run ended and its slot is free: the next poll also finds when the items that it left waiting are due. */

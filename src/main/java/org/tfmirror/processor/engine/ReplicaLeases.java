@@ -51,6 +51,11 @@ public final class ReplicaLeases {
         return queue.claim(replica.name(), limit, length);
     }
 
+    /** Claims at most {@code limit} due jobs that were made on demand. */
+    Claimed claimOnDemand(int limit) throws SQLException {
+        return queue.claimOnDemand(replica.name(), limit, length);
+    }
+
     /** Who claims the next job together with the end of another. */
     Claimant claimant() {
         return new Claimant(replica.name(), length);

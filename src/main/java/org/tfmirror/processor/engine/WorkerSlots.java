@@ -4,26 +4,41 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.tfmirror.processor.ingest.HeldLease;
 
-/** The slots in which this replica runs jobs, and the lease of the job in each. Thread-safe. */
+/**
+ * The slots in which this replica runs jobs, and the lease of the job in each. What clients wait for has slots of its own
+ * besides, so that no other job makes them wait. Thread-safe.
+ */
 public final class WorkerSlots {
 
     private final int limit;
+    private final int onDemandLimit;
     private final Executor workers;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<HeldLease, Instant> taken = new HashMap<>();
+    private final Set<HeldLease> onDemand = new HashSet<>();
+    /** Slots for jobs that are being made: kept free until they are, or are not. */
+    private int reserved;
 
     /** @param workers the threads; at least one for each slot */
     public WorkerSlots(int limit, Executor workers) {
+        this(limit, 0, workers);
+    }
+
+    /** @param onDemandLimit slots besides, for what clients wait for */
+    public WorkerSlots(int limit, int onDemandLimit, Executor workers) {
         this.limit = limit;
+        this.onDemandLimit = onDemandLimit;
         this.workers = workers;
     }
 
@@ -43,7 +58,51 @@ public final class WorkerSlots {
     public int free() {
         lock.lock();
         try {
-            return limit - taken.size();
+            return limit - (taken.size() - onDemand.size());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Free slots for what clients wait for. */
+    int freeOnDemand() {
+        lock.lock();
+        try {
+            return onDemandLimit - onDemand.size() - reserved;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Keeps a slot for a job that is about to be made on demand; false where none is free. */
+    boolean reserveOnDemand() {
+        lock.lock();
+        try {
+            if (onDemandLimit - onDemand.size() - reserved <= 0) {
+                return false;
+            }
+            reserved++;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The job was not made, or takes its slot by {@link #takeOnDemand}. */
+    void endReservation() {
+        lock.lock();
+        try {
+            reserved--;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void takeOnDemand(HeldLease job, Instant now) {
+        lock.lock();
+        try {
+            taken.put(job, now);
+            onDemand.add(job);
         } finally {
             lock.unlock();
         }
@@ -62,6 +121,7 @@ public final class WorkerSlots {
         lock.lock();
         try {
             taken.remove(job);
+            onDemand.remove(job);
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -2,6 +2,8 @@ package org.tfmirror.processor.ingest;
 
 import java.io.IOException;
 import java.util.Map;
+import org.tfmirror.demand.archive.LiveArchives;
+import org.tfmirror.demand.archive.LiveArchives.Feed;
 import org.tfmirror.evidence.EvidenceFetcher;
 import org.tfmirror.origin.ArchiveStream;
 import org.tfmirror.origin.Cancellation;
@@ -28,12 +30,21 @@ public final class ArchiveTransfer {
     private final ObjectStore store;
     private final MirrorLayout layout;
     private final ArchiveLimits limits;
+    private final ArchiveTap tap;
 
+    /** Tells nobody of the bytes. */
     public ArchiveTransfer(OriginRegistry registry, ObjectStore store, MirrorLayout layout, ArchiveLimits limits) {
+        this(registry, store, layout, limits, (id, sha256, length) -> LiveArchives.NOBODY);
+    }
+
+    /** @param tap told of the bytes as they come */
+    public ArchiveTransfer(
+            OriginRegistry registry, ObjectStore store, MirrorLayout layout, ArchiveLimits limits, ArchiveTap tap) {
         this.registry = registry;
         this.store = store;
         this.layout = layout;
         this.limits = limits;
+        this.tap = tap;
     }
 
     /**
@@ -73,7 +84,8 @@ public final class ArchiveTransfer {
         signal.onStop(opening::cancel);
         try (ArchiveStream archive = registry.cancelledBy(opening).openArchive(metadata);
                 ObjectUpload upload = store.begin(key, attributes, metadata.packageSize());
-                DigestThread digest = new DigestThread(limits)) {
+                DigestThread digest = new DigestThread(limits);
+                Feed feed = tap.begin(metadata.id(), expected.sha256(), archive.expectedLength())) {
             signal.onStop(() -> {
                 archive.abort();
                 upload.abort();
@@ -90,6 +102,7 @@ public final class ArchiveTransfer {
                     break;
                 }
                 signal.check();
+                feed.received(buffer.bytes(), buffer.position(), length);
                 upload.write(buffer.bytes(), buffer.position(), length);
                 digest.added(length);
                 received += length;
@@ -100,6 +113,7 @@ public final class ArchiveTransfer {
             LockMismatch.check(expected.locked(), hashes.zh(), hashes.h1());
             signal.check();
             upload.complete();
+            feed.verified();
             return hashes;
         }
     }

@@ -1,0 +1,308 @@
+package org.tfmirror.demand.archive;
+
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.Sha256;
+
+/**
+ * An archive on its way from its origin, and the clients that read along. The last bytes that came are kept in a window.
+ * What is released to clients ends {@link Sizes#heldBack} bytes before what has come, until the whole is verified and
+ * recorded: so no client ever has an archive that turns out to be wrong.
+ *
+ * <p>A transfer that begins again must bring the same bytes up to what was released, by their SHA-256; else clients are
+ * cut off. Thread-safe; nothing here blocks, and whoever feeds it waits for no client.
+ */
+final class LiveArchive {
+
+    private static final Logger LOG = Logger.getLogger(LiveArchive.class);
+
+    /** Times what is held back. */
+    private static final int KEPT_AT_THE_END = 4;
+
+    private final PackageId id;
+    private final Sizes sizes;
+    private final Executor threads;
+    private final Set<LiveStream> streams = new LinkedHashSet<>();
+    private State state = State.WAITED_FOR;
+    private ByteWindow window = new ByteWindow(0);
+    private String sha256 = "";
+    private long length = -1;
+    private long received;
+    private long released;
+    private MessageDigest releasedDigest = Sha256.newDigest();
+    /** Of the bytes that a further transfer repeats; null where none does, or once they were the same. */
+    private @Nullable MessageDigest repeatedDigest;
+
+    /**
+     * How much is kept and held back, in bytes.
+     *
+     * @param window kept of each archive for clients; more than is held back
+     */
+    record Sizes(int window, int heldBack) {
+        Sizes {
+            if (heldBack < 1 || window <= heldBack) {
+                throw new IllegalArgumentException("the window holds more than what is held back");
+            }
+        }
+    }
+
+    /** Where it is. */
+    enum State {
+        /** Nothing has come here yet. */
+        WAITED_FOR,
+        /** A transfer of this replica brings it. */
+        COMING,
+        /** All of it has come and is verified. */
+        VERIFIED,
+        /** The transfer ended early; another may go on. */
+        INTERRUPTED,
+        /** In the catalog and in the bucket. */
+        STORED,
+        /** It does not come: who reads along is cut off. */
+        ENDED
+    }
+
+    /** @param threads where clients' next chunks are given to them */
+    LiveArchive(PackageId id, Sizes sizes, Executor threads) {
+        this.id = id;
+        this.sizes = sizes;
+        this.threads = threads;
+    }
+
+    PackageId id() {
+        return id;
+    }
+
+    synchronized State state() {
+        return state;
+    }
+
+    synchronized long length() {
+        return length;
+    }
+
+    /** As signed, lower-case hex. */
+    synchronized String sha256() {
+        return sha256;
+    }
+
+    boolean isRead() {
+        return readers() > 0;
+    }
+
+    synchronized int readers() {
+        return streams.size();
+    }
+
+    /** A transfer begins at the first byte. */
+    synchronized void begin(String signedSha256, long expectedLength) {
+        if (state == State.STORED || state == State.ENDED) {
+            return;
+        }
+        if (released > 0 && (expectedLength != length || !signedSha256.equals(sha256))) {
+            cut("another archive is offered now");
+            return;
+        }
+        state = State.COMING;
+        sha256 = signedSha256;
+        length = expectedLength;
+        received = 0;
+        repeatedDigest = released > 0 ? Sha256.newDigest() : null;
+        if (released == 0) {
+            window = new ByteWindow((int) Math.max(1, Math.min(sizes.window(), expectedLength)));
+        } else {
+            window.truncate(released);
+        }
+    }
+
+    /** More bytes have come. */
+    synchronized void add(byte[] buffer, int offset, int count) {
+        if (state != State.COMING || length < 0) {
+            return;
+        }
+        int repeated = (int) Math.max(0, Math.min(count, released - received));
+        if (repeatedDigest != null && !repeat(repeatedDigest, buffer, offset, repeated)) {
+            return;
+        }
+        received += count;
+        if (isJoinable() || !streams.isEmpty()) {
+            window.add(buffer, offset + repeated, count - repeated);
+            release(received - sizes.heldBack());
+        }
+    }
+
+    /** False where what was released has come again and is not the same. */
+    private boolean repeat(MessageDigest digest, byte[] buffer, int offset, int count) {
+        digest.update(buffer, offset, count);
+        if (received + count < released) {
+            return true;
+        }
+        repeatedDigest = null;
+        if (!Arrays.equals(digest.digest(), copyOf(releasedDigest).digest())) {
+            cut("its first bytes are not the same as before");
+            return false;
+        }
+        return true;
+    }
+
+    private void release(long until) {
+        while (released < until) {
+            byte[] more = window.copy(released, until, LiveStream.CHUNK);
+            releasedDigest.update(more);
+            released += more.length;
+        }
+        wakeReaders();
+    }
+
+    /** Every byte is verified, and the object is visible; it is not in the catalog yet. */
+    synchronized void verified() {
+        if (state == State.COMING && received == length && repeatedDigest == null) {
+            state = State.VERIFIED;
+        }
+    }
+
+    /** The transfer has ended without success. */
+    synchronized void interrupted() {
+        if (state == State.COMING) {
+            state = State.INTERRUPTED;
+        }
+    }
+
+    /** It is in the catalog: the rest is released. */
+    synchronized void stored() {
+        if (state == State.VERIFIED || released == 0) {
+            leaveToBucket();
+        }
+    }
+
+    /** Who keeps pace gets the end from here; the rest is in the bucket and need not be kept for those who are slow. */
+    private void leaveToBucket() {
+        state = State.STORED;
+        window = window.last(KEPT_AT_THE_END * sizes.heldBack());
+        wakeReaders();
+    }
+
+    /**
+     * What was released, where another replica has stored the archive since; null where nothing has to be compared.
+     *
+     * @param length how many bytes
+     * @param sha256 of these
+     */
+    record Released(long length, byte[] sha256) {}
+
+    synchronized @Nullable Released toCompare() {
+        return state == State.INTERRUPTED && released > 0
+                ? new Released(released, copyOf(releasedDigest).digest())
+                : null;
+    }
+
+    /** What was released is what the stored archive begins with, or it is not. */
+    synchronized void compared(boolean same) {
+        if (state != State.INTERRUPTED) {
+            return;
+        }
+        if (same) {
+            window.truncate(released);
+            leaveToBucket();
+        } else {
+            cut("what was stored begins with other bytes");
+        }
+    }
+
+    /** It does not come. */
+    synchronized void end() {
+        if (state != State.STORED && state != State.ENDED) {
+            cut("it does not come");
+        }
+    }
+
+    /** Cuts off whoever reads, also from the bucket. */
+    void cutAll() {
+        List<LiveStream> all;
+        synchronized (this) {
+            state = State.ENDED;
+            wakeReaders();
+            all = List.copyOf(streams);
+        }
+        all.forEach(LiveStream::abandon);
+    }
+
+    private void cut(String why) {
+        if (!streams.isEmpty()) {
+            LOG.warnf("clients are cut off, %s package=%s clients=%d sent=%d", why, id, streams.size(), released);
+        }
+        state = State.ENDED;
+        wakeReaders();
+    }
+
+    /** A stream from the first byte; null where that is not to be had here any more, or not yet. */
+    synchronized @Nullable LiveStream open(LiveStream.Bucket bucket, Consumer<PackageId> onClose) {
+        if (released == 0 || !isJoinable() || state != State.COMING && state != State.VERIFIED) {
+            return null;
+        }
+        LiveStream stream = new LiveStream(this, bucket, onClose);
+        streams.add(stream);
+        return stream;
+    }
+
+    private boolean isJoinable() {
+        return window.start() == 0;
+    }
+
+    synchronized void close(LiveStream stream) {
+        streams.remove(stream);
+    }
+
+    private void wakeReaders() {
+        List<LiveStream> ready = new ArrayList<>();
+        for (LiveStream each : streams) {
+            if (each.isWaiting() && (next(each.position()) != Next.LATER)) {
+                ready.add(each);
+            }
+        }
+        ready.forEach(each -> threads.execute(each::wake));
+    }
+
+    /** Where a stream's next bytes are. */
+    enum Next {
+        WINDOW,
+        BUCKET,
+        LATER,
+        NEVER
+    }
+
+    synchronized Next next(long position) {
+        if (state == State.ENDED) {
+            return Next.NEVER;
+        }
+        long end = state == State.STORED ? length : released;
+        if (position < end && window.has(position)) {
+            return Next.WINDOW;
+        }
+        return state == State.STORED ? Next.BUCKET : Next.LATER;
+    }
+
+    /** The next bytes of a stream, which are in the window; null where they have just left it. */
+    synchronized byte @Nullable [] copy(long position, int limit) {
+        return next(position) == Next.WINDOW
+                ? window.copy(position, state == State.STORED ? length : released, limit)
+                : null;
+    }
+
+    private static MessageDigest copyOf(MessageDigest digest) {
+        try {
+            return (MessageDigest) digest.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("SHA-256 of every JDK can be cloned", e);
+        }
+    }
+}

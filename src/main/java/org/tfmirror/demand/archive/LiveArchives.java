@@ -1,0 +1,352 @@
+package org.tfmirror.demand.archive;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.demand.archive.LiveArchive.Sizes;
+import org.tfmirror.demand.archive.LiveArchive.State;
+import org.tfmirror.demand.archive.LiveStream.Bucket;
+import org.tfmirror.demand.archive.Waiter.Outcome;
+import org.tfmirror.provider.PackageId;
+
+/**
+ * The archives that clients of this replica wait for or read along, and the clients that wait. The processor feeds it with
+ * what its transfers bring; an archive that nobody here waits for is passed over. Thread-safe; no method waits for a
+ * client.
+ */
+public final class LiveArchives {
+
+    private final Sizes sizes;
+    private final int maxWaiting;
+    private final Executor threads;
+    private final LongSupplier nanoTime;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Map<PackageId, Entry> entries = new HashMap<>();
+    private final Bucket bucket;
+    private int waiting;
+    private volatile boolean draining;
+
+    private static final class Entry {
+        final LiveArchive archive;
+        final Set<Waiter> waiters = new LinkedHashSet<>();
+
+        Entry(LiveArchive archive) {
+            this.archive = archive;
+        }
+    }
+
+    /**
+     * @param threads where what clients wait for is given to them; they may block for the store
+     * @param bucket from where clients go on that are too slow to read along
+     */
+    LiveArchives(Sizes sizes, int maxWaiting, Executor threads, LongSupplier nanoTime, Bucket bucket) {
+        this.sizes = sizes;
+        this.maxWaiting = maxWaiting;
+        this.threads = threads;
+        this.nanoTime = nanoTime;
+        this.bucket = bucket;
+    }
+
+    Bucket bucket() {
+        return bucket;
+    }
+
+    /** What a transfer tells while it runs, on its own thread; closing it without {@link #verified} interrupts it. */
+    public interface Feed extends AutoCloseable {
+        /** More bytes have come. */
+        void received(byte[] buffer, int offset, int length);
+
+        /** All bytes are verified, and the object is visible. */
+        void verified();
+
+        @Override
+        void close();
+    }
+
+    /**
+     * A transfer of this replica begins at an archive's first byte.
+     *
+     * @param sha256 as signed, lower-case hex
+     * @param length as the origin announces it; -1 where it does not
+     */
+    public Feed begin(PackageId id, String sha256, long length) {
+        LiveArchive archive = archive(id);
+        if (archive == null) {
+            return NOBODY;
+        }
+        archive.begin(sha256, length);
+        return new Feed() {
+            private boolean given;
+
+            @Override
+            public void received(byte[] buffer, int offset, int count) {
+                archive.add(buffer, offset, count);
+                if (!given) {
+                    given = giveStreams(id);
+                }
+            }
+
+            @Override
+            public void verified() {
+                archive.verified();
+            }
+
+            @Override
+            public void close() {
+                archive.interrupted();
+                forgetIfUnused(id);
+            }
+        };
+    }
+
+    /** Of an archive that nobody waits for. */
+    public static final Feed NOBODY = new Feed() {
+        @Override
+        public void received(byte[] buffer, int offset, int length) {}
+
+        @Override
+        public void verified() {}
+
+        @Override
+        public void close() {}
+    };
+
+    /** An archive was recorded in the catalog. */
+    public void stored(PackageId id) {
+        LiveArchive archive = archive(id);
+        if (archive != null) {
+            archive.stored();
+            complete(id, waiter -> true, new Outcome.Stored());
+            forgetIfUnused(id);
+        }
+    }
+
+    /** From now on nobody waits here: who asks is sent to another replica. */
+    public void beginDrain() {
+        draining = true;
+        for (PackageId id : ids()) {
+            LiveArchive archive = archive(id);
+            if (archive != null && archive.state() != State.COMING && archive.state() != State.VERIFIED) {
+                complete(id, waiter -> true, new Outcome.AskAgain(true));
+            }
+        }
+    }
+
+    /** Waits until no client reads along any more; then cuts off those that do, and sends away those that wait. */
+    public void endStreams(Duration limit) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = limit.toNanos();
+            while (left > 0 && entries.values().stream().anyMatch(each -> each.archive.isRead())) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+        for (PackageId id : ids()) {
+            complete(id, waiter -> true, new Outcome.AskAgain(true));
+            LiveArchive archive = archive(id);
+            if (archive != null) {
+                archive.cutAll();
+            }
+        }
+    }
+
+    /** A client's place, and whether nobody else waits for the archive here, so that it is to be asked for. */
+    record Joined(Waiter waiter, boolean first) {}
+
+    /**
+     * Lets a client wait, or read along at once.
+     *
+     * @param reads whether it may read along
+     * @return null where as many wait as may
+     */
+    @Nullable
+    Joined join(PackageId id, String askedBy, boolean reads, long sinceNanos) {
+        Waiter waiter = new Waiter(id, askedBy, sinceNanos, reads, new CompletableFuture<>());
+        boolean first;
+        LiveArchive archive;
+        lock.lock();
+        try {
+            if (waiting >= maxWaiting) {
+                return null;
+            }
+            first = !entries.containsKey(id);
+            Entry entry = entries.computeIfAbsent(id, wanted -> new Entry(new LiveArchive(wanted, sizes, threads)));
+            archive = entry.archive;
+            entry.waiters.add(waiter);
+            waiting++;
+        } finally {
+            lock.unlock();
+        }
+        waiter.outcome().whenComplete((outcome, failure) -> leave(waiter));
+        if (draining && archive.state() != State.COMING && archive.state() != State.VERIFIED) {
+            waiter.outcome().complete(new Outcome.AskAgain(true));
+        } else {
+            giveStreams(id);
+        }
+        return new Joined(waiter, first);
+    }
+
+    private void leave(Waiter waiter) {
+        lock.lock();
+        try {
+            Entry entry = entries.get(waiter.id());
+            if (entry != null && entry.waiters.remove(waiter)) {
+                waiting--;
+            }
+        } finally {
+            lock.unlock();
+        }
+        forgetIfUnused(waiter.id());
+    }
+
+    /** Gives those that may read along their streams; false while there is nothing to read yet. */
+    private boolean giveStreams(PackageId id) {
+        LiveArchive archive = archive(id);
+        if (archive == null) {
+            return false;
+        }
+        boolean given = false;
+        for (Waiter each : waitersOf(id)) {
+            LiveStream stream = each.reads() ? archive.open(bucket, this::streamClosed) : null;
+            if (stream != null) {
+                given = true;
+                threads.execute(() -> give(each, archive, stream));
+            }
+        }
+        return given;
+    }
+
+    private static void give(Waiter waiter, LiveArchive archive, LiveStream stream) {
+        if (!waiter.outcome().complete(new Outcome.Reads(archive, stream))) {
+            stream.abandon();
+        }
+    }
+
+    private void streamClosed(PackageId id) {
+        forgetIfUnused(id);
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends what does not come: who waits is told why, who reads along is cut off. */
+    void fail(PackageId id, String code, String message) {
+        complete(id, waiter -> true, new Outcome.Failed(code, message));
+        LiveArchive archive = archive(id);
+        if (archive != null) {
+            archive.end();
+            forgetIfUnused(id);
+        }
+    }
+
+    /** Lets those ask again that have waited for longer than this. */
+    void sendRoundAfter(Duration limit) {
+        long now = nanoTime.getAsLong();
+        for (PackageId id : ids()) {
+            complete(id, waiter -> now - waiter.sinceNanos() >= limit.toNanos(), new Outcome.AskAgain(false));
+        }
+    }
+
+    private void complete(PackageId id, Predicate<Waiter> which, Outcome outcome) {
+        waitersOf(id).stream()
+                .filter(which)
+                .forEach(each -> threads.execute(() -> each.outcome().complete(outcome)));
+    }
+
+    private List<Waiter> waitersOf(PackageId id) {
+        lock.lock();
+        try {
+            Entry entry = entries.get(id);
+            return entry == null ? List.of() : List.copyOf(entry.waiters);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Nullable
+    LiveArchive archive(PackageId id) {
+        lock.lock();
+        try {
+            Entry entry = entries.get(id);
+            return entry == null ? null : entry.archive;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Who asked first of those that wait for it; null where nobody waits. */
+    @Nullable
+    String askedBy(PackageId id) {
+        List<Waiter> waiters = waitersOf(id);
+        return waiters.isEmpty() ? null : waiters.get(0).askedBy();
+    }
+
+    /** What somebody waits for or reads. */
+    List<PackageId> ids() {
+        lock.lock();
+        try {
+            return new ArrayList<>(entries.keySet());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int maxWaiting() {
+        return maxWaiting;
+    }
+
+    /** How many clients read along. */
+    int reading() {
+        lock.lock();
+        try {
+            return entries.values().stream()
+                    .mapToInt(each -> each.archive.readers())
+                    .sum();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A transfer that is under way is kept even while nobody reads it: somebody may yet. */
+    private void forgetIfUnused(PackageId id) {
+        lock.lock();
+        try {
+            Entry entry = entries.get(id);
+            if (entry != null
+                    && entry.waiters.isEmpty()
+                    && !entry.archive.isRead()
+                    && entry.archive.state() != State.COMING
+                    && entry.archive.state() != State.VERIFIED) {
+                entries.remove(id);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}
