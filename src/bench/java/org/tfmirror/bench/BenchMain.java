@@ -19,6 +19,7 @@ public final class BenchMain {
             new TransferBenchmark(),
             new MemoryBenchmark(),
             new ServingBenchmark(),
+            new DemandBenchmark(),
             new StartBenchmark());
 
     private BenchMain() {}

@@ -92,6 +92,27 @@ interface ArchiveContent {
         };
     }
 
+    /** The same, read no faster than so many bytes a second. */
+    default ArchiveContent atRate(long bytesPerSecond) {
+        ArchiveContent fast = this;
+        return new ArchiveContent() {
+            @Override
+            public long length() {
+                return fast.length();
+            }
+
+            @Override
+            public String sha256() {
+                return fast.sha256();
+            }
+
+            @Override
+            public InputStream open(long offset) throws IOException {
+                return new PacedInputStream(fast.open(offset), bytesPerSecond);
+            }
+        };
+    }
+
     private static String sha256(InputStream in) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

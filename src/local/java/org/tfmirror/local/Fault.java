@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPOutputStream;
 
@@ -94,6 +95,14 @@ public interface Fault {
         return regular -> {
             released.await();
             return regular;
+        };
+    }
+
+    /** Answers regularly, but as over a distance: after a time, and so many bytes a second. */
+    static Fault distant(Duration latency, long bytesPerSecond) {
+        return regular -> {
+            TimeUnit.NANOSECONDS.sleep(latency.toNanos());
+            return regular.withContent(regular.content().atRate(bytesPerSecond));
         };
     }
 
