@@ -98,7 +98,9 @@ class ConfigurationDocTest {
         List<Path> texts = new ArrayList<>(List.of(Path.of("README.md"), Path.of("CONTRIBUTING.md")));
         for (String folder : List.of("docs", "docker")) {
             try (Stream<Path> files = Files.walk(Path.of(folder))) {
-                files.filter(Files::isRegularFile).forEach(texts::add);
+                files.filter(Files::isRegularFile)
+                        .filter(each -> !each.toString().endsWith(".png"))
+                        .forEach(texts::add);
             }
         }
         return texts;

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.page.Pages;
+import org.tfmirror.delivery.access.MirrorAccessPolicy;
 
 /** How to set up a client. */
 @Path("/console/setup")
@@ -24,9 +25,13 @@ public class SetupPages {
     private final Pages pages;
     private final ClientSetup setup;
 
-    SetupPages(Pages pages, @ConfigProperty(name = "tfmirror.public-url") Optional<String> address) {
+    SetupPages(
+            Pages pages,
+            MirrorAccessPolicy access,
+            @ConfigProperty(name = "tfmirror.public-url") Optional<String> address) {
         this.pages = pages;
-        this.setup = new ClientSetup(address.orElse(EXAMPLE).replaceFirst("/+$", ""), address.isPresent());
+        this.setup = new ClientSetup(
+                address.orElse(EXAMPLE).replaceFirst("/+$", ""), address.isPresent(), !access.allowsDocuments(null));
     }
 
     @GET

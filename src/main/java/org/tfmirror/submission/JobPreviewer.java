@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.Integrity;
 import org.tfmirror.catalog.view.CatalogOverview;
 import org.tfmirror.catalog.view.CatalogOverview.Held;
+import org.tfmirror.job.JobLimits;
 import org.tfmirror.job.JobSpec;
 import org.tfmirror.origin.AvailableVersion;
 import org.tfmirror.origin.Cancellation;
@@ -39,9 +40,11 @@ public class JobPreviewer {
 
     private final CatalogOverview catalog;
     private final OriginRegistry origins;
+    private final JobLimits limits;
     private final Vertx vertx;
 
-    JobPreviewer(CatalogOverview catalog, OriginRegistry origins, Vertx vertx) {
+    JobPreviewer(CatalogOverview catalog, OriginRegistry origins, JobLimits limits, Vertx vertx) {
+        this.limits = limits;
         this.catalog = catalog;
         this.origins = origins;
         this.vertx = vertx;
@@ -110,13 +113,21 @@ public class JobPreviewer {
         }
     }
 
-    private static void select(
+    private void select(
             ConstraintRequest request, List<AvailableVersion> list, Set<PackageId> wanted, List<Fault> faults) {
         Map<ProviderVersion, AvailableVersion> available = new LinkedHashMap<>();
         list.forEach(each -> available.put(each.version(), each));
         List<ProviderVersion> selected = request.versions().selectFrom(available.keySet());
         if (selected.isEmpty()) {
             faults.add(fault(request, "no_version_matches", "no version that its origin lists matches"));
+        }
+        if (selected.size() > limits.maxVersionsPerConstraint()) {
+            faults.add(fault(
+                    request,
+                    "too_many_versions",
+                    "%d versions match, and a constraint may bring %d"
+                            .formatted(selected.size(), limits.maxVersionsPerConstraint())));
+            return;
         }
         int before = wanted.size();
         for (ProviderVersion version : selected) {

@@ -25,6 +25,10 @@ final class Advice {
             Map.entry(
                     "archive_invalid",
                     "Treat it as an attack until it is explained: compare with what the authors publish, and look for a proxy that changes bytes."),
+            Map.entry("hash_mismatch", "The same: one of the registry's two statements is wrong."),
+            Map.entry(
+                    "evidence_altered",
+                    "Look at who writes to the database. A later verify job tries the origin again."),
             Map.entry("key_changed", "Ask the authors, then change tfmirror.verify.pinned-keys."),
             Map.entry("key_unknown", "It is the authors' to repair."),
             Map.entry("key_revoked", "It is the authors' to repair."),
@@ -39,10 +43,12 @@ final class Advice {
                     "The lock file does not know this platform's package (terraform providers lock -platform=… adds it), or the origin has other bytes than it had: then ask the authors."),
             Map.entry("republished", "Ask the authors. To take the new bytes, delete the package and submit it again."),
             Map.entry("not_found", "Look at its registry's page."),
-            Map.entry("registry_refused", "Ask its operators. A private registry that needs a login is not supported."),
+            Map.entry(
+                    "registry_refused",
+                    "With 401 or 403 it also says which credential was sent, by name, or none: origins with a login. Else ask its operators."),
             Map.entry(
                     "registry_answer_invalid",
-                    "Ask its operators. A private registry that needs a login is not supported."),
+                    "With 401 or 403 it also says which credential was sent, by name, or none: origins with a login. Else ask its operators."),
             Map.entry(
                     "address_refused",
                     "Allow the registry by host:port in tfmirror.origin.allowed-hostnames, if it is meant. Each hop of a redirect is checked, too."),
@@ -56,10 +62,10 @@ final class Advice {
             Map.entry("item_unreadable", "Look at which release wrote it; submit it again."),
             Map.entry(
                     "object_missing",
-                    "Look at who writes to the bucket. A job that names the package mirrors it again."),
+                    "Look at who writes to the bucket. A job that names the package mirrors it again. A verify job also fails with one of the codes above where today's rules refuse what vouches for the package: it is untrusted."),
             Map.entry(
                     "object_altered",
-                    "Look at who writes to the bucket. A job that names the package mirrors it again."),
+                    "Look at who writes to the bucket. A job that names the package mirrors it again. A verify job also fails with one of the codes above where today's rules refuse what vouches for the package: it is untrusted."),
             Map.entry("rate_limited", "Look at the way to the origin (proxy, egress policy), and retry the job later."),
             Map.entry(
                     "registry_unavailable",

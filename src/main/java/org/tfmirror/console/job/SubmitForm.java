@@ -10,12 +10,14 @@ import org.tfmirror.web.Violation;
 /**
  * The form by which a job is submitted, with what was entered.
  *
+ * @param newest how many versions each constraint brings at most; empty for all
  * @param key by which a form that is sent twice submits once
  * @param preview null before it was asked for
  */
 public record SubmitForm(
         String providers,
         String platforms,
+        String newest,
         boolean listAsIs,
         String key,
         List<Violation> violations,
@@ -25,15 +27,15 @@ public record SubmitForm(
     static final String PLATFORMS = "linux_amd64";
 
     SubmitForm with(String text) {
-        return new SubmitForm(text, platforms, listAsIs, key, violations, preview);
+        return new SubmitForm(text, platforms, newest, listAsIs, key, violations, preview);
     }
 
     SubmitForm with(JobPreview shown) {
-        return new SubmitForm(providers, platforms, listAsIs, key, violations, shown);
+        return new SubmitForm(providers, platforms, newest, listAsIs, key, violations, shown);
     }
 
     SubmitForm with(List<Violation> wrong) {
-        return new SubmitForm(providers, platforms, listAsIs, key, wrong, preview);
+        return new SubmitForm(providers, platforms, newest, listAsIs, key, wrong, preview);
     }
 
     /**

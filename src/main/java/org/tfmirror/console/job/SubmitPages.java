@@ -72,6 +72,10 @@ public class SubmitPages {
         @Nullable
         String platforms;
 
+        @RestForm
+        @Nullable
+        String newest;
+
         @RestForm("list_as_is")
         @Nullable
         String listAsIs;
@@ -87,7 +91,7 @@ public class SubmitPages {
 
     @GET
     public TemplateInstance form(@Context RoutingContext request) {
-        return page(request, new SubmitForm("", SubmitForm.PLATFORMS, false, newKey(), List.of(), null));
+        return page(request, new SubmitForm("", SubmitForm.PLATFORMS, "", false, newKey(), List.of(), null));
     }
 
     /** Changes nothing, so it is no act of the audit. */
@@ -129,13 +133,14 @@ public class SubmitPages {
         SubmitForm form = new SubmitForm(
                 Objects.requireNonNullElse(sent.providers, ""),
                 Objects.requireNonNullElse(sent.platforms, ""),
+                Objects.requireNonNullElse(sent.newest, ""),
                 sent.listAsIs != null,
                 Objects.requireNonNullElseGet(sent.key, SubmitPages::newKey),
                 List.of(),
                 null);
         try {
             form = form.with(textOf(sent));
-            return step.take(form, specs.read(form.providers(), form.platforms(), form.listAsIs()));
+            return step.take(form, specs.read(form.providers(), form.platforms(), form.newest(), form.listAsIs()));
         } catch (InvalidNameException e) {
             throw new InvalidRequestException("key", String.valueOf(e.getMessage()));
         } catch (InvalidRequestException e) {

@@ -18,7 +18,8 @@ import org.tfmirror.web.Violation;
 record TypedProviders(JobRequest request, List<Integer> lines) {
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
-    private static final Pattern FIELD = Pattern.compile("providers\\[(\\d{1,6})]\\.(source|versions|platforms).*");
+    private static final Pattern FIELD =
+            Pattern.compile("providers\\[(\\d{1,6})]\\.(source|versions|platforms|newest).*");
     private static final String LATEST = "latest";
 
     /** Whether a text is a file of providers rather than what people type. */
@@ -33,7 +34,7 @@ record TypedProviders(JobRequest request, List<Integer> lines) {
                 .toList();
     }
 
-    static TypedProviders read(String text, String platforms, boolean listAsIs) {
+    static TypedProviders read(String text, String platforms, @Nullable Integer newest, boolean listAsIs) {
         List<@Nullable Wish> wishes = new ArrayList<>();
         List<Integer> lines = new ArrayList<>();
         int number = 0;
@@ -43,16 +44,22 @@ record TypedProviders(JobRequest request, List<Integer> lines) {
             if (!typed.isEmpty() && !typed.startsWith("#")) {
                 String[] parts = BLANKS.split(typed, 2);
                 String versions = parts.length == 1 ? LATEST : parts[1];
+                Integer limit = isConstraint(versions) ? newest : null;
                 wishes.add(new Wish(
                         parts[0],
                         List.of(versions),
                         new ArrayList<@Nullable String>(platforms(platforms)),
-                        null,
+                        limit,
                         null));
                 lines.add(number);
             }
         }
         return new TypedProviders(new JobRequest(wishes, listAsIs), lines);
+    }
+
+    /** Whether it may bring more than one version: only then a limit makes sense. */
+    private static boolean isConstraint(String versions) {
+        return versions.matches("[~<>!].*|.*,.*");
     }
 
     /** The same violation, told by the line; a platform is wrong for all lines alike. */

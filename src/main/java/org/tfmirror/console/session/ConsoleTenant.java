@@ -103,6 +103,8 @@ class ConsoleTenant implements TenantConfigResolver {
                 .nonceRequired()
                 .verifyAccessToken()
                 .sessionAgeExtension(config.idleTimeout())
+                // Where a session ends that the provider renews no more; without it the answer is a bare 401.
+                .sessionExpiredPath(ConsoleSettings.ROOT + "/signed-out")
                 .cookiePath(ConsoleSettings.ROOT)
                 // Not strict: the way back from the provider's page is another site's.
                 .cookieSameSite(CookieSameSite.LAX)

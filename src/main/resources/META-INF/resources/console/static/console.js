@@ -30,6 +30,14 @@
     if (event.detail.xhr.status === 499) location.reload();
   });
 
+  // Neither is the page for those whose session the provider renews no more a part of this one.
+  document.addEventListener('htmx:beforeSwap', function (event) {
+    if (event.detail.xhr.responseURL.includes('/console/signed-out')) {
+      event.preventDefault();
+      location.reload();
+    }
+  });
+
   // The job has ended: its page has other buttons now.
   document.addEventListener('htmx:sseClose', function (event) {
     if (event.detail.type === 'message') location.reload();
