@@ -154,10 +154,10 @@ final class Chromium implements AutoCloseable {
     void illustrate(String name, boolean dark) throws IOException {
         Files.createDirectories(SCREENSHOTS);
         setDark(dark);
+        driver.executeCdpCommand("Emulation.setScrollbarsHidden", Map.of("hidden", true));
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", 1_080, "height", 620, "deviceScaleFactor", 1, "mobile", false));
-        driver.executeCdpCommand("Emulation.setScrollbarsHidden", Map.of("hidden", true));
         Map<String, Object> shot = driver.executeCdpCommand("Page.captureScreenshot", Map.of("format", "png"));
         Files.write(
                 SCREENSHOTS.resolve("console-" + name + ".png"),
