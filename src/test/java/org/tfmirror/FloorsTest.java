@@ -24,7 +24,7 @@ class FloorsTest {
 
     private static final List<List<String>> FLOORS = List.of(
             List.of("provider"),
-            List.of("job", "catalog", "storage", "origin", "verify", "definition", "audit", "policy"),
+            List.of("job", "catalog", "storage", "origin", "verify", "definition", "audit", "policy", "bundle"),
             List.of("web", "delivery", "removal", "evidence", "versions"),
             List.of("command", "demand"),
             List.of("submission", "live"),
@@ -34,7 +34,7 @@ class FloorsTest {
     /** The packages of each room that has shelves, from the lowest upwards; the room's own is one of them. */
     private static final List<List<List<String>>> SHELVES = List.of(
             List.of(List.of("verify"), List.of("verify.zip", "verify.pgp"), List.of("verify.shasums")),
-            List.of(List.of("catalog.evidence"), List.of("catalog"), List.of("catalog.view")),
+            List.of(List.of("catalog.evidence"), List.of("catalog"), List.of("catalog.view", "catalog.stored")),
             List.of(List.of("job"), List.of("job.queue", "job.claim", "job.progress"), List.of("job.demand")),
             List.of(List.of("origin"), List.of("origin.guard"), List.of("origin.http"), List.of("origin.client")),
             List.of(List.of("delivery.access"), List.of("delivery"), List.of("delivery.answer")),
@@ -45,9 +45,13 @@ class FloorsTest {
                     List.of("console.job"),
                     List.of("console.catalog"),
                     List.of("console")),
-            List.of(List.of("admin"), List.of("admin.job", "admin.audit", "admin.hold"), List.of("admin.catalog")),
+            List.of(
+                    List.of("admin"),
+                    List.of("admin.job", "admin.audit", "admin.hold"),
+                    List.of("admin.catalog", "admin.bundle")),
             List.of(
                     List.of("processor.ingest"),
+                    List.of("processor.bundle"),
                     List.of("processor.work"),
                     List.of("processor.engine"),
                     List.of("processor.telemetry"),

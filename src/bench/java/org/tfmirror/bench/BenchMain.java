@@ -17,6 +17,7 @@ public final class BenchMain {
             new BacklogBenchmark(),
             new IdleBenchmark(),
             new TransferBenchmark(),
+            new BundleBenchmark(),
             new MemoryBenchmark(),
             new ServingBenchmark(),
             new DemandBenchmark(),

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.AdminApi;
@@ -86,6 +87,45 @@ final class MirrorUnderTest implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(10);
         }
         return (System.nanoTime() - start) / 1e9;
+    }
+
+    /**
+     * A job that has completed.
+     *
+     * @param seconds from its submit on
+     */
+    record Submitted(long job, double seconds) {}
+
+    /**
+     * Submits a job that is no download, and waits until it has completed.
+     *
+     * @throws IllegalStateException where it did not complete
+     */
+    Submitted submit(String path, Map<String, Object> body) throws Exception {
+        long start = System.nanoTime();
+        long id = api.request()
+                .contentType("application/json")
+                .body(body)
+                .post(path)
+                .then()
+                .statusCode(202)
+                .extract()
+                .jsonPath()
+                .getLong("id");
+        while (!allEnded(new Long[] {id})) {
+            if (System.nanoTime() - start > LIMIT_NANOS) {
+                throw new IllegalStateException("job %d does not end".formatted(id));
+            }
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        return new Submitted(id, (System.nanoTime() - start) / 1e9);
+    }
+
+    /** Empties the catalog, whatever the bucket has. */
+    void forgetPackages() throws SQLException {
+        try (PreparedStatement statement = database.prepareStatement("truncate mirrored_package, release cascade")) {
+            statement.execute();
+        }
     }
 
     private boolean allEnded(Long[] ids) throws SQLException {

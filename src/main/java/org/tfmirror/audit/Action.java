@@ -31,6 +31,16 @@ public enum Action {
     HOLD_WAIVE("hold.waive"),
     /** A version is kept out for good. */
     HOLD_REJECT("hold.reject"),
+    /** A job was submitted that packs packages into a bundle. */
+    BUNDLE_EXPORT("bundle.export"),
+    /** A file of a bundle was uploaded. */
+    BUNDLE_UPLOAD("bundle.upload"),
+    /** A job was submitted that imports a bundle. */
+    BUNDLE_IMPORT("bundle.import"),
+    /** What another mirror's operators have decided about packages was accepted. */
+    BUNDLE_ACCEPT("bundle.accept"),
+    /** A job was submitted that takes over archives which lie in the bucket. */
+    PACKAGE_ADOPT("package.adopt"),
     /** All replicas stop claiming. */
     PROCESSOR_PAUSE("processor.pause"),
     /** All replicas claim again. */

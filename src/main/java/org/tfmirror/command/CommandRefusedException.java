@@ -63,6 +63,19 @@ public final class CommandRefusedException extends RuntimeException {
         return new CommandRefusedException(Kind.CONFLICT, code, message);
     }
 
+    static CommandRefusedException unprocessable(String code, String message) {
+        return new CommandRefusedException(Kind.UNPROCESSABLE, code, message);
+    }
+
+    public static CommandRefusedException unknownBundle(long id) {
+        return new CommandRefusedException(Kind.NOT_FOUND, "bundle_not_found", "there is no bundle %d".formatted(id));
+    }
+
+    public static CommandRefusedException unknownBundleFile(long id) {
+        return new CommandRefusedException(
+                Kind.NOT_FOUND, "bundle_file_not_found", "bundle %d has no such file".formatted(id));
+    }
+
     static CommandRefusedException keyReused(String key) {
         return new CommandRefusedException(
                 Kind.UNPROCESSABLE,

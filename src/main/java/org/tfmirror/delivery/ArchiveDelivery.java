@@ -33,6 +33,12 @@ public class ArchiveDelivery {
     /** The answer to GET, which may have to wait for its turn; cancelling it gives the turn to somebody else. */
     public CompletionStage<Response> get(Archive archive, Conditions conditions)
             throws StorageException, DeliveryQueueFullException {
+        return get(archive, conditions, ZIP);
+    }
+
+    /** As {@link #get(Archive, Conditions)}, of an object of another type. */
+    public CompletionStage<Response> get(Archive archive, Conditions conditions, String type)
+            throws StorageException, DeliveryQueueFullException {
         EntityTag tag = EntityTag.ofSha256(archive.sha256());
         Optional<Response> instead = conditions.answerInstead(tag);
         if (instead.isPresent()) {
@@ -40,7 +46,7 @@ public class ArchiveDelivery {
         }
         return switch (config.delivery()) {
             case REDIRECT -> CompletableFuture.completedStage(redirect(archive));
-            case PROXY -> stream(archive, conditions.rangeOf(tag, archive.sizeBytes()));
+            case PROXY -> stream(archive, conditions.rangeOf(tag, archive.sizeBytes()), type);
         };
     }
 
@@ -49,8 +55,8 @@ public class ArchiveDelivery {
         EntityTag tag = EntityTag.ofSha256(archive.sha256());
         return conditions
                 .answerInstead(tag)
-                .orElseGet(() ->
-                        describe(Response.ok(), archive, archive.sizeBytes()).build());
+                .orElseGet(() -> describe(Response.ok(), archive, archive.sizeBytes(), ZIP)
+                        .build());
     }
 
     /**
@@ -92,7 +98,7 @@ public class ArchiveDelivery {
                 .build();
     }
 
-    private CompletionStage<Response> stream(Archive archive, Optional<RequestedRange> range)
+    private CompletionStage<Response> stream(Archive archive, Optional<RequestedRange> range, String type)
             throws DeliveryQueueFullException {
         if (range.isPresent() && !range.get().isSatisfiable()) {
             return CompletableFuture.completedStage(Response.status(Response.Status.REQUESTED_RANGE_NOT_SATISFIABLE)
@@ -101,20 +107,21 @@ public class ArchiveDelivery {
         }
         ByteRange part = range.map(r -> new ByteRange(r.first(), r.last())).orElse(null);
         StorageKey key = new StorageKey(archive.storageKey());
-        return sender.answer(head(archive, range), () -> new ObjectChunks(store.open(key, part)));
+        return sender.answer(head(archive, range, type), () -> new ObjectChunks(store.open(key, part)));
     }
 
-    private static Response.ResponseBuilder head(Archive archive, Optional<RequestedRange> range) {
+    private static Response.ResponseBuilder head(Archive archive, Optional<RequestedRange> range, String type) {
         if (range.isEmpty()) {
-            return describe(Response.ok(), archive, archive.sizeBytes());
+            return describe(Response.ok(), archive, archive.sizeBytes(), type);
         }
         RequestedRange sent = range.get();
-        return describe(Response.status(Response.Status.PARTIAL_CONTENT), archive, sent.length())
+        return describe(Response.status(Response.Status.PARTIAL_CONTENT), archive, sent.length(), type)
                 .header("Content-Range", "bytes %d-%d/%d".formatted(sent.first(), sent.last(), archive.sizeBytes()));
     }
 
-    private static Response.ResponseBuilder describe(Response.ResponseBuilder response, Archive archive, long length) {
-        return response.type(ZIP)
+    private static Response.ResponseBuilder describe(
+            Response.ResponseBuilder response, Archive archive, long length, String type) {
+        return response.type(type)
                 .header(HttpHeaders.CONTENT_LENGTH, length)
                 .header(HttpHeaders.ETAG, EntityTag.ofSha256(archive.sha256()).value())
                 .header("Accept-Ranges", "bytes");

@@ -9,7 +9,13 @@ public enum JobKind {
     /** Judges again what vouches for them and reads what the object store has, and tells what is not as it was. */
     VERIFY,
     /** Fetches from their origins what vouches for them, for packages that lack it. */
-    EVIDENCE;
+    EVIDENCE,
+    /** Packs them into a bundle for another mirror. */
+    EXPORT,
+    /** Takes them out of another mirror's bundle. */
+    IMPORT,
+    /** Takes over archives that somebody else put into the bucket. */
+    ADOPT;
 
     /**
      * Reads a {@link #wireName()} as the database holds it.

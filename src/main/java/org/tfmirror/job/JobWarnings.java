@@ -35,7 +35,7 @@ public final class JobWarnings {
              join job_item item on item.job_id = ended.id
              join release kept on kept.hostname = item.hostname and kept.namespace = item.namespace
                and kept.type = item.type and kept.version = item.version and kept.listed_at is null
-             where ended.status in ('completed', 'failed', 'cancelled') and ended.kind = 'download'
+             where ended.status in ('completed', 'failed', 'cancelled') and ended.kind in ('download', 'import', 'adopt')
                and exists (
                  select 1 from mirrored_package there
                  where there.hostname = kept.hostname and there.namespace = kept.namespace

@@ -101,6 +101,16 @@ public abstract sealed class OriginException extends Exception {
         }
     }
 
+    /** An origin that is no registry, such as a bundle, cannot give what it should have. */
+    public static final class SourceFailed extends OriginException {
+
+        private static final long serialVersionUID = 1L;
+
+        public SourceFailed(String code, boolean isTransient, String message, @Nullable Throwable cause) {
+            super(code, isTransient, message, cause);
+        }
+    }
+
     /** The response does not follow the protocol: not JSON, wrongly typed, incomplete, or about something else. */
     public static final class ResponseInvalid extends OriginException {
 

@@ -2,8 +2,10 @@ package org.tfmirror.processor;
 
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.bundle.BundleKeys;
 import org.tfmirror.catalog.Catalog;
 import org.tfmirror.evidence.EvidenceFetcher;
 import org.tfmirror.evidence.EvidenceJudge;
@@ -13,6 +15,7 @@ import org.tfmirror.job.JobLocks;
 import org.tfmirror.job.claim.DownloadClaims;
 import org.tfmirror.origin.OriginException;
 import org.tfmirror.origin.OriginRegistry;
+import org.tfmirror.processor.bundle.BundlePipelines;
 import org.tfmirror.processor.ingest.ArchiveTransfer;
 import org.tfmirror.processor.ingest.EntryCheck;
 import org.tfmirror.processor.ingest.EvidenceDownload;
@@ -33,33 +36,36 @@ public final class PackagePipelines implements Pipelines {
     private final ItemProcess check;
     private final ItemProcess evidence;
     private final @Nullable EntryCheck entry;
+    private final BundlePipelines bundles;
 
     /** Without a policy: every version comes. */
     public PackagePipelines(
             DataSource database, ObjectStore store, ShasumsVerifier verifier, ArchiveTransfer transfer) {
-        this(database, store, verifier, transfer, null);
+        this(database, store, verifier, transfer, new Rules(null, BundleKeys.of(null, List.of())));
     }
 
     /**
-     * @param store from which stored packages are read; the one that the transfer writes to
+     * What an operator has decided.
+     *
      * @param entry which versions may come; null for all
+     * @param keys that sign what is exported
      */
+    public record Rules(@Nullable EntryCheck entry, BundleKeys keys) {}
+
+    /** @param store from which stored packages are read; the one that the transfer writes to */
     public PackagePipelines(
-            DataSource database,
-            ObjectStore store,
-            ShasumsVerifier verifier,
-            ArchiveTransfer transfer,
-            @Nullable EntryCheck entry) {
+            DataSource database, ObjectStore store, ShasumsVerifier verifier, ArchiveTransfer transfer, Rules rules) {
         Catalog catalog = new Catalog(database);
         DownloadClaims claims = new DownloadClaims(database);
         EvidenceFetcher fetcher = new EvidenceFetcher(verifier);
         TrustCheck trust =
                 new TrustCheck(new EvidenceJudge(catalog, verifier), fetcher, new KeysOfToday(Clock.systemUTC()));
-        ItemProcess any = new PackageDownload(catalog, claims, new JobLocks(database), fetcher, transfer);
-        this.download = entry == null ? any : new HeldBack(any, catalog, entry, transfer.registry());
+        PackageDownload packages = new PackageDownload(catalog, claims, new JobLocks(database), fetcher, transfer);
+        this.entry = rules.entry();
+        this.download = entry == null ? packages : new HeldBack(packages, catalog, entry, transfer.registry());
         this.check = new PackageCheck(catalog, claims, transfer, store, trust);
         this.evidence = new EvidenceDownload(catalog, claims, transfer, fetcher);
-        this.entry = entry;
+        this.bundles = new BundlePipelines(database, store, rules.keys(), packages, transfer.registry());
     }
 
     @Override
@@ -68,6 +74,9 @@ public final class PackagePipelines implements Pipelines {
             case DOWNLOAD -> download;
             case VERIFY -> check;
             case EVIDENCE -> evidence;
+            case EXPORT -> bundles.exports();
+            case IMPORT -> bundles.imports();
+            case ADOPT -> bundles.adoptions();
         };
     }
 

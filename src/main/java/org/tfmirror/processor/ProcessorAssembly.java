@@ -12,6 +12,7 @@ import org.tfmirror.job.claim.DownloadClaims;
 import org.tfmirror.job.queue.JobAdditions;
 import org.tfmirror.job.queue.JobQueue;
 import org.tfmirror.origin.OriginRegistry;
+import org.tfmirror.processor.bundle.ExpiredBundles;
 import org.tfmirror.processor.engine.DatabaseContact;
 import org.tfmirror.processor.engine.DeadUploads;
 import org.tfmirror.processor.engine.Dispatcher;
@@ -138,7 +139,8 @@ public final class ProcessorAssembly {
         return new NotificationListener(notifications, processor::received, outages);
     }
 
-    public Housekeeping housekeeping(MirrorLayout layout, JobRetention jobs, AuditRetention audit) {
+    public Housekeeping housekeeping(
+            MirrorLayout layout, JobRetention jobs, AuditRetention audit, ExpiredBundles bundles) {
         DeadUploads deadUploads = new DeadUploads(rooms.store(), new DownloadClaims(rooms.database()), layout);
         ReleaseReconciler releases = new ReleaseReconciler(rooms.database());
         return new Housekeeping(List.of(
@@ -150,6 +152,7 @@ public final class ProcessorAssembly {
                 new Chore("versions that wait to be listed", releases::run),
                 new Chore("evidence that packages lack", new EvidenceBackfill(rooms.database())::run),
                 new Chore("ended jobs", jobs::prune),
-                new Chore("audit entries", audit::prune)));
+                new Chore("audit entries", audit::prune),
+                new Chore("bundles past their time", bundles::run)));
     }
 }

@@ -10,6 +10,8 @@ import java.util.concurrent.Executor;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.context.ThreadContext;
 import org.tfmirror.audit.AuditRetention;
+import org.tfmirror.bundle.BundleConfig;
+import org.tfmirror.bundle.BundleKeys;
 import org.tfmirror.demand.ArchiveDemandConfig;
 import org.tfmirror.demand.archive.LiveArchives;
 import org.tfmirror.job.JobLimits;
@@ -18,6 +20,7 @@ import org.tfmirror.job.JobNotifications;
 import org.tfmirror.job.JobRetention;
 import org.tfmirror.origin.OriginRegistry;
 import org.tfmirror.policy.OnDemandConfig;
+import org.tfmirror.processor.bundle.ExpiredBundles;
 import org.tfmirror.processor.engine.Housekeeping;
 import org.tfmirror.processor.engine.NotificationListener;
 import org.tfmirror.processor.engine.Processor;
@@ -86,13 +89,19 @@ class ProcessorBeans {
 
     @Produces
     @Singleton
+    PackagePipelines.Rules packageRules(EntryCheck entry, BundleKeys keys) {
+        return new PackagePipelines.Rules(entry, keys);
+    }
+
+    @Produces
+    @Singleton
     Pipelines pipelines(
             DataSource database,
             ObjectStore store,
             ShasumsVerifier verifier,
             ArchiveTransfer transfer,
-            EntryCheck entry) {
-        return new PackagePipelines(database, store, verifier, transfer, entry);
+            PackagePipelines.Rules rules) {
+        return new PackagePipelines(database, store, verifier, transfer, rules);
     }
 
     @Produces
@@ -135,9 +144,19 @@ class ProcessorBeans {
 
     @Produces
     @Singleton
+    ExpiredBundles expiredBundles(DataSource database, ObjectStore store, MirrorLayout layout, BundleConfig config) {
+        return new ExpiredBundles(database, store, layout, config.retention());
+    }
+
+    @Produces
+    @Singleton
     Housekeeping housekeeping(
-            ProcessorAssembly assembly, MirrorLayout layout, JobRetention jobs, AuditRetention audit) {
-        return assembly.housekeeping(layout, jobs, audit);
+            ProcessorAssembly assembly,
+            MirrorLayout layout,
+            JobRetention jobs,
+            AuditRetention audit,
+            ExpiredBundles bundles) {
+        return assembly.housekeeping(layout, jobs, audit, bundles);
     }
 
     /** Clears the contexts of the thread that asks, so that a job never runs in a request's. */

@@ -16,6 +16,9 @@ public final class MirrorLayout {
     private static final Pattern ARCHIVE =
             Pattern.compile("[^/]+/[^/]+/([^/]+)/terraform-provider-\\1_[^/_]+_[a-z0-9]+_[a-z0-9]+\\.zip");
 
+    private static final String BUNDLES = "bundles/";
+    private static final Pattern BUNDLE_FILE = Pattern.compile(BUNDLES + "([^/]+/)+[^/]+");
+
     private final String prefix;
 
     private MirrorLayout(String prefix) {
@@ -48,6 +51,11 @@ public final class MirrorLayout {
         return new StorageKey(prefix + id.provider() + "/" + id.archiveName());
     }
 
+    /** Where the files of bundles are kept: {@code [prefix/]bundles/NAME}. */
+    public String bundleFolder(String name) {
+        return prefix + BUNDLES + name;
+    }
+
     /** What all keys begin with; empty at the bucket's top. */
     String prefix() {
         return prefix;
@@ -55,7 +63,10 @@ public final class MirrorLayout {
 
     /** Whether a key could be one of ours; a bucket may be shared. */
     boolean covers(String key) {
-        return key.startsWith(prefix)
-                && ARCHIVE.matcher(key.substring(prefix.length())).matches();
+        if (!key.startsWith(prefix)) {
+            return false;
+        }
+        String ours = key.substring(prefix.length());
+        return ARCHIVE.matcher(ours).matches() || BUNDLE_FILE.matcher(ours).matches();
     }
 }

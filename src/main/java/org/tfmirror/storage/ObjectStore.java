@@ -48,6 +48,13 @@ public interface ObjectStore {
      */
     URI presignedGet(StorageKey key, Duration validity) throws StorageException;
 
+    /**
+     * The keys that begin with this, in the order of their bytes.
+     *
+     * @param most how many at the most
+     */
+    List<StorageKey> list(String prefix, int most) throws StorageException;
+
     /** Removes an object; one that is not there is no error. */
     void delete(StorageKey key) throws StorageException;
 

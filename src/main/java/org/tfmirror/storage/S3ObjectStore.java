@@ -15,6 +15,7 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
+import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** The object store over the synchronous S3 client: see docs/adr/0003. */
@@ -91,6 +92,23 @@ final class S3ObjectStore implements ObjectStore {
                                         get -> get.bucket(settings.bucket()).key(key.value())))
                         .url()
                         .toString()));
+    }
+
+    @Override
+    public List<StorageKey> list(String prefix, int most) throws StorageException {
+        return S3Errors.call(
+                "ListObjects",
+                () -> client
+                        .listObjectsV2Paginator(request -> request.bucket(settings.bucket())
+                                .prefix(prefix)
+                                .overrideConfiguration(S3Requests.within(settings.requestTimeout())))
+                        .contents()
+                        .stream()
+                        .map(S3Object::key)
+                        .filter(StorageKey::isKey) // others are somebody else's
+                        .limit(most)
+                        .map(StorageKey::new)
+                        .toList());
     }
 
     @Override

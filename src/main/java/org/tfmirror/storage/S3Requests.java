@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.tfmirror.storage.StorageRefusedException.Reason;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4FamilyHttpSigner;
@@ -124,7 +125,8 @@ final class S3Requests {
         }
     }
 
-    static String unquoted(String etag) {
-        return etag.replace("\"", "");
+    /** Empty for a store that gives none. */
+    static String unquoted(@Nullable String etag) {
+        return etag == null ? "" : etag.replace("\"", "");
     }
 }

@@ -16,10 +16,15 @@ public record StorageKey(String value) {
             Pattern.compile("(?!\\.{1,2}(/|$))[^/\\p{Cntrl}]+(/(?!\\.{1,2}(/|$))[^/\\p{Cntrl}]+)*");
 
     public StorageKey {
-        if (value.getBytes(StandardCharsets.UTF_8).length > LIMIT
-                || !FORM.matcher(value).matches()) {
+        if (!isKey(value)) {
             throw new IllegalArgumentException("Not a storage key: " + SafeText.quoted(value));
         }
+    }
+
+    /** Whether this can be a key of ours; a bucket may have others. */
+    static boolean isKey(String value) {
+        return value.getBytes(StandardCharsets.UTF_8).length <= LIMIT
+                && FORM.matcher(value).matches();
     }
 
     @Override

@@ -7,15 +7,18 @@ import java.io.InputStream;
 /** Measures how long its reader waits for the sender. One thread reads, any may ask. */
 final class AwaitedInputStream extends FilterInputStream {
 
+    private final boolean anew;
     private long waited;
     private long since;
     private boolean waiting;
 
-    AwaitedInputStream(InputStream in) {
+    /** @param anew whether every read begins to count anew */
+    AwaitedInputStream(InputStream in, boolean anew) {
         super(in);
+        this.anew = anew;
     }
 
-    /** All waits so far, the present one included. */
+    /** All waits so far that count, the present one included. */
     synchronized long waitedNanos() {
         return waiting ? waited + System.nanoTime() - since : waited;
     }
@@ -27,7 +30,7 @@ final class AwaitedInputStream extends FilterInputStream {
 
     private synchronized void end() {
         waiting = false;
-        waited += System.nanoTime() - since;
+        waited = anew ? 0 : waited + System.nanoTime() - since;
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.tfmirror.web;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -17,6 +18,8 @@ import org.tfmirror.web.LimitedInputStream.BodyTooLongException;
  * Refuses a body that announces that it is too long, as an error of its door. One that does not say its length is the
  * HTTP server's to count and to refuse, but not by HTTP/2: the server would close the connection, and with it the
  * streams of others. There it is counted here.
+ *
+ * <p>What is uploaded to the bucket as it comes has no such limit: nothing of it is kept in memory.
  */
 @Singleton
 class BodyLimit {
@@ -26,6 +29,11 @@ class BodyLimit {
 
     /** And after it. */
     private static final int AFTER_SERVER = 1;
+
+    private static final String UPLOADS = "/admin/api/bundles/import/";
+
+    /** Where the length of an upload is while the server must not see it. */
+    private static final String LENGTH = BodyLimit.class.getName();
 
     private final long limit;
     private final ErrorFormats formats;
@@ -42,7 +50,11 @@ class BodyLimit {
 
     private void check(RoutingContext request) {
         String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-        if (length == null || !isOver(length)) {
+        if (length != null && isUpload(request)) {
+            request.put(LENGTH, length);
+            request.request().headers().remove(HttpHeaders.CONTENT_LENGTH);
+            request.next();
+        } else if (length == null || !isOver(length)) {
             request.next();
         } else {
             formats.send(request, Problem.of(413, "content_too_large", new BodyTooLongException(limit).getMessage()));
@@ -58,17 +70,27 @@ class BodyLimit {
     }
 
     private static void takeFromServer(RoutingContext request) {
-        if (isOurs(request)) {
+        if (isOurs(request) || isUpload(request)) {
             request.remove(VertxInputStream.MAX_REQUEST_SIZE_KEY);
+        }
+        String length = request.get(LENGTH);
+        if (length != null) {
+            request.request().headers().set(HttpHeaders.CONTENT_LENGTH, length);
         }
         request.next();
     }
 
     @ServerRequestFilter
     void count(ContainerRequestContext context, RoutingContext request) {
-        if (isOurs(request)) {
+        if (isOurs(request) && !isUpload(request)) {
             context.setEntityStream(new LimitedInputStream(context.getEntityStream(), limit));
         }
+    }
+
+    /** Whether the body goes to the bucket as it comes. */
+    static boolean isUpload(RoutingContext request) {
+        return request.request().method() == HttpMethod.PUT
+                && ErrorFormats.pathOf(request).startsWith(UPLOADS);
     }
 
     private static boolean isOurs(RoutingContext request) {

@@ -16,7 +16,7 @@ public interface HttpConfig {
     @DurationMax(minutes = 10)
     Duration headerTimeout();
 
-    /** For a request's body, from the end of its headers. */
+    /** For a request's body, from the end of its headers; for an uploaded file of a bundle, from one byte to the next. */
     @WithDefault("30s")
     @DurationMin(seconds = 1)
     @DurationMax(minutes = 60)

@@ -17,7 +17,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 /**
  * Ends requests whose body does not come to its end: while it is read, or soon after the answer. What is ended is an
  * HTTP/2 stream, or an HTTP/1.1 connection in the middle of that body, which nobody else can be using. After its body a
- * request ends nothing. Time counts only while somebody waits for the client: a replica that is slow itself cuts nobody.
+ * request ends nothing. What is uploaded to the bucket as it comes may take its time, but may not stop coming. Time counts only while somebody waits for the client: a replica that is slow itself cuts nobody.
  */
 @Singleton
 class RequestDeadlines {
@@ -75,7 +75,7 @@ class RequestDeadlines {
     void limit(ContainerRequestContext context, RoutingContext routing) {
         HttpMethod method = routing.request().method();
         if (method != HttpMethod.GET && method != HttpMethod.HEAD) {
-            AwaitedInputStream body = new AwaitedInputStream(context.getEntityStream());
+            AwaitedInputStream body = new AwaitedInputStream(context.getEntityStream(), BodyLimit.isUpload(routing));
             context.setEntityStream(body);
             BodyDeadline deadline =
                     new BodyDeadline(routing, body, config.get().bodyTimeout().toNanos());

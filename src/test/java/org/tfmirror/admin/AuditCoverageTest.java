@@ -114,6 +114,48 @@ class AuditCoverageTest {
         });
         changes.put("POST /admin/api/holds/{id}/waive", () -> decision("waive"));
         changes.put("POST /admin/api/holds/{id}/reject", () -> decision("reject"));
+        changes.put("POST /admin/api/bundles", () -> {
+            mirrored();
+            return this::export;
+        });
+        changes.put("POST /admin/api/bundles/{id}/statements/accept", () -> {
+            long id = mirrored();
+            StackSql.update(
+                    "insert into bundle (direction, id, folder, created_by) values ('adopt', ?, 'x', 'bob')", id);
+            StackSql.update(
+                    "insert into bundle_statement (bundle_id, hostname, namespace, type, version, os, arch, reason)"
+                            + " select id, hostname, namespace, type, version, os, arch, 'theirs' from mirrored_package"
+                            + " where id = ?",
+                    id);
+            return () -> api.request()
+                    .contentType("application/json")
+                    .body(Map.of("all", true))
+                    .post("/admin/api/bundles/" + id + "/statements/accept");
+        });
+        changes.put("POST /admin/api/providers/adopt", () -> {
+            mirrored();
+            return () -> api.request()
+                    .contentType("application/json")
+                    .body(Map.of("prefix", ""))
+                    .post("/admin/api/providers/adopt");
+        });
+        changes.put("PUT /admin/api/bundles/import/{name}/{file}", () -> () -> upload("manifest.json", new byte[1]));
+        changes.put("POST /admin/api/bundles/import", () -> {
+            mirrored();
+            turn("resume");
+            long bundle = export().jsonPath().getLong("id");
+            api.awaitEnd(bundle);
+            for (String file : List.of("manifest.json", "manifest.json.sig")) {
+                upload(
+                        file,
+                        api.get("/admin/api/bundles/" + bundle + "/" + file).asByteArray());
+            }
+            holdTheProcessor();
+            return () -> api.request()
+                    .contentType("application/json")
+                    .body(Map.of("name", "audited"))
+                    .post("/admin/api/bundles/import");
+        });
     }
 
     /** About a version that nobody has decided about. */
@@ -127,6 +169,20 @@ class AuditCoverageTest {
                 .contentType("application/json")
                 .body(Map.of("reason", "looked at"))
                 .post("/admin/api/holds/" + id + "/" + what);
+    }
+
+    private Response export() {
+        return api.request()
+                .contentType("application/json")
+                .body(Map.of("all", true))
+                .post("/admin/api/bundles");
+    }
+
+    private Response upload(String file, byte[] bytes) {
+        return api.request()
+                .contentType("application/octet-stream")
+                .body(bytes)
+                .put("/admin/api/bundles/import/audited/" + file);
     }
 
     private long submitted() {

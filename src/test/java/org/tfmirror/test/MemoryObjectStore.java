@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -177,6 +178,16 @@ public final class MemoryObjectStore implements ObjectStore {
     public URI presignedGet(StorageKey key, Duration validity) throws StorageException {
         arrive(Call.PRESIGN);
         return URI.create("https://store.invalid/" + key + "?expires=" + validity.toSeconds());
+    }
+
+    @Override
+    public List<StorageKey> list(String prefix, int most) throws StorageException {
+        arrive(Call.FIND);
+        return objects.keySet().stream()
+                .filter(key -> key.value().startsWith(prefix))
+                .sorted(Comparator.comparing(StorageKey::value))
+                .limit(most)
+                .toList();
     }
 
     @Override

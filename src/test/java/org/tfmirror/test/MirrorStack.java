@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.bundle.TestBundleKeys;
 import org.tfmirror.local.CertificateAuthority;
 import org.tfmirror.local.EmbeddedDatabase;
 import org.tfmirror.local.EmbeddedS3;
@@ -46,6 +47,8 @@ public final class MirrorStack implements AutoCloseable {
     public static final String ORIGIN = "registry.tfmirror.test";
 
     private final String password = Passwords.generate();
+    private static final String BUNDLE_KEY = TestBundleKeys.pair().signing();
+
     private final Path directory;
     private final StackServers servers;
     private final boolean ownsServers;
@@ -127,6 +130,7 @@ public final class MirrorStack implements AutoCloseable {
                 "tfmirror.origin.services.\"" + ORIGIN + "\"",
                 registry.services().toString());
         config.put("tfmirror.origin.ca-bundle", caBundle().toString());
+        config.put("tfmirror.bundle.signing-key", BUNDLE_KEY);
         return config;
     }
 

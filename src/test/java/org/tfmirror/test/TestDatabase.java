@@ -146,7 +146,7 @@ public final class TestDatabase {
     public static void empty(DataSource dataSource) {
         execute(
                 dataSource,
-                "truncate job, job_item, mirrored_package, evidence, package_download, release, audit_entry, origin_list,"
+                "truncate job, job_item, mirrored_package, evidence, bundle, package_download, release, audit_entry, origin_list,"
                         + " origin_version, version_hold, on_demand_package restart identity cascade");
         execute(dataSource, "update processor_switch set paused = false");
     }

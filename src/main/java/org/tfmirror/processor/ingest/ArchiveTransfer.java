@@ -55,6 +55,11 @@ public final class ArchiveTransfer {
      */
     record Expected(String sha256, LockedHashes locked) {}
 
+    /** The same from another origin. */
+    ArchiveTransfer from(OriginRegistry other) {
+        return new ArchiveTransfer(other, store, layout, limits);
+    }
+
     public OriginRegistry registry() {
         return registry;
     }

@@ -61,6 +61,11 @@ public final class PackageDownload implements ItemProcess {
         this.transfer = transfer;
     }
 
+    /** The same from another origin. */
+    public PackageDownload from(OriginRegistry other) {
+        return new PackageDownload(catalog, downloads, locks, fetcher, transfer.from(other));
+    }
+
     @Override
     public Mirrored mirror(PackageId id, HeldLease held, Progress progress) throws Exception {
         StopSignal signal = held.signal();

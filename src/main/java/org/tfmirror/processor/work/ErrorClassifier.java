@@ -9,6 +9,7 @@ import org.tfmirror.job.StoredItem.Unreadable;
 import org.tfmirror.job.queue.JobAdditions.TooManyItems;
 import org.tfmirror.origin.OriginException;
 import org.tfmirror.origin.OriginException.HostPaused;
+import org.tfmirror.processor.bundle.ExportException;
 import org.tfmirror.processor.ingest.DownloadElsewhereException;
 import org.tfmirror.processor.ingest.PackageDamagedException;
 import org.tfmirror.processor.work.ItemError.Persistence;
@@ -41,12 +42,18 @@ public final class ErrorClassifier {
         if (failure instanceof DownloadElsewhereException) {
             return new ItemError("download_elsewhere", Persistence.POSTPONED, message, DOWNLOAD_ELSEWHERE_DELAY);
         }
+        if (failure instanceof OriginException e && e.getCause() instanceof StorageRefusedException refused) {
+            return classify(refused); // a bundle in the bucket
+        }
         if (failure instanceof OriginException e) {
             return new ItemError(
                     e.code(),
                     e.isTransient() ? Persistence.TRANSIENT : Persistence.PERMANENT,
                     message,
                     e.retryAfter().orElse(null));
+        }
+        if (failure instanceof ExportException e) {
+            return new ItemError(e.code(), Persistence.PERMANENT, message, null);
         }
         if (failure instanceof ConstraintException e) {
             return new ItemError(e.code(), Persistence.PERMANENT, message, null);

@@ -1,0 +1,131 @@
+package org.tfmirror.bundle;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.List;
+import java.util.stream.Stream;
+import org.tfmirror.provider.PackageColumns;
+import org.tfmirror.provider.PackageId;
+
+/** Submits bundles: writes beside the job what belongs to it, in the transaction of the connection. */
+public final class BundleWrites {
+
+    private static final String EXPORT =
+            "insert into bundle (id, direction, folder, created_by, part_size, base) values (?, 'export', ?, ?, ?, ?)";
+    private static final String ADOPT =
+            "insert into bundle (id, direction, folder, created_by) values (?, 'adopt', ?, ?)";
+    private static final String IMPORT = """
+            insert into bundle (id, direction, folder, created_by, source, serial, packed_at, missing, base)
+            values (?, 'import', ?, ?, ?, ?, ?, ?, ?)
+            """;
+    private static final String ENTRIES = """
+            insert into bundle_entry (bundle_id, hostname, namespace, type, version, os, arch, entry)
+            select ?, listed.* from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[]) listed
+            """;
+    private static final String STATEMENTS = """
+            insert into bundle_statement (bundle_id, hostname, namespace, type, version, os, arch, reason)
+            select ?, listed.* from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[]) listed
+            on conflict on constraint bundle_statement_once do nothing
+            """;
+
+    private BundleWrites() {}
+
+    /** The row of an export that is to be packed. */
+    public static void addExport(
+            Connection connection, long id, String folder, String createdBy, long partSize, List<String> base)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(EXPORT)) {
+            statement.setLong(1, id);
+            statement.setString(2, folder);
+            statement.setString(3, createdBy);
+            statement.setLong(4, partSize);
+            statement.setArray(5, connection.createArrayOf("text", base.toArray()));
+            statement.executeUpdate();
+        }
+    }
+
+    /** The row of archives that are taken over from a folder of the bucket. */
+    public static void addAdoption(Connection connection, long id, String folder, String createdBy)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(ADOPT)) {
+            statement.setLong(1, id);
+            statement.setString(2, folder);
+            statement.setString(3, createdBy);
+            statement.executeUpdate();
+        }
+    }
+
+    /** The row of an import, with all that its manifest says. */
+    public static void addImport(Connection connection, long id, String folder, String createdBy, Manifest manifest)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(IMPORT)) {
+            statement.setLong(1, id);
+            statement.setString(2, folder);
+            statement.setString(3, createdBy);
+            statement.setString(4, manifest.origin().source());
+            statement.setLong(5, manifest.origin().serial());
+            statement.setTimestamp(6, Timestamp.from(manifest.origin().createdAt()));
+            statement.setString(
+                    7,
+                    String.join(
+                            "\n",
+                            manifest.missing().stream().map(PackageId::toString).toList()));
+            statement.setArray(
+                    8, connection.createArrayOf("text", manifest.base().toArray()));
+            statement.executeUpdate();
+        }
+        addEntries(connection, id, manifest.entries());
+        addAll(
+                connection,
+                STATEMENTS,
+                id,
+                manifest.statements().stream()
+                        .map(each -> row(each.id(), each.reason().replace('\0', '\ufffd')))
+                        .toList());
+    }
+
+    static void addEntries(Connection connection, long id, List<BundleEntry> entries) throws SQLException {
+        addAll(
+                connection,
+                ENTRIES,
+                id,
+                entries.stream()
+                        .map(each -> row(each.id(), ManifestJson.write(each)))
+                        .toList());
+    }
+
+    private static List<String> row(PackageId id, String text) {
+        return Stream.concat(PackageColumns.of(id).stream(), Stream.of(text)).toList();
+    }
+
+    private static void addAll(Connection connection, String sql, long id, List<List<String>> rows)
+            throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, id);
+            for (int i = 0; i <= PackageColumns.PACKAGE; i++) {
+                int column = i;
+                Object[] values = rows.stream().map(row -> row.get(column)).toArray();
+                statement.setArray(i + 2, connection.createArrayOf("text", values));
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    /** Whether the worker still holds the job; its row is locked then, to the transaction's end. */
+    static boolean holds(Connection connection, long jobId, long epoch) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "select 1 from job where id = ? and lease_epoch = ? and status = 'running' for no key update")) {
+            statement.setLong(1, jobId);
+            statement.setLong(2, epoch);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.tfmirror.command;
+
+import java.util.List;
+import org.tfmirror.catalog.ReleaseId;
+import org.tfmirror.catalog.stored.StoredPackages.Brief;
+import org.tfmirror.provider.PackageId;
+
+/**
+ * What a bundle would have.
+ *
+ * @param packages in the order in which they are packed
+ * @param unknown what was named and is not mirrored, or cannot be given
+ * @param base SHA-256 of the receipts and manifests whose packages are left out
+ * @param partSize how large a part becomes
+ */
+public record BundlePlan(List<Brief> packages, List<PackageId> unknown, List<String> base, long partSize) {
+
+    /** Headers and evidence of a package, about. */
+    private static final long OVERHEAD = 32 * 1024;
+
+    public BundlePlan {
+        packages = List.copyOf(packages);
+        unknown = List.copyOf(unknown);
+        base = List.copyOf(base);
+    }
+
+    public long versions() {
+        return packages.stream().map(each -> ReleaseId.of(each.id())).distinct().count();
+    }
+
+    /** Of the archives. */
+    public long bytes() {
+        return packages.stream().mapToLong(Brief::sizeBytes).sum();
+    }
+
+    /** About how many there will be. */
+    public int parts() {
+        int parts = 0;
+        long left = 0;
+        for (Brief each : packages) {
+            left -= each.sizeBytes() + OVERHEAD;
+            if (parts == 0 || left < 0) {
+                parts++;
+                left = partSize - each.sizeBytes() - OVERHEAD;
+            }
+        }
+        return parts;
+    }
+}

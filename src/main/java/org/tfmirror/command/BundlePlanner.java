@@ -1,0 +1,90 @@
+package org.tfmirror.command;
+
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tfmirror.bundle.BundleKeys;
+import org.tfmirror.bundle.Manifest;
+import org.tfmirror.bundle.Receipt;
+import org.tfmirror.catalog.stored.StoredPackages;
+import org.tfmirror.catalog.stored.StoredPackages.Brief;
+import org.tfmirror.job.JobSpec;
+import org.tfmirror.provider.ConstraintRequest;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.provider.ProviderVersion;
+import org.tfmirror.storage.StorageException;
+
+/** Finds out which packages a selection means, among those that are mirrored. Asks no origin. */
+@Singleton
+class BundlePlanner {
+
+    private final StoredPackages packages;
+    private final BundleSources sources;
+    private final Clock clock;
+
+    BundlePlanner(StoredPackages packages, BundleSources sources, Clock clock) {
+        this.clock = clock;
+        this.packages = packages;
+        this.sources = sources;
+    }
+
+    BundlePlan plan(BundleSelection selection, long partSize) throws SQLException, StorageException {
+        List<BundleSources.Base> bases = new ArrayList<>();
+        for (String path : selection.since()) {
+            bases.add(sources.base(path));
+        }
+        List<Brief> usable = packages.usable();
+        JobSpec wanted = selection.wanted();
+        Set<PackageId> named = wanted == null ? Set.of() : named(wanted, usable);
+        List<Brief> chosen = usable.stream()
+                .filter(each -> wanted == null || named.contains(each.id()))
+                .filter(each -> bases.stream().noneMatch(base -> base.known().has(each.id(), each.sha256())))
+                .toList();
+        Set<PackageId> unknown = new LinkedHashSet<>(named);
+        usable.forEach(each -> unknown.remove(each.id()));
+        if (chosen.size() + unknown.size() > Manifest.MAX_PACKAGES) {
+            throw CommandRefusedException.unprocessable(
+                    "too_many_packages",
+                    "more than %d packages in one bundle; name providers or versions".formatted(Manifest.MAX_PACKAGES));
+        }
+        return new BundlePlan(
+                chosen,
+                List.copyOf(unknown),
+                bases.stream().map(BundleSources.Base::sha256).toList(),
+                partSize);
+    }
+
+    byte[] receipt(BundleKeys keys) throws SQLException {
+        List<String> lines = packages.intact().stream()
+                .map(each -> Receipt.line(each.id(), each.sha256()))
+                .toList();
+        return Receipt.write(lines, clock.instant(), keys);
+    }
+
+    /** The packages that are named, there or not, and those that constraints select among what is there. */
+    private static Set<PackageId> named(JobSpec wanted, List<Brief> usable) {
+        Set<PackageId> named = new LinkedHashSet<>(wanted.packages());
+        Map<ProviderAddress, Set<ProviderVersion>> versions = new HashMap<>();
+        usable.forEach(each -> versions.computeIfAbsent(each.id().provider(), provider -> new HashSet<>())
+                .add(each.id().version()));
+        for (ConstraintRequest each : wanted.constraints()) {
+            Set<ProviderVersion> selected =
+                    Set.copyOf(each.versions().selectFrom(versions.getOrDefault(each.provider(), Set.of())));
+            usable.stream()
+                    .map(Brief::id)
+                    .filter(id -> id.provider().equals(each.provider())
+                            && selected.contains(id.version())
+                            && each.platforms().contains(id.platform()))
+                    .forEach(named::add);
+        }
+        return named;
+    }
+}

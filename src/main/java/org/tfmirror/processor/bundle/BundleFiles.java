@@ -1,0 +1,140 @@
+package org.tfmirror.processor.bundle;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.tfmirror.bundle.BundleKeys;
+import org.tfmirror.bundle.BundleNames;
+import org.tfmirror.bundle.Bundles.Bundle;
+import org.tfmirror.bundle.Manifest;
+import org.tfmirror.bundle.ManifestJson;
+import org.tfmirror.bundle.Part;
+import org.tfmirror.bundle.Place;
+import org.tfmirror.provider.Sha256;
+import org.tfmirror.storage.ByteRange;
+import org.tfmirror.storage.ObjectStore;
+import org.tfmirror.storage.ObjectStream;
+import org.tfmirror.storage.ObjectUpload;
+import org.tfmirror.storage.StorageException;
+import org.tfmirror.storage.StorageKey;
+
+/** The files of bundles in the bucket. Thread-safe. */
+final class BundleFiles {
+
+    /** The most bytes that one file of evidence may have. */
+    static final int MAX_EVIDENCE = 4 * 1024 * 1024;
+
+    private final ObjectStore store;
+    private final BundleKeys keys;
+
+    BundleFiles(ObjectStore store, BundleKeys keys) {
+        this.store = store;
+        this.keys = keys;
+    }
+
+    ObjectStore store() {
+        return store;
+    }
+
+    BundleKeys keys() {
+        return keys;
+    }
+
+    /** Signs the manifest and puts it there, in the place of the one before, with its signature and what people read. */
+    void put(Bundle bundle, Manifest manifest) throws StorageException {
+        byte[] json = ManifestJson.write(manifest);
+        put(bundle, BundleNames.README, readme(manifest).getBytes(StandardCharsets.UTF_8));
+        put(bundle, BundleNames.SIGNATURE, keys.sign(json));
+        put(bundle, BundleNames.MANIFEST, json);
+    }
+
+    private void put(Bundle bundle, String file, byte[] bytes) throws StorageException {
+        try (ObjectUpload upload =
+                store.begin(new StorageKey(bundle.key(file)), Map.of(), OptionalLong.of(bytes.length))) {
+            upload.write(bytes, 0, bytes.length);
+            upload.complete();
+        }
+    }
+
+    /** Opens a file of a part for reading. */
+    ObjectStream open(Bundle bundle, String part, Place place) throws StorageException {
+        return store.open(
+                new StorageKey(bundle.key(part)), new ByteRange(place.offset(), place.offset() + place.size() - 1));
+    }
+
+    /** Reads a small file of a part, which has to be the one that was packed. */
+    byte[] read(Bundle bundle, String part, Place place) throws StorageException, IOException, DamagedException {
+        if (place.size() == 0) {
+            return new byte[0];
+        }
+        if (place.size() > MAX_EVIDENCE) {
+            throw new DamagedException(place.path() + " is larger than evidence may be");
+        }
+        try (ObjectStream object = open(bundle, part, place)) {
+            byte[] bytes = object.body().readNBytes((int) place.size());
+            if (!Sha256.hexOf(bytes).equals(place.sha256())) {
+                throw new DamagedException("%s in %s is not what the manifest names".formatted(place.path(), part));
+            }
+            return bytes;
+        }
+    }
+
+    /** A file of a part is not what the manifest says. */
+    static final class DamagedException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        DamagedException(String message) {
+            super(message);
+        }
+    }
+
+    private static String readme(Manifest manifest) {
+        StringBuilder sums = new StringBuilder();
+        List<Part> parts = manifest.parts();
+        for (Part part : parts) {
+            sums.append(part.sha256()).append("  ").append(part.name()).append('\n');
+        }
+        return """
+                A bundle of Terraform and OpenTofu providers, packed by TF Mirror.
+
+                source     %s
+                serial     %d
+                packed at  %s
+                packages   %d
+                missing    %d (named in manifest.json under "missing")
+
+                Check who packed it; bundle-key.pem is what GET /admin/api/bundles/key of the mirror that packed it gives:
+
+                  openssl pkeyutl -verify -pubin -inkey bundle-key.pem -rawin -in manifest.json -sigfile manifest.json.sig
+
+                Check the parts; the lines at the end of this file are what sha256sum wants:
+
+                  grep '  part-' README.txt | sha256sum -c
+
+                Check an author's signature; the keys are in the file beside it that ends in _keys.json:
+
+                  tar -xf part-0001.tar && gpg --verify FILE_SHA256SUMS.sig FILE_SHA256SUMS
+
+                Import it into another TF Mirror, which verifies every package again under its own rules:
+
+                  curl -T part-0001.tar "$MIRROR/admin/api/bundles/import/NAME/part-0001.tar" -H "Authorization: Bearer $TOKEN"
+                  (the same for every other part, manifest.json and manifest.json.sig)
+                  curl "$MIRROR/admin/api/bundles/import" -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' \\
+                    -d '{"name": "NAME"}'
+
+                Or use it without a mirror: unpacked into one directory the parts are a filesystem_mirror.
+
+                  mkdir providers && for part in part-*.tar; do tar -xf "$part" -C providers; done
+
+                %s""".formatted(
+                        manifest.origin().source(),
+                        manifest.origin().serial(),
+                        manifest.origin().createdAt(),
+                        manifest.entries().size(),
+                        manifest.missing().size(),
+                        sums);
+    }
+}

@@ -1,0 +1,326 @@
+package org.tfmirror.admin.bundle;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.tfmirror.local.SamplePackages;
+import org.tfmirror.local.SampleRegistry;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.Sha256;
+import org.tfmirror.test.AdminApi;
+import org.tfmirror.test.MirrorStack;
+import org.tfmirror.test.MirrorStackResource;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** Bundles as operators pack, carry and import them; one mirror is both sides. */
+@QuarkusTest
+@QuarkusTestResource(MirrorStackResource.class)
+class BundleApiTest {
+
+    private static final String BUNDLES = "/admin/api/bundles";
+
+    private final SampleRegistry origin = MirrorStackResource.stack().registry();
+    private final AdminApi api = new AdminApi(MirrorStackResource.stack().adminToken());
+
+    private PackageId mirrored(String type) {
+        PackageId id = origin.publishSample("carried", type, "1.0.0", "linux_amd64");
+        assertThat(api.awaitEnd(api.submit(id)).getString("status")).isEqualTo("completed");
+        return id;
+    }
+
+    private ValidatableResponse post(String path, @Nullable Object body) {
+        return api.request()
+                .contentType("application/json")
+                .body(body)
+                .post(path)
+                .then();
+    }
+
+    private long export(PackageId... packages) {
+        long id = post(BUNDLES, AdminApi.bodyOf(packages))
+                .statusCode(202)
+                .body("direction", equalTo("export"))
+                .extract()
+                .jsonPath()
+                .getLong("id");
+        assertThat(api.awaitEnd(id).getString("status")).isEqualTo("completed");
+        return id;
+    }
+
+    private byte[] file(long bundle, String name) {
+        return api.get(BUNDLES + "/" + bundle + "/" + name)
+                .then()
+                .statusCode(200)
+                .extract()
+                .asByteArray();
+    }
+
+    private ValidatableResponse upload(String name, String file, byte[] bytes) {
+        return api.request()
+                .contentType("application/octet-stream")
+                .body(bytes)
+                .put(BUNDLES + "/import/" + name + "/" + file)
+                .then();
+    }
+
+    /** Uploads all files of a bundle under a name. */
+    private void carry(long bundle, String name) {
+        for (String file : List.of("part-0001.tar", "manifest.json", "manifest.json.sig")) {
+            upload(name, file, file(bundle, file)).statusCode(200);
+        }
+    }
+
+    private void delete(PackageId id) {
+        long row = (Long) MirrorStackResource.stack()
+                .query(
+                        "select id from mirrored_package where type = ?",
+                        id.provider().type())
+                .get(0)
+                .get(0);
+        api.request().delete("/admin/api/providers/" + row).then().statusCode(204);
+    }
+
+    @Test
+    void aBundleIsPackedCarriedAndImported() {
+        PackageId one = mirrored("bundleone");
+        PackageId two = mirrored("bundletwo");
+        long bundle = export(one, two);
+        carry(bundle, "whole");
+        delete(one);
+        given().get("/v1/providers/" + one.provider() + "/index.json").then().statusCode(404);
+
+        JsonPath imported = post(BUNDLES + "/import", Map.of("name", "whole"))
+                .statusCode(202)
+                .body("direction", equalTo("import"))
+                .body("serial", equalTo((int) bundle))
+                .extract()
+                .jsonPath();
+
+        assertThat(api.awaitEnd(imported.getLong("id")).getString("status")).isEqualTo("completed");
+        given().get("/v1/providers/" + one.provider() + "/index.json").then().statusCode(200);
+    }
+
+    @Test
+    void aDryRunSaysWhatItWouldComeTo() {
+        PackageId id = mirrored("bundledry");
+        PackageId unknown =
+                new PackageId(id.provider(), org.tfmirror.provider.ProviderVersion.parse("9.9.9"), id.platform());
+
+        post(BUNDLES + "?dry_run=true", AdminApi.bodyOf(id, unknown))
+                .statusCode(200)
+                .body("packages", equalTo(1))
+                .body("versions", equalTo(1))
+                .body("parts", equalTo(1))
+                .body("size_bytes", greaterThan(0))
+                .body("missing[0]", containsString("9.9.9"));
+        assertThat(MirrorStackResource.stack()
+                        .query("select 1 from job_item where type = 'bundledry' and job_id in (select id from bundle)"))
+                .isEmpty();
+    }
+
+    @Test
+    void aPartIsGivenByRangesWithItsHashAsItsTag() {
+        long bundle = export(mirrored("bundlerange"));
+        byte[] whole = file(bundle, "part-0001.tar");
+
+        byte[] part = api.request()
+                .header("Range", "bytes=512-1023")
+                .get(BUNDLES + "/" + bundle + "/part-0001.tar")
+                .then()
+                .statusCode(206)
+                .extract()
+                .asByteArray();
+
+        assertThat(part).isEqualTo(Arrays.copyOfRange(whole, 512, 1024));
+        api.get(BUNDLES + "/" + bundle)
+                .then()
+                .body("parts[0].sha256", equalTo(Sha256.hexOf(whole)))
+                .body("parts[0].size_bytes", equalTo(whole.length));
+    }
+
+    @Test
+    void whatTheOtherSideHasIsLeftOut() {
+        PackageId old = mirrored("bundleold");
+        long first = export(old);
+        PackageId fresh = mirrored("bundlefresh");
+        Map<String, Object> since = new HashMap<>(AdminApi.bodyOf(old, fresh));
+        since.put("since", List.of(first + "/manifest.json"));
+
+        post(BUNDLES + "?dry_run=true", since).statusCode(200).body("packages", equalTo(1));
+
+        byte[] receipt =
+                api.get(BUNDLES + "/receipt").then().statusCode(200).extract().asByteArray();
+        upload("back", "receipt.gz", receipt).statusCode(200);
+        since.put("since", List.of("import/back/receipt.gz"));
+        post(BUNDLES + "?dry_run=true", since).statusCode(200).body("packages", equalTo(0));
+        post(BUNDLES, since).statusCode(409).body("code", equalTo("nothing_to_export"));
+    }
+
+    @Test
+    void aManifestThatSomebodyChangedRefusesAll() {
+        long bundle = export(mirrored("bundlechanged"));
+        carry(bundle, "changed");
+        String json = new String(file(bundle, "manifest.json"), UTF_8);
+        upload("changed", "manifest.json", json.replace("1.0.0", "1.0.1").getBytes(UTF_8));
+
+        post(BUNDLES + "/import", Map.of("name", "changed")).statusCode(422).body("code", equalTo("bundle_untrusted"));
+        post(BUNDLES + "/import", Map.of("name", "nothing")).statusCode(422).body("code", equalTo("manifest_missing"));
+    }
+
+    @Test
+    void anUploadMayBeLargerThanAnyOtherBody() {
+        byte[] large = new byte[5 * 1024 * 1024];
+
+        upload("large", "part-0001.tar", large)
+                .statusCode(200)
+                .body("size_bytes", equalTo(large.length))
+                .body("sha256", equalTo(Sha256.hexOf(large)));
+        api.get(BUNDLES + "/import/large/part-0001.tar")
+                .then()
+                .statusCode(200)
+                .body("size_bytes", equalTo(large.length));
+        api.get(BUNDLES + "/import/large/part-0002.tar").then().statusCode(404);
+        api.request()
+                .contentType("application/json")
+                .body(large)
+                .post("/admin/api/jobs")
+                .then()
+                .statusCode(413);
+    }
+
+    @Test
+    void namesThatAreNoFilesOfABundleAreRefused() {
+        for (String file : List.of("part-1.tar", "manifest.json.zip", ".gz", "README")) {
+            upload("names", file, new byte[0]).statusCode(400).body("violations[0].field", equalTo("file"));
+        }
+        upload("..names", "manifest.json", new byte[0]).statusCode(400);
+    }
+
+    @Test
+    void whatIsWrongWithARequestIsSaid() {
+        post(BUNDLES, Map.of()).statusCode(400).body("violations[0].field", equalTo("providers"));
+        post(BUNDLES, Map.of("all", true, "providers", List.of())).statusCode(400);
+        post(BUNDLES, Map.of("all", true, "part_size", "4 GB"))
+                .statusCode(400)
+                .body("violations[0].field", equalTo("part_size"));
+        post(BUNDLES, Map.of("all", true, "since", List.of("../x")))
+                .statusCode(400)
+                .body("violations[0].field", equalTo("since[0]"));
+        post(BUNDLES, Map.of("all", true, "since", List.of("404/manifest.json")))
+                .statusCode(422)
+                .body("code", equalTo("since_missing"));
+        post(BUNDLES + "/import", Map.of()).statusCode(400);
+        post(BUNDLES + "/import", Map.of("prefix", "/etc")).statusCode(400);
+        api.get(BUNDLES + "/999999").then().statusCode(404).body("code", equalTo("bundle_not_found"));
+        api.get(BUNDLES + "/999999/part-0001.tar").then().statusCode(404);
+    }
+
+    @Test
+    void whatIsBlockedThereIsBlockedHereOnceSomebodyAcceptsIt() {
+        PackageId id = mirrored("bundlesaid");
+        PackageId other = mirrored("bundlesaidnot");
+        long row = rowOf(id);
+        block(row, true);
+        long older = export(other);
+        long newer = export(other);
+        block(row, false);
+        long first = imported(newer, "newer");
+
+        api.get(BUNDLES + "/" + first + "/statements")
+                .then()
+                .statusCode(200)
+                .body("statements.find { it.package_id == %d }.reason".formatted(row), equalTo("bad news"))
+                .body("statements.find { it.package_id == %d }.superseded".formatted(row), equalTo(false));
+        given().get("/v1/providers/" + id.provider() + "/index.json").then().statusCode(200);
+
+        long late = imported(older, "older");
+        post(BUNDLES + "/" + late + "/statements/accept", Map.of("all", true))
+                .statusCode(200)
+                .body("blocked", equalTo(0));
+        post(BUNDLES + "/" + first + "/statements/accept", Map.of()).statusCode(400);
+        post(BUNDLES + "/" + first + "/statements/accept", Map.of("all", true))
+                .statusCode(200)
+                .body("blocked", greaterThan(0));
+
+        given().get("/v1/providers/" + id.provider() + "/index.json").then().statusCode(404);
+        api.get(BUNDLES + "/" + first + "/statements")
+                .then()
+                .body("statements.find { it.package_id == %d }.accepted_by".formatted(row), equalTo("alice"));
+    }
+
+    private long imported(long bundle, String name) {
+        carry(bundle, name);
+        long id = post(BUNDLES + "/import", Map.of("name", name))
+                .statusCode(202)
+                .extract()
+                .jsonPath()
+                .getLong("id");
+        api.awaitEnd(id);
+        return id;
+    }
+
+    private static long rowOf(PackageId id) {
+        return (Long) java.util.Objects.requireNonNull(MirrorStackResource.stack()
+                .query(
+                        "select id from mirrored_package where type = ?",
+                        id.provider().type())
+                .get(0)
+                .get(0));
+    }
+
+    private void block(long row, boolean blocked) {
+        Map<String, Object> change = blocked ? Map.of("blocked", true, "reason", "bad news") : Map.of("blocked", false);
+        api.request()
+                .contentType("application/json")
+                .body(change)
+                .put("/admin/api/providers/" + row)
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void archivesInTheBucketAreTakenOver() throws Exception {
+        PackageId id = origin.publishSample("carried", "adopted", "1.0.0", "linux_amd64");
+        String key = "copied/" + id.provider() + "/" + id.archiveName();
+        try (S3Client client = MirrorStackResource.stack().s3Client()) {
+            client.putObject(
+                    put -> put.bucket(MirrorStack.BUCKET).key(key), RequestBody.fromBytes(SamplePackages.small(id)));
+        }
+
+        long job = post("/admin/api/providers/adopt", Map.of("prefix", "copied/"))
+                .statusCode(202)
+                .body("kind", equalTo("adopt"))
+                .extract()
+                .jsonPath()
+                .getLong("id");
+
+        assertThat(api.awaitEnd(job).getString("status")).isEqualTo("completed");
+        given().get("/v1/providers/" + id.provider() + "/1.0.0.json").then().statusCode(200);
+        post("/admin/api/providers/adopt", Map.of("prefix", "nothing"))
+                .statusCode(409)
+                .body("code", equalTo("nothing_to_adopt"));
+        post("/admin/api/providers/adopt", Map.of()).statusCode(400);
+        post("/admin/api/providers/adopt", Map.of("prefix", "../x")).statusCode(400);
+    }
+
+    @Test
+    void theKeyIsGivenAsPem() {
+        api.get(BUNDLES + "/key").then().statusCode(200).body(startsWith("-----BEGIN PUBLIC KEY-----"));
+    }
+}

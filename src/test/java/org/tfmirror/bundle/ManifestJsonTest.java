@@ -1,0 +1,87 @@
+package org.tfmirror.bundle;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tfmirror.provider.PackageHash;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.Sha256;
+import org.tfmirror.test.Packages;
+
+class ManifestJsonTest {
+
+    private static final PackageId ID = Packages.number(1);
+    private static final Place PLACE = new Place("a/b", 512, 10, Sha256.hexOf(new byte[0]));
+    private static final BundleEntry ENTRY = new BundleEntry(
+            ID,
+            "part-0001.tar",
+            "odd name.zip".replace(' ', '_'),
+            PackageHash.parse("h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="),
+            List.of("5.0"),
+            true,
+            new BundleEntry.Files(PLACE, PLACE, null, PLACE));
+    private static final Manifest MANIFEST = new Manifest(
+            new Manifest.Origin("0123456789abcdef", 7, Instant.parse("2026-01-02T03:04:05Z")),
+            List.of(PLACE.sha256()),
+            List.of(new Part("part-0001.tar", 1024, PLACE.sha256())),
+            List.of(ENTRY),
+            List.of(Packages.number(2)),
+            List.of(new Statement(ID, "bad \u2028 news")));
+
+    @Test
+    void whatIsWrittenIsReadAgain() throws ManifestInvalidException {
+        assertThat(ManifestJson.read(ManifestJson.write(MANIFEST))).isEqualTo(MANIFEST);
+        assertThat(ManifestJson.readEntry(ManifestJson.write(ENTRY))).isEqualTo(ENTRY);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"path\":\"a/b\"      | \"path\":\"../b\"     | path",
+                "\"path\":\"a/b\"      | \"path\":\"/a/b\"     | path",
+                "\"offset\":512        | \"offset\":-1         | offset",
+                "\"offset\":512        | \"offset\":9223372036854775807 | offset",
+                "\"offset\":512        | \"offset\":1e3        | offset",
+                "\"size\":10,          | \"size\":\"10\",      | size",
+                "\"size\":10,          | \"none\":10,          | size",
+                "part-0001.tar         | ../part-0001.tar      | part",
+                "tfmirror-bundle/1     | tfmirror-bundle/2     | format",
+                "\"serial\":7          | \"serials\":7         | serial",
+                "2026-01-02            | yesterday             | parsed",
+                "\"format\"            | \"serial\":1,\"format\" | JSON",
+            })
+    void whatIsWrongIsRefusedWithItsName(String right, String wrong, String named) {
+        byte[] bytes = new String(ManifestJson.write(MANIFEST), UTF_8)
+                .replace(right.strip(), wrong.strip())
+                .getBytes(UTF_8);
+
+        assertThatThrownBy(() -> ManifestJson.read(bytes))
+                .isInstanceOf(ManifestInvalidException.class)
+                .hasMessageContaining(named);
+    }
+
+    @Test
+    void aPackageNamedTwiceIsRefused() {
+        Manifest twice = new Manifest(
+                MANIFEST.origin(), List.of(), MANIFEST.parts(), List.of(ENTRY, ENTRY), List.of(), List.of());
+
+        assertThatThrownBy(() -> ManifestJson.read(ManifestJson.write(twice))).hasMessageContaining("named twice");
+    }
+
+    @Test
+    void noCutOfItIsTakenForAManifest() {
+        byte[] whole = ManifestJson.write(MANIFEST);
+
+        for (int length = 0; length < whole.length - 1; length++) {
+            byte[] cut = java.util.Arrays.copyOf(whole, length);
+            assertThatThrownBy(() -> ManifestJson.read(cut)).isInstanceOf(ManifestInvalidException.class);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package org.tfmirror.processor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.tfmirror.processor.BundleRig.errorOf;
+import static org.tfmirror.processor.BundleRig.mirrored;
+import static org.tfmirror.processor.ProcessorRig.statusOf;
+import static org.tfmirror.test.TestDatabase.query;
+
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.tfmirror.origin.OriginException.Unreachable;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.storage.MirrorLayout;
+import org.tfmirror.storage.StorageKey;
+import org.tfmirror.test.JobInvariants;
+import org.tfmirror.test.Packages;
+import org.tfmirror.test.TestDatabase;
+
+/** Archives that somebody else put into the bucket, taken over by what their origin says of them. */
+class AdoptingTest {
+
+    private static final PackageId ONE = Packages.number(1);
+    private static final PackageId TWO = Packages.number(2);
+
+    private final BundleRig rig = new BundleRig();
+    private final ProcessorRig mirror = rig.rigInside(rig.origin);
+
+    @BeforeEach
+    void copiesInTheBucket() {
+        TestDatabase.empty();
+        for (PackageId each : new PackageId[] {ONE, TWO}) {
+            rig.inside.put(
+                    copyOf(each),
+                    rig.origin.publish(each, "contents of " + each).archive(),
+                    Map.of());
+        }
+    }
+
+    @AfterEach
+    void close() {
+        rig.close();
+        assertThat(rig.inside.openUploads()).isZero();
+        JobInvariants.check(TestDatabase.dataSource(), ProcessorRig.MAX_ATTEMPTS);
+    }
+
+    private static StorageKey copyOf(PackageId id) {
+        return new StorageKey("copied/" + id.provider() + "/" + id.archiveName());
+    }
+
+    @Test
+    void itIsCopiedAndVerifiedWithoutBeingDownloaded() {
+        long job = rig.adopt("copied", ONE, TWO);
+
+        BundleRig.run(mirror);
+
+        assertThat(statusOf(job)).isEqualTo("completed");
+        assertThat(mirrored()).hasSize(2);
+        assertThat(rig.origin.archiveRequests).hasValue(0);
+        assertThat(rig.inside.bytesOf(MirrorLayout.atTop().keyOf(ONE))).isEqualTo(rig.inside.bytesOf(copyOf(ONE)));
+        assertThat(query("select 1 from mirrored_package where evidence is null"))
+                .isEmpty();
+    }
+
+    @Test
+    void aCopyOfOtherBytesIsRefusedAndNotVisible() {
+        byte[] copy = rig.inside.bytesOf(copyOf(ONE));
+        copy[copy.length / 2] ^= 1;
+        rig.inside.put(copyOf(ONE), copy, Map.of());
+        long job = rig.adopt("copied", ONE, TWO);
+
+        BundleRig.run(mirror);
+
+        assertThat(errorOf(job, ONE)).isEqualTo("checksum_mismatch");
+        assertThat(mirrored()).hasSize(1);
+        assertThat(rig.inside.keys()).doesNotContain(MirrorLayout.atTop().keyOf(ONE));
+    }
+
+    @Test
+    void withoutItsOriginItIsRefused() {
+        rig.origin.refusal = new Unreachable("origin.invalid", "refused", new java.net.ConnectException("refused"));
+        long job = rig.adopt("copied", ONE);
+
+        BundleRig.run(mirror);
+
+        assertThat(statusOf(job)).isEqualTo("failed");
+        assertThat(mirrored()).isEmpty();
+    }
+
+    @Test
+    void aCopyThatIsGoneIsSaidToBe() {
+        long job = rig.adopt("elsewhere", ONE);
+
+        BundleRig.run(mirror);
+
+        assertThat(errorOf(job, ONE)).isEqualTo("adopted_missing");
+    }
+}
