@@ -24,7 +24,17 @@ class FloorsTest {
 
     private static final List<List<String>> FLOORS = List.of(
             List.of("provider"),
-            List.of("job", "catalog", "storage", "origin", "verify", "definition", "audit", "policy", "bundle"),
+            List.of(
+                    "job",
+                    "catalog",
+                    "storage",
+                    "origin",
+                    "verify",
+                    "definition",
+                    "audit",
+                    "policy",
+                    "subscription",
+                    "bundle"),
             List.of("web", "delivery", "removal", "evidence", "versions"),
             List.of("command", "demand"),
             List.of("submission", "live"),
@@ -47,14 +57,14 @@ class FloorsTest {
                     List.of("console")),
             List.of(
                     List.of("admin"),
-                    List.of("admin.job", "admin.audit", "admin.hold"),
+                    List.of("admin.job", "admin.audit", "admin.hold", "admin.subscription"),
                     List.of("admin.catalog", "admin.bundle")),
             List.of(
                     List.of("processor.ingest"),
                     List.of("processor.bundle"),
                     List.of("processor.work"),
                     List.of("processor.engine"),
-                    List.of("processor.telemetry"),
+                    List.of("processor.telemetry", "processor.subscription"),
                     List.of("processor")));
 
     @Test

@@ -15,6 +15,7 @@ public final class BenchMain {
             new QueueBenchmark(),
             new LatencyBenchmark(),
             new BacklogBenchmark(),
+            new SubscriptionBenchmark(),
             new IdleBenchmark(),
             new TransferBenchmark(),
             new BundleBenchmark(),

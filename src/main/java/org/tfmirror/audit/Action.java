@@ -41,6 +41,18 @@ public enum Action {
     BUNDLE_ACCEPT("bundle.accept"),
     /** A job was submitted that takes over archives which lie in the bucket. */
     PACKAGE_ADOPT("package.adopt"),
+    /** A subscription was made or changed. */
+    SUBSCRIPTION_PUT("subscription.put"),
+    /** A subscription was deleted. */
+    SUBSCRIPTION_DELETE("subscription.delete"),
+    /** Subscriptions were made, changed or deleted by a file. */
+    SUBSCRIPTION_LOAD("subscription.load"),
+    /** A subscription is due at once. */
+    SUBSCRIPTION_RUN("subscription.run"),
+    /** A subscription's schedule counts no more. */
+    SUBSCRIPTION_PAUSE("subscription.pause"),
+    /** A subscription's schedule counts again. */
+    SUBSCRIPTION_RESUME("subscription.resume"),
     /** All replicas stop claiming. */
     PROCESSOR_PAUSE("processor.pause"),
     /** All replicas claim again. */

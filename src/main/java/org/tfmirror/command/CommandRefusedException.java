@@ -1,6 +1,7 @@
 package org.tfmirror.command;
 
 import org.tfmirror.catalog.ReleaseId;
+import org.tfmirror.subscription.SubscriptionName;
 
 /** A well-formed command that cannot be done as things are; nothing was changed. */
 public final class CommandRefusedException extends RuntimeException {
@@ -50,6 +51,11 @@ public final class CommandRefusedException extends RuntimeException {
 
     static CommandRefusedException unknownHold(long id) {
         return new CommandRefusedException(Kind.NOT_FOUND, "hold_not_found", "there is no hold %d".formatted(id));
+    }
+
+    public static CommandRefusedException unknownSubscription(SubscriptionName name) {
+        return new CommandRefusedException(
+                Kind.NOT_FOUND, "subscription_not_found", "there is no subscription %s".formatted(name));
     }
 
     static CommandRefusedException unknownRelease(ReleaseId release) {

@@ -46,6 +46,13 @@ class OrderRecords {
         }
     }
 
+    /** The same for a job whose versions are listed by these orders. */
+    void write(long jobId, List<ReleaseOrder> orders) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            JobWarnings.add(connection, jobId, releases.order(connection, orders));
+        }
+    }
+
     private static List<ReleaseOrder> orders(JobSpec spec) {
         Map<ReleaseId, Set<Platform>> ordered = new LinkedHashMap<>();
         for (PackageId each : spec.packages()) {

@@ -7,18 +7,29 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block without blocks in it, such as {@code provider "a/b" { version = "1.0.0" }}.
+ * A block, such as {@code provider "a/b" { version = "1.0.0" }}.
  *
  * @param type the word it begins with
  * @param attributes by their names
+ * @param blocks in it, in their order
  */
-record HclBlock(Located<String> type, List<Located<String>> labels, Map<String, HclAttribute> attributes) {
+record HclBlock(
+        Located<String> type,
+        List<Located<String>> labels,
+        Map<String, HclAttribute> attributes,
+        List<HclBlock> blocks) {
 
     /** A name, where it stands, and what is assigned to it. */
     record HclAttribute(Located<String> name, HclValue value) {}
 
     Position at() {
         return type.at();
+    }
+
+    void refuseBlocks() throws DefinitionInvalidException {
+        for (HclBlock block : blocks) {
+            throw new DefinitionInvalidException(block.at(), "a block within a block has no meaning here");
+        }
     }
 
     void refuseOthersThan(Set<String> known) throws DefinitionInvalidException {
@@ -38,6 +49,20 @@ record HclBlock(Located<String> type, List<Located<String>> labels, Map<String, 
         return known.contains(name + "s")
                 ? "did you mean %ss, a list of texts?".formatted(name)
                 : "known are " + String.join(", ", new TreeSet<>(known));
+    }
+
+    /** The block's only label. */
+    Located<String> label(String what) throws DefinitionInvalidException {
+        if (labels.size() != 1) {
+            throw new DefinitionInvalidException(at(), "a %s block has one label, %s".formatted(type.value(), what));
+        }
+        return labels.get(0);
+    }
+
+    /** The attribute's text; null where it is missing. */
+    @Nullable
+    Located<String> textIfAny(String name) throws DefinitionInvalidException {
+        return attributes.containsKey(name) ? text(name) : null;
     }
 
     /** The attribute's text. */

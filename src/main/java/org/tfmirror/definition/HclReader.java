@@ -19,7 +19,20 @@ final class HclReader {
 
     private HclReader() {}
 
+    /** Reads a file of blocks that have no blocks in them. */
     static List<HclBlock> read(String text) throws DefinitionInvalidException {
+        HclBlock file = readFile(text);
+        for (HclAttribute attribute : file.attributes().values()) {
+            throw new DefinitionInvalidException(attribute.name().at(), "only provider blocks stand here");
+        }
+        for (HclBlock block : file.blocks()) {
+            block.refuseBlocks();
+        }
+        return file.blocks();
+    }
+
+    /** Reads a file of attributes and blocks, which may have blocks in them; the whole as a block without a type. */
+    static HclBlock readFile(String text) throws DefinitionInvalidException {
         CommonTokenStream tokens = HclTokens.of(text);
         HCLParser parser = new HCLParser(tokens);
         parser.removeErrorListeners();
@@ -34,14 +47,7 @@ final class HclReader {
         if (next.getType() != Token.EOF) {
             throw new DefinitionInvalidException(HclTokens.positionOf(next), "not HCL: expected a block");
         }
-        List<HclBlock> blocks = new ArrayList<>();
-        for (HCLParser.BodyContentContext content : body.bodyContent()) {
-            if (content.block() == null) {
-                throw new DefinitionInvalidException(positionOf(content), "only provider blocks stand here");
-            }
-            blocks.add(block(content.block()));
-        }
-        return blocks;
+        return block(new Located<>("", new Position(1, 1)), List.of(), body);
     }
 
     private static HclBlock block(HCLParser.BlockContext block) throws DefinitionInvalidException {
@@ -53,10 +59,21 @@ final class HclReader {
                             : plain(label.stringLiteral().getText(), label),
                     positionOf(label)));
         }
+        return block(
+                located(block.Identifier().getSymbol()),
+                labels,
+                block.blockExpr().body());
+    }
+
+    /** As deep as the words allow, which is not deep. */
+    private static HclBlock block(Located<String> type, List<Located<String>> labels, HCLParser.BodyContext body)
+            throws DefinitionInvalidException {
         Map<String, HclAttribute> attributes = new LinkedHashMap<>();
-        for (HCLParser.BodyContentContext content : block.blockExpr().body().bodyContent()) {
+        List<HclBlock> blocks = new ArrayList<>();
+        for (HCLParser.BodyContentContext content : body.bodyContent()) {
             if (content.attribute() == null) {
-                throw new DefinitionInvalidException(positionOf(content), "a block within a block has no meaning here");
+                blocks.add(block(content.block()));
+                continue;
             }
             HclAttribute attribute = attribute(content.attribute());
             if (attributes.put(attribute.name().value(), attribute) != null) {
@@ -64,7 +81,7 @@ final class HclReader {
                         attribute.name().at(), attribute.name().value() + " is assigned twice");
             }
         }
-        return new HclBlock(located(block.Identifier().getSymbol()), labels, attributes);
+        return new HclBlock(type, labels, attributes, blocks);
     }
 
     private static HclAttribute attribute(HCLParser.AttributeContext attribute) throws DefinitionInvalidException {

@@ -58,16 +58,22 @@ public final class ProviderFiles {
     private static Definition definition(List<HclBlock> blocks) throws DefinitionInvalidException {
         List<Wanted> wanted = new ArrayList<>();
         for (HclBlock block : blocks) {
-            Located<String> source = source(block);
-            block.refuseOthersThan(OF_DEFINITION);
-            wanted.add(new Wanted(
-                    source,
-                    block.texts("versions"),
-                    block.texts("platforms"),
-                    block.numberIfAny("newest"),
-                    block.numberIfAny("newest_per_minor")));
+            wanted.add(wanted(block));
         }
         return new Definition(wanted);
+    }
+
+    /** What a {@code provider} block wants. */
+    static Wanted wanted(HclBlock block) throws DefinitionInvalidException {
+        Located<String> source = source(block);
+        block.refuseOthersThan(OF_DEFINITION);
+        block.refuseBlocks();
+        return new Wanted(
+                source,
+                block.texts("versions"),
+                block.texts("platforms"),
+                block.numberIfAny("newest"),
+                block.numberIfAny("newest_per_minor"));
     }
 
     private static Lock lock(List<HclBlock> blocks) throws DefinitionInvalidException {
@@ -116,10 +122,6 @@ public final class ProviderFiles {
         if (!block.type().value().equals(PROVIDER)) {
             throw new DefinitionInvalidException(block.at(), "only provider blocks stand here");
         }
-        if (block.labels().size() != 1) {
-            throw new DefinitionInvalidException(
-                    block.at(), "a provider block has one label, its source, such as \"hashicorp/aws\"");
-        }
-        return block.labels().get(0);
+        return block.label("its source, such as \"hashicorp/aws\"");
     }
 }

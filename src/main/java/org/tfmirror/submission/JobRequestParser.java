@@ -25,6 +25,7 @@ import org.tfmirror.provider.ProviderVersion;
 import org.tfmirror.provider.VersionConstraint;
 import org.tfmirror.provider.VersionSelector;
 import org.tfmirror.submission.JobRequest.Wish;
+import org.tfmirror.subscription.Selection;
 import org.tfmirror.web.InvalidRequestException;
 import org.tfmirror.web.Violation;
 
@@ -97,7 +98,8 @@ public class JobRequestParser {
         return wanted.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    private static List<Violation> firstOf(List<Violation> violations) {
+    /** As many as an answer has, and how many more there are. */
+    static List<Violation> firstOf(List<Violation> violations) {
         if (violations.size() <= MAX_VIOLATIONS) {
             return violations;
         }
@@ -106,10 +108,41 @@ public class JobRequestParser {
         return first;
     }
 
+    /** What a subscription wants; incomplete where something is wrong. */
+    List<Selection> selections(@Nullable List<@Nullable Wish> wishes, List<Violation> violations) {
+        if (wishes == null || wishes.isEmpty()) {
+            violations.add(new Violation("providers", "name at least one provider to keep current"));
+            return List.of();
+        }
+        if (wishes.size() > limits.maxItemsPerJob()) {
+            violations.add(new Violation("providers", "more than %d; split it up".formatted(limits.maxItemsPerJob())));
+            return List.of();
+        }
+        List<Selection> selections = new ArrayList<>();
+        for (int i = 0; i < wishes.size(); i++) {
+            selection("providers[%d]".formatted(i), wishes.get(i), violations).ifPresent(selections::add);
+        }
+        return selections;
+    }
+
     private void parseWish(String field, @Nullable Wish wish, Set<ItemSpec> wanted, List<Violation> violations) {
+        selection(field, wish, violations)
+                .ifPresent(selection -> selection.requests().forEach(request -> {
+                    Optional<ProviderVersion> exact = exact(request.unlimited());
+                    if (exact.isEmpty()) {
+                        wanted.add(request);
+                        return;
+                    }
+                    for (Platform platform : request.platforms()) {
+                        wanted.add(new PackageId(request.provider(), exact.get(), platform));
+                    }
+                }));
+    }
+
+    private Optional<Selection> selection(String field, @Nullable Wish wish, List<Violation> violations) {
         if (wish == null) {
             violations.add(new Violation(field, "not a provider; see the API's description"));
-            return;
+            return Optional.empty();
         }
         Optional<ProviderAddress> source = parse(field + ".source", wish.source(), this::address, violations);
         List<VersionSelector> versions =
@@ -119,23 +152,11 @@ public class JobRequestParser {
         if (source.isEmpty() || (long) versions.size() * platforms.size() > limits.maxItemsPerJob()) {
             source.ifPresent(tooMany -> violations.add(
                     new Violation(field, "more than %d packages; split it up".formatted(limits.maxItemsPerJob()))));
-            return;
+            return Optional.empty();
         }
-        if (platforms.isEmpty()) {
-            return;
-        }
-        for (VersionSelector selector : versions) {
-            Optional<ProviderVersion> exact = exact(selector);
-            if (exact.isEmpty()) {
-                VersionSelector limited = limit.<VersionSelector>map(most -> new NewestOf(selector, most))
-                        .orElse(selector);
-                wanted.add(new ConstraintRequest(source.get(), limited, platforms));
-                continue;
-            }
-            for (Platform platform : platforms) {
-                wanted.add(new PackageId(source.get(), exact.get(), platform));
-            }
-        }
+        return versions.isEmpty() || platforms.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Selection(source.get(), versions, platforms, limit.orElse(null)));
     }
 
     private static Optional<NewestOf.Limit> limit(String field, Wish wish, List<Violation> violations) {

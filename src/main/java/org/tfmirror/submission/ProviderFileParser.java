@@ -118,18 +118,7 @@ public class ProviderFileParser {
         List<@Nullable Wish> spec = new ArrayList<>();
         FilePositions positions = new FilePositions();
         for (ProviderFile.Wanted wanted : definition.providers()) {
-            String field = "providers[%d]".formatted(spec.size());
-            positions.put(field, wanted.source().at());
-            positions.put(field + ".versions", wanted.versions());
-            positions.put(field + ".platforms", wanted.platforms());
-            positions.put(field + ".newest", wanted.newest());
-            positions.put(field + ".newest_per_minor", wanted.newestPerMinor());
-            spec.add(new Wish(
-                    wanted.source().value(),
-                    values(wanted.versions()),
-                    values(wanted.platforms()),
-                    value(wanted.newest()),
-                    value(wanted.newestPerMinor())));
+            spec.add(wish("providers[%d]".formatted(spec.size()), wanted, positions));
         }
         try {
             return requests.parse(new JobRequest(spec, listAsIs));
@@ -137,6 +126,21 @@ public class ProviderFileParser {
             throw new InvalidRequestException(
                     e.violations().stream().map(positions::inFile).toList());
         }
+    }
+
+    /** What a block wants, and where each field of it stands. */
+    static Wish wish(String field, ProviderFile.Wanted wanted, FilePositions positions) {
+        positions.put(field, wanted.source().at());
+        positions.put(field + ".versions", wanted.versions());
+        positions.put(field + ".platforms", wanted.platforms());
+        positions.put(field + ".newest", wanted.newest());
+        positions.put(field + ".newest_per_minor", wanted.newestPerMinor());
+        return new Wish(
+                wanted.source().value(),
+                values(wanted.versions()),
+                values(wanted.platforms()),
+                value(wanted.newest()),
+                value(wanted.newestPerMinor()));
     }
 
     private static @Nullable Integer value(@Nullable Located<Integer> number) {

@@ -78,6 +78,17 @@ public final class AvailableVersions {
         return CompletableFuture.completedFuture(stored.list());
     }
 
+    /**
+     * The provider's list, not older than lists may be: a stale one is fetched anew before the answer, within the
+     * {@link ListTimes#patience()}.
+     */
+    public CompletableFuture<VersionList> fresh(ProviderAddress provider) throws SQLException {
+        StoredList stored = lists.read(provider);
+        return stored.isDue() || !stored.isAnswer()
+                ? fetched(provider).copy()
+                : CompletableFuture.completedFuture(stored.list());
+    }
+
     /** What is known of the provider without asking anybody. */
     public VersionList known(ProviderAddress provider) throws SQLException {
         return lists.read(provider).list();

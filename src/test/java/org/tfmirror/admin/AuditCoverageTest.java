@@ -185,6 +185,60 @@ class AuditCoverageTest {
                 .put("/admin/api/bundles/import/audited/" + file);
     }
 
+    {
+        changes.put("PUT /admin/api/subscriptions/{name}", () -> {
+            forgetSubscriptions();
+            return this::subscribe;
+        });
+        changes.put("DELETE /admin/api/subscriptions/{name}", () -> {
+            subscribe();
+            return () -> api.request().delete("/admin/api/subscriptions/audited");
+        });
+        changes.put("POST /admin/api/subscriptions/{name}/run", () -> {
+            forgetSubscriptions();
+            subscribe();
+            // Held by a replica that does not exist, so that no run changes a table.
+            StackSql.update("update subscription set run_until = now() + interval '1 hour'");
+            return () -> api.request().post("/admin/api/subscriptions/audited/run");
+        });
+        changes.put("POST /admin/api/subscriptions/{name}/pause", () -> {
+            subscribe();
+            StackSql.update("update subscription set paused = false");
+            return () -> api.request().post("/admin/api/subscriptions/audited/pause");
+        });
+        changes.put("POST /admin/api/subscriptions/{name}/resume", () -> {
+            subscribe();
+            StackSql.update("update subscription set paused = true");
+            return () -> api.request().post("/admin/api/subscriptions/audited/resume");
+        });
+        changes.put("POST /admin/api/subscriptions/load", () -> {
+            forgetSubscriptions();
+            byte[] file = """
+                    subscription "audited" {
+                      cron = "0 0 1 1 *"
+                      provider "%s/acme/none" { versions = ["1.0.0"] platforms = ["linux_amd64"] }
+                    }
+                    """.formatted(stack.registry().hostname()).getBytes(StandardCharsets.UTF_8);
+            return () ->
+                    api.request().multiPart("file", "subscriptions.hcl", file).post("/admin/api/subscriptions/load");
+        });
+    }
+
+    private static void forgetSubscriptions() {
+        StackSql.update("delete from subscription");
+    }
+
+    private Response subscribe() {
+        Map<String, Object> provider = Map.of(
+                "source", stack.registry().hostname() + "/acme/none",
+                "versions", List.of("1.0.0"),
+                "platforms", List.of("linux_amd64"));
+        return api.request()
+                .contentType("application/json")
+                .body(Map.of("cron", "0 0 1 1 *", "providers", List.of(provider)))
+                .put("/admin/api/subscriptions/audited");
+    }
+
     private long submitted() {
         return api.submit(Packages.of(stack.registry().hostname() + "/acme/none", "1.0.0", "linux_amd64"));
     }
@@ -225,6 +279,7 @@ class AuditCoverageTest {
     @AfterEach
     void release() {
         StackSql.update("drop trigger if exists refuse on audit_entry");
+        forgetSubscriptions();
         turn("resume");
     }
 

@@ -28,6 +28,7 @@ import org.tfmirror.origin.AvailableVersion;
 import org.tfmirror.origin.Cancellation;
 import org.tfmirror.origin.OriginException;
 import org.tfmirror.origin.OriginException.Aborted;
+import org.tfmirror.origin.OriginException.NotFound;
 import org.tfmirror.origin.OriginException.Unavailable;
 import org.tfmirror.origin.OriginRegistry;
 import org.tfmirror.origin.PackageMetadata;
@@ -198,6 +199,9 @@ public final class ScriptedOrigin implements OriginRegistry {
         OriginException refused = refusal;
         if (refused != null) {
             throw refused;
+        }
+        if (!packages.containsKey(id)) {
+            throw new NotFound(id.toString(), "origin.invalid");
         }
         return new PackageMetadata(
                 id,

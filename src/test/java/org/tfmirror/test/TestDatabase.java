@@ -147,7 +147,8 @@ public final class TestDatabase {
         execute(
                 dataSource,
                 "truncate job, job_item, mirrored_package, evidence, bundle, package_download, release, audit_entry, origin_list,"
-                        + " origin_version, version_hold, on_demand_package restart identity cascade");
+                        + " origin_version, version_hold, on_demand_package, subscription,"
+                        + " subscription_file, absent_package restart identity cascade");
         execute(dataSource, "update processor_switch set paused = false");
     }
 

@@ -11,8 +11,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
@@ -21,14 +19,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
-import org.jboss.resteasy.reactive.server.core.CurrentRequestManager;
-import org.jboss.resteasy.reactive.server.core.multipart.FormData;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.admin.UploadedText;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
 import org.tfmirror.submission.JobRequestParser;
 import org.tfmirror.submission.ProviderFileParser;
-import org.tfmirror.web.InvalidRequestException;
 import org.tfmirror.web.ParameterReader;
 
 /** Jobs out of files: a definition file, or the lock file of a Terraform configuration. */
@@ -36,8 +32,6 @@ import org.tfmirror.web.ParameterReader;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.MULTIPART_FORM_DATA)
 public class LoadResource {
-
-    private static final String FILE = "file";
 
     private final ProviderFileParser parser;
     private final JobSubmitter submission;
@@ -56,15 +50,15 @@ public class LoadResource {
     @Audited(action = Action.JOB_LOAD, object = "job")
     @Parameter(name = JobSubmitter.IDEMPOTENCY_KEY, in = ParameterIn.HEADER, schema = @Schema(type = SchemaType.STRING))
     public Response load(
-            @RestForm(FILE) @Nullable FileUpload file,
+            @RestForm(UploadedText.FILE) @Nullable FileUpload file,
             @RestForm("platforms") @Nullable List<String> platforms,
             @RestForm("list_as_is") @Nullable String listAsIs,
             @RestForm("waive") @Nullable String waive,
             @Context HttpHeaders headers,
             @Context RoutingContext request)
             throws IOException, SQLException {
-        refuseSecond(CurrentRequestManager.get().getFormData());
-        String text = read(file);
+        String text = UploadedText.read(
+                file, "send a definition file or a .terraform.lock.hcl, as a file in a multipart form");
         return submission.submit(
                 parser.parse(text, platforms == null ? List.of() : platforms, isTrue(listAsIs))
                         .waiving(JobRequestParser.waiver(waive)),
@@ -78,24 +72,5 @@ public class LoadResource {
         Boolean value = form.bool("list_as_is", listAsIs);
         form.refuseIfWrong();
         return Boolean.TRUE.equals(value);
-    }
-
-    /** A parameter that is a list would see it, but would be described as one. */
-    private static void refuseSecond(@Nullable FormData form) {
-        if (form != null && form.contains(FILE) && form.get(FILE).size() > 1) {
-            throw new InvalidRequestException(FILE, "given more than once; send a form for each");
-        }
-    }
-
-    private static String read(@Nullable FileUpload file) throws IOException {
-        if (file == null) {
-            throw new InvalidRequestException(
-                    FILE, "send a definition file or a .terraform.lock.hcl, as a file in a multipart form");
-        }
-        try {
-            return Files.readString(file.uploadedFile());
-        } catch (CharacterCodingException e) {
-            throw new InvalidRequestException(FILE, "not a text in UTF-8");
-        }
     }
 }

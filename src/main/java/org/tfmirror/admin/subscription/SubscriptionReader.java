@@ -1,0 +1,43 @@
+package org.tfmirror.admin.subscription;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.command.CommandRefusedException;
+import org.tfmirror.subscription.Subscription;
+import org.tfmirror.subscription.SubscriptionName;
+import org.tfmirror.subscription.SubscriptionRuns;
+import org.tfmirror.subscription.SubscriptionTable;
+
+/** Reads subscriptions as the API shows them. */
+@ApplicationScoped
+class SubscriptionReader {
+
+    private static final int RUNS = 20;
+
+    private final SubscriptionTable table;
+    private final SubscriptionRuns runs;
+
+    SubscriptionReader(SubscriptionTable table, SubscriptionRuns runs) {
+        this.table = table;
+        this.runs = runs;
+    }
+
+    /** One with its last runs. */
+    @Transactional(rollbackOn = SQLException.class)
+    SubscriptionView find(SubscriptionName name) throws SQLException {
+        Subscription found = table.find(name).orElseThrow(() -> CommandRefusedException.unknownSubscription(name));
+        return SubscriptionView.of(found, runs.history(name, RUNS));
+    }
+
+    @Transactional(rollbackOn = SQLException.class)
+    SubscriptionPage page(@Nullable SubscriptionName after, int limit) throws SQLException {
+        List<Subscription> found = table.list(after, limit + 1);
+        List<Subscription> rows = found.subList(0, Math.min(limit, found.size()));
+        String next = found.size() > limit ? rows.get(limit - 1).name().value() : null;
+        return new SubscriptionPage(
+                rows.stream().map(each -> SubscriptionView.of(each, null)).toList(), next);
+    }
+}

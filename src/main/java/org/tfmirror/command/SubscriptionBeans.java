@@ -1,0 +1,19 @@
+package org.tfmirror.command;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import org.tfmirror.catalog.IntactPackages;
+import org.tfmirror.subscription.AbsentPackages;
+import org.tfmirror.versions.VersionHolds;
+
+/** Gives the application what compares subscriptions with their origins. */
+@Singleton
+class SubscriptionBeans {
+
+    @Produces
+    @Singleton
+    SubscriptionComparison comparison(IntactPackages catalog, AbsentPackages absent, VersionHolds holds, Clock clock) {
+        return new SubscriptionComparison(catalog, absent, holds::free, clock);
+    }
+}

@@ -1,0 +1,66 @@
+package org.tfmirror.command;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.audit.Action;
+import org.tfmirror.audit.AuditLog;
+import org.tfmirror.audit.Caller;
+import org.tfmirror.command.SubscriptionResults.Finding;
+import org.tfmirror.job.Job;
+import org.tfmirror.job.JobNotifications;
+import org.tfmirror.job.JobSpec;
+import org.tfmirror.subscription.RunOutcome;
+import org.tfmirror.subscription.SubscriptionRuns;
+import org.tfmirror.subscription.SubscriptionRuns.Ended;
+import org.tfmirror.subscription.SubscriptionRuns.Run;
+
+/** Ends a run in one transaction. */
+@ApplicationScoped
+class SubscriptionTransactions {
+
+    private final SubscriptionRuns runs;
+    private final OrderRecords orders;
+    private final JobNotifications notifications;
+    private final AuditLog audit;
+
+    SubscriptionTransactions(
+            SubscriptionRuns runs, OrderRecords orders, JobNotifications notifications, AuditLog audit) {
+        this.runs = runs;
+        this.orders = orders;
+        this.notifications = notifications;
+        this.audit = audit;
+    }
+
+    @Transactional(rollbackOn = SQLException.class)
+    Optional<Ended> finish(Run run, Finding finding, Instant now, Instant nextRunAt) throws SQLException {
+        if (!finding.packages().isEmpty() && !runs.holds(run)) {
+            return Optional.empty();
+        }
+        @Nullable Long jobId = finding.packages().isEmpty() ? null : submit(run, finding);
+        RunOutcome outcome = finding.error() != null
+                ? RunOutcome.FAILED
+                : jobId == null ? RunOutcome.NOTHING_NEW : RunOutcome.SUBMITTED;
+        Ended ended = new Ended(outcome, finding.packages().size(), jobId, finding.error(), finding.gone());
+        return runs.finish(run, ended, now, nextRunAt) ? Optional.of(ended) : Optional.empty();
+    }
+
+    private long submit(Run run, Finding finding) throws SQLException {
+        JobSpec spec = new JobSpec(finding.packages(), List.of(), false);
+        Job job = Job.submit(Caller.system().actor(), spec, null);
+        Job.flush();
+        orders.write(job.id(), finding.orders());
+        notifications.send(JobNotifications.Notification.DUE);
+        audit.done(
+                Caller.system(),
+                Action.JOB_SUBMIT,
+                "job/" + job.id(),
+                "subscription=%s items=%d"
+                        .formatted(run.spec().name(), finding.packages().size()));
+        return job.id();
+    }
+}
