@@ -31,6 +31,14 @@ import org.tfmirror.versions.VersionList;
 /** Compares what is wanted with what origins list and what the mirror has. It asks no origin. Thread-safe. */
 public final class SubscriptionComparison {
 
+    /** Decides which of the versions that an origin lists may come by themselves. */
+    @FunctionalInterface
+    public interface VersionPolicy {
+
+        /** Those that may come now. */
+        List<ListedVersion> free(ProviderAddress provider, List<ListedVersion> versions) throws SQLException;
+    }
+
     private final IntactPackages catalog;
     private final AbsentPackages absent;
     private final VersionPolicy policy;
