@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.provider.NewestOf.Limit;
 
 /**
  * The packages of a provider that a constraint selects; which they are, its registry's list of versions tells.
@@ -30,7 +31,7 @@ public record ConstraintRequest(ProviderAddress provider, VersionSelector versio
     }
 
     /** How many of the versions are wanted; null for all. */
-    public NewestOf.@Nullable Limit limit() {
+    public @Nullable Limit limit() {
         return versions instanceof NewestOf newest ? newest.limit() : null;
     }
 

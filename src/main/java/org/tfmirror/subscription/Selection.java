@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.NewestOf;
+import org.tfmirror.provider.NewestOf.Limit;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.VersionSelector;
@@ -21,7 +22,7 @@ public record Selection(
         ProviderAddress provider,
         List<VersionSelector> versions,
         List<Platform> platforms,
-        NewestOf.@Nullable Limit limit) {
+        @Nullable Limit limit) {
 
     public Selection {
         Objects.requireNonNull(provider);

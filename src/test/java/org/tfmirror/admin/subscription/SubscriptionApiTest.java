@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.tfmirror.command.SubscriptionCommands;
@@ -81,7 +82,7 @@ class SubscriptionApiTest {
 
     private Verdict apply(String file) throws Exception {
         SubscriptionFileParser.Parsed parsed = files.parse(file);
-        return commands.applyFile(parsed.revision(), file, parsed.specs());
+        return commands.applyFile(Objects.requireNonNull(parsed.revision()), file, parsed.specs());
     }
 
     private String block(String name, String type) {
