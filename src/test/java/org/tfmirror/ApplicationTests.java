@@ -1,5 +1,6 @@
 package org.tfmirror;
 
+import org.junit.platform.suite.api.IncludeEngines;
 import org.junit.platform.suite.api.IncludeTags;
 import org.junit.platform.suite.api.SelectPackages;
 import org.junit.platform.suite.api.Suite;
@@ -11,5 +12,6 @@ import org.junit.platform.suite.api.Suite;
  */
 @Suite
 @SelectPackages("org.tfmirror")
+@IncludeEngines("junit-jupiter")
 @IncludeTags("io.quarkus.test.junit.QuarkusTest")
 class ApplicationTests {}

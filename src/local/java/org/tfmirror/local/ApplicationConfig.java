@@ -86,7 +86,10 @@ record ApplicationConfig(Map<String, String> properties, Map<String, String> env
                         Map.of("TFMIRROR_CONSOLE_SESSION_SECRET", Passwords.generate() + Passwords.generate()));
     }
 
-    /** The sample registry, with its private address and its own authority, beside the two public registries. */
+    /**
+     * The sample registry, with its private address and its own authority, beside the two public registries. What it has and
+     * nobody ordered comes when a client asks.
+     */
     ApplicationConfig registry(SampleRegistry registry, Path caBundle) {
         // Its name in source addresses may be used, and its real place may have a private address.
         return with(Map.of(
@@ -94,6 +97,8 @@ record ApplicationConfig(Map<String, String> properties, Map<String, String> env
                 registry.hostname() + "," + registry.authority() + ",registry.terraform.io,registry.opentofu.org",
                 "tfmirror.origin.services.\"" + registry.hostname() + "\"",
                 registry.services().toString(),
+                "tfmirror.on-demand.allow",
+                registry.hostname() + "/*/*",
                 "tfmirror.origin.ca-bundle",
                 caBundle.toString()));
     }
