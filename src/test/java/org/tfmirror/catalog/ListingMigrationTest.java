@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.Test;
+import org.tfmirror.MigrationSettings;
 import org.tfmirror.local.EmbeddedDatabase;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.test.TestDatabase;
@@ -22,13 +24,13 @@ class ListingMigrationTest {
     void whatExistsStaysListed() throws Exception {
         try (EmbeddedDatabase server = EmbeddedDatabase.startTemporary()) {
             DataSource database = TestDatabase.dataSource(server);
-            Flyway.configure().dataSource(database).target("12").load().migrate();
+            flyway(database).target("12").load().migrate();
             TestDatabase.execute(database, INSERT, "1.0.0", "linux", false);
             TestDatabase.execute(database, INSERT, "1.0.0", "darwin", false);
             TestDatabase.execute(database, INSERT, "1.1.0", "linux", false);
             TestDatabase.execute(database, INSERT, "1.2.0", "linux", true);
 
-            Flyway.configure().dataSource(database).load().migrate();
+            flyway(database).load().migrate();
 
             ServedPackages served = new ServedPackages(database);
             ProviderAddress provider = ProviderAddress.parse("example.com/acme/demo");
@@ -36,5 +38,11 @@ class ListingMigrationTest {
             TestDatabase.execute(database, "update mirrored_package set blocked = false");
             assertThat(served.versions(provider)).hasSize(3);
         }
+    }
+
+    private static FluentConfiguration flyway(DataSource database) {
+        FluentConfiguration flyway = Flyway.configure().dataSource(database);
+        new MigrationSettings().customize(flyway);
+        return flyway;
     }
 }

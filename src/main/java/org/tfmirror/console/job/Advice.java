@@ -84,6 +84,16 @@ final class Advice {
             Map.entry("database_unavailable", "Nothing: the item goes on by itself."),
             Map.entry("download_elsewhere", "Nothing."),
             Map.entry("worker_lost", "If it was this item that killed it, for memory, the platform's events say so."),
+            Map.entry("not_exportable", "Mirror or verify it, or fetch its evidence, and retry the job."),
+            Map.entry("evidence_missing", "Mirror or verify it, or fetch its evidence, and retry the job."),
+            Map.entry("bundle_key_missing", "Set tfmirror.bundle.signing-key in all replicas."),
+            Map.entry("bundle_part_missing", "Bring the part, and retry the job."),
+            Map.entry(
+                    "bundle_damaged", "Compare the part's SHA-256 with README.txt; bring it again, and retry the job."),
+            Map.entry("adopted_missing", "Put it there, and retry the job."),
+            Map.entry(
+                    "version_held",
+                    "GET /admin/api/holds; waive the hold, or submit the job with \"waive\": \"why\", or wait."),
             Map.entry("internal_error", "Look at the log of that time, and retry the job."));
 
     private Advice() {}

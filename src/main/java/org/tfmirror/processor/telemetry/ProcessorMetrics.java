@@ -26,6 +26,8 @@ public final class ProcessorMetrics implements ProcessorListener {
             "archive_invalid",
             "archive_too_large",
             "checksum_mismatch",
+            "evidence_altered",
+            "hash_mismatch",
             "key_changed",
             "key_invalid",
             "key_revoked",

@@ -130,7 +130,8 @@ class JobApiTest {
                     .isEqualTo("repair");
         } finally {
             StackSql.update("update job set kind = 'download' where kind = 'repair'");
-            StackSql.update("alter table job add constraint job_kind_check check (kind in ('download', 'verify'))");
+            StackSql.update("alter table job add constraint job_kind_check check (kind in "
+                    + "('download', 'verify', 'evidence', 'export', 'import', 'adopt'))");
         }
     }
 

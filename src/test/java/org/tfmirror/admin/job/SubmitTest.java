@@ -224,7 +224,8 @@ class SubmitTest {
                 Arguments.of("{\"providers\":[{\"source\":null," + fields + "}]}", "providers[0].source", "missing"),
                 Arguments.of("{\"providers\":[{\"versions\":[null]}]}", "providers[0].versions[0]", "missing"),
                 Arguments.of("{\"providers\":[{\"versions\":[]}]}", "providers[0].versions", "at least one"),
-                Arguments.of("{\"provider\":[]}", "provider", "unknown field; known are [providers, list_as_is]"),
+                Arguments.of(
+                        "{\"provider\":[]}", "provider", "unknown field; known are [providers, list_as_is, waive]"),
                 Arguments.of("{\"providers\":[{\"Source\":\"a/b\"}]}", "providers[0].Source", "unknown field"),
                 Arguments.of("{\"providers\":[{\"force\":true}]}", "providers[0].force", "platforms"),
                 Arguments.of("{\"providers\":{}}", "providers", "another type"),

@@ -142,7 +142,8 @@ class JobQueueTest {
             assertThat(statusOf(unknown)).isEqualTo("pending");
         } finally {
             execute("update job set kind = 'download'");
-            execute("alter table job add constraint job_kind_check check (kind in ('download', 'verify'))");
+            execute("alter table job add constraint job_kind_check check (kind in "
+                    + "('download', 'verify', 'evidence', 'export', 'import', 'adopt'))");
         }
     }
 
