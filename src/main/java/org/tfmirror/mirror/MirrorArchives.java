@@ -1,7 +1,6 @@
 package org.tfmirror.mirror;
 
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
@@ -10,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.tfmirror.catalog.ServedPackages.Archive;
 import org.tfmirror.delivery.ArchiveDelivery;
+import org.tfmirror.delivery.ClientAddress;
 import org.tfmirror.delivery.Conditions;
 import org.tfmirror.delivery.DeliveryQueueFullException;
 import org.tfmirror.delivery.access.MirrorAccessPolicy;
@@ -53,14 +53,12 @@ class MirrorArchives {
             Conditions conditions) {
 
         static Wanted of(ProviderAddress provider, String file, HttpServerRequest request, Conditions conditions) {
-            SocketAddress address = request.remoteAddress();
-            String host = address == null ? null : address.hostAddress();
             return new Wanted(
                     provider,
                     file,
                     SignedQuery.of(request::getParam),
                     request.uri(),
-                    host == null ? "unknown" : host,
+                    ClientAddress.of(request),
                     conditions);
         }
     }
@@ -111,7 +109,7 @@ class MirrorArchives {
 
     private Optional<PackageId> onDemand(Wanted wanted) throws SQLException {
         Optional<PackageId> id = PackageId.ofArchiveName(wanted.provider(), wanted.file());
-        return id.isPresent() && demand.mayCome(id.get()) ? id : Optional.empty();
+        return id.isPresent() && demand.mayCome(id.get(), wanted.address()) ? id : Optional.empty();
     }
 
     private static CompletionStage<Response> now(Response response) {

@@ -69,9 +69,9 @@ public final class ArchiveDemand {
     /** The code where as many clients wait as may. */
     public static final String QUEUE_FULL = "on_demand_queue_full";
 
-    /** Whether the package may come because a client asks for it. */
-    public boolean mayCome(PackageId id) throws SQLException {
-        return rules.mayCome(id);
+    /** Whether the package may come because this client asks for it. */
+    public boolean mayCome(PackageId id, String askedBy) throws SQLException {
+        return rules.mayCome(id, askedBy);
     }
 
     /** Whether it is for readers with the mirror's token only, once it has come. */

@@ -29,6 +29,7 @@ import org.tfmirror.policy.OnDemandPolicy;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.storage.ObjectMissingException;
 import org.tfmirror.storage.StorageException;
+import org.tfmirror.versions.VersionHolds;
 
 /** Puts together what gives clients archives that are not there yet. */
 @Singleton
@@ -93,8 +94,8 @@ class DemandBeans {
 
     @Produces
     @Singleton
-    DemandRules rules(OnDemandPolicy policy, ServedPackages packages, OriginRegistry origin) {
-        return new DemandRules(policy, packages, origin);
+    DemandRules rules(OnDemandPolicy policy, VersionHolds holds, ServedPackages packages, OriginRegistry origin) {
+        return new DemandRules(policy, holds, packages, origin);
     }
 
     @Produces

@@ -119,6 +119,31 @@ class HoldApiTest {
     }
 
     @Test
+    void anArchiveThatIsHeldDoesNotComeByItsUrlUntilItIsDue() {
+        String archive = young.archiveName();
+
+        assertThat(document(archive).statusCode()).isEqualTo(404);
+        assertThat(hold().getInt("asked")).isEqualTo(1);
+        assertThat(StackSql.number("select count(*) from job_item where type = ? and version = '1.1.0'", type))
+                .isZero();
+        assertThat(document(old.archiveName()).statusCode()).isEqualTo(200);
+
+        StackSql.update("update origin_version set seen_since = seen_since - interval '8 days' where type = ?", type);
+        assertThat(document(archive).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whatIsRejectedAfterItsDocumentWasGivenDoesNotCome() {
+        JsonPath hold = hold();
+        decide(hold, "waive", Map.of("reason", "looked at it"));
+        assertThat(document("1.1.0.json").statusCode()).isEqualTo(200);
+
+        decide(hold, "reject", Map.of("reason", "looked again"));
+
+        assertThat(document(young.archiveName()).statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void whatIsWrongIsSaidByItsName() {
         JsonPath hold = hold();
 
