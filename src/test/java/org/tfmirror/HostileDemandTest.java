@@ -101,6 +101,12 @@ class HostileDemandTest {
             assertThat(StackSql.number("select count(*) from evidence where type = ?", type))
                     .isZero();
         }
+        String face = "/v1/registry/%s/providers/%s/%s/1.0.0/download/linux/amd64"
+                .formatted(
+                        hostile.published.provider().hostname(),
+                        hostile.published.provider().namespace(),
+                        type);
+        assertThat(given().get(face).statusCode()).as("the other door").isEqualTo(row.status);
         assertThat(document.header("Retry-After")).isEqualTo(row.status == 503 ? "5" : null);
         assertThat(document.asString()).doesNotContain("Exception").doesNotContain("org.");
     }

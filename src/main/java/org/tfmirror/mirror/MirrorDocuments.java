@@ -7,18 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import org.tfmirror.catalog.ReleaseId;
 import org.tfmirror.catalog.ServedPackages;
 import org.tfmirror.delivery.access.MirrorAccessPolicy;
 import org.tfmirror.demand.documents.DocumentDemand;
-import org.tfmirror.demand.documents.DocumentDemand.Offer;
-import org.tfmirror.demand.documents.DocumentDemand.Vouched;
 import org.tfmirror.origin.AvailableVersion;
 import org.tfmirror.provider.PackageId;
-import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
-import org.tfmirror.provider.ProviderVersion;
 
 /** Answers the protocol's questions by the catalog, and by what may come on demand. */
 @Singleton
@@ -56,35 +51,23 @@ class MirrorDocuments {
      * @param guarded whether packages count that need a token
      * @param more what may come on demand; of what is there already, that counts
      */
-    Optional<ArchiveIndex> archives(
-            ProviderAddress provider, ProviderVersion version, boolean guarded, Map<Platform, Vouched> more)
+    Optional<ArchiveIndex> archives(ReleaseId release, boolean guarded, DocumentDemand.Packages more)
             throws SQLException {
+        ProviderAddress provider = release.provider();
         SortedMap<String, ArchiveIndex.Archive> archives = new TreeMap<>();
-        more.forEach((platform, vouched) -> {
-            String filename = new PackageId(provider, version, platform).archiveName();
+        more.vouched().forEach((platform, vouched) -> {
+            String filename = new PackageId(provider, release.version(), platform).archiveName();
             String query = access.queryOf(provider, filename, demand.requiresToken(provider));
             archives.put(
                     platform.toString(), new ArchiveIndex.Archive(filename + query, List.of("zh:" + vouched.sha256())));
         });
-        for (ServedPackages.Served each : packages.packages(provider, version)) {
+        for (ServedPackages.Served each : packages.packages(provider, release.version())) {
             if (guarded || !each.requiresToken()) {
                 String query = access.queryOf(provider, each.filename(), each.requiresToken());
                 archives.put(each.platform(), new ArchiveIndex.Archive(each.filename() + query, each.hashes()));
             }
         }
         return archives.isEmpty() ? Optional.empty() : Optional.of(new ArchiveIndex(archives));
-    }
-
-    /** The versions that may come on demand. */
-    CompletableFuture<Offer<List<AvailableVersion>>> moreVersions(
-            ProviderAddress provider, DocumentDemand.Client client) throws SQLException {
-        return demand.versions(provider, client);
-    }
-
-    /** The packages of a version that may come on demand. */
-    CompletableFuture<Offer<Map<Platform, Vouched>>> morePackages(ReleaseId release, DocumentDemand.Client client)
-            throws SQLException {
-        return demand.packages(release, client);
     }
 
     Optional<ServedPackages.Archive> archive(ProviderAddress provider, String filename) throws SQLException {

@@ -1,9 +1,7 @@
 package org.tfmirror.mirror;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HEAD;
@@ -11,11 +9,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,12 +25,10 @@ import org.tfmirror.delivery.access.MirrorAccessPolicy;
 import org.tfmirror.delivery.answer.Measured;
 import org.tfmirror.delivery.answer.MirrorError;
 import org.tfmirror.demand.archive.ArchiveDemand;
-import org.tfmirror.demand.documents.DocumentDemand.Client;
-import org.tfmirror.demand.documents.DocumentDemand.Offer;
-import org.tfmirror.demand.documents.DocumentDemand.Vouched;
-import org.tfmirror.origin.AvailableVersion;
+import org.tfmirror.demand.documents.DemandedDocuments;
+import org.tfmirror.demand.documents.DocumentDemand;
+import org.tfmirror.demand.documents.DocumentDemand.Packages;
 import org.tfmirror.provider.InvalidNameException;
-import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 import org.tfmirror.storage.StorageException;
@@ -53,22 +47,22 @@ public class MirrorResource {
     private static final Pattern FILE = Pattern.compile("[0-9A-Za-z._+-]{1,400}");
 
     private final MirrorDocuments documents;
-    private final MirrorAccessPolicy access;
+    private final DocumentDemand demand;
+    private final DemandedDocuments answers;
     private final MirrorArchives archives;
     private final RequestThreads threads;
-    private final ObjectMapper mapper;
 
     MirrorResource(
             MirrorDocuments documents,
-            MirrorAccessPolicy access,
+            DocumentDemand demand,
+            DemandedDocuments answers,
             MirrorArchives archives,
-            RequestThreads threads,
-            ObjectMapper mapper) {
+            RequestThreads threads) {
         this.documents = documents;
-        this.access = access;
+        this.demand = demand;
+        this.answers = answers;
         this.archives = archives;
         this.threads = threads;
-        this.mapper = mapper;
     }
 
     /** What the path names. */
@@ -90,7 +84,7 @@ public class MirrorResource {
             @Context HttpServerRequest request) {
         Optional<Wanted> wanted = wanted(request.path(), hostname, namespace, type, file);
         return wanted.isEmpty()
-                ? now(notMirrored())
+                ? now(MirrorError.notMirrored())
                 : threads.answer(() -> answer(wanted.get(), headers, request, archives::get));
     }
 
@@ -105,7 +99,7 @@ public class MirrorResource {
             @Context HttpServerRequest request) {
         Optional<Wanted> wanted = wanted(request.path(), hostname, namespace, type, file);
         return wanted.isEmpty()
-                ? now(notMirrored())
+                ? now(MirrorError.notMirrored())
                 : threads.answer(() -> answer(wanted.get(), headers, request, archives::head));
     }
 
@@ -113,79 +107,37 @@ public class MirrorResource {
             Wanted wanted, HttpHeaders headers, HttpServerRequest request, ArchiveGiver giver)
             throws StorageException, SQLException, JsonProcessingException, DeliveryQueueFullException,
                     ArchiveDemand.Refused {
-        Conditions conditions = Conditions.of(headers);
-        if (wanted.file().endsWith(JSON)) {
-            String authorization = headers.getHeaderString(HttpHeaders.AUTHORIZATION);
-            return access.allowsDocuments(authorization)
-                    ? json(wanted, new Client(addressOf(request), access.allowsGuarded(authorization)), conditions)
-                    : now(MirrorError.unauthorized());
-        }
-        return giver.give(MirrorArchives.Wanted.of(wanted.provider(), wanted.file(), request, conditions));
+        return wanted.file().endsWith(JSON)
+                ? json(wanted, headers, request)
+                : giver.give(
+                        MirrorArchives.Wanted.of(wanted.provider(), wanted.file(), request, Conditions.of(headers)));
     }
 
     private static CompletionStage<Response> now(Response response) {
         return CompletableFuture.completedStage(response);
     }
 
-    /** What may come on demand is asked for first; whoever waits for it holds no thread. */
-    private CompletionStage<Response> json(Wanted wanted, Client client, Conditions conditions)
+    private CompletionStage<Response> json(Wanted wanted, HttpHeaders headers, HttpServerRequest request)
             throws SQLException, JsonProcessingException {
+        ProviderAddress provider = wanted.provider();
         String name = wanted.file().substring(0, wanted.file().length() - JSON.length());
         if (name.equals("index")) {
-            return when(documents.moreVersions(wanted.provider(), client), more -> {
-                List<AvailableVersion> given =
-                        more instanceof Offer.Given<List<AvailableVersion>> some ? some.value() : List.of();
-                return json(guarded -> documents.versions(wanted.provider(), guarded, given), more, client, conditions);
-            });
+            return answers.answer(
+                    headers,
+                    request,
+                    client -> demand.versions(provider, client),
+                    (guarded, more) -> documents.versions(provider, guarded, more.or(List.of())));
         }
         Optional<ProviderVersion> version = version(name);
         if (version.isEmpty()) {
-            return now(notMirrored());
+            return now(MirrorError.notMirrored());
         }
-        ReleaseId release = new ReleaseId(wanted.provider(), version.get());
-        return when(documents.morePackages(release, client), more -> {
-            Map<Platform, Vouched> given =
-                    more instanceof Offer.Given<Map<Platform, Vouched>> some ? some.value() : Map.of();
-            return json(
-                    guarded -> documents.archives(release.provider(), release.version(), guarded, given),
-                    more,
-                    client,
-                    conditions);
-        });
-    }
-
-    /** A document for readers, of whom some may have what needs a token. */
-    private interface Document {
-        Optional<?> of(boolean guarded) throws SQLException;
-    }
-
-    /** What is answered when it is known what may come. */
-    private interface Answer<T> {
-        Response to(T offer) throws SQLException, JsonProcessingException;
-    }
-
-    private <T> CompletionStage<Response> when(CompletableFuture<T> offer, Answer<T> answer)
-            throws SQLException, JsonProcessingException {
-        return offer.isDone() && !offer.isCompletedExceptionally()
-                ? now(answer.to(offer.join()))
-                : offer.thenCompose(given -> threads.answer(() -> now(answer.to(given))));
-    }
-
-    private Response json(Document document, Offer<?> more, Client client, Conditions conditions)
-            throws SQLException, JsonProcessingException {
-        Optional<?> found = document.of(client.guarded());
-        if (found.isPresent()) {
-            return json(found.get(), conditions);
-        }
-        if (!client.guarded() && document.of(true).isPresent()) {
-            return MirrorError.unauthorized();
-        }
-        return more instanceof Offer.Unavailable ? MirrorError.tryAgain() : notMirrored();
-    }
-
-    private Response json(Object document, Conditions conditions) throws JsonProcessingException {
-        return conditions.answer(
-                mapper.writeValueAsBytes(document), MediaType.APPLICATION_JSON_TYPE, access.cacheControl());
+        ReleaseId release = new ReleaseId(provider, version.get());
+        return answers.answer(
+                headers,
+                request,
+                client -> demand.packages(release, client),
+                (guarded, more) -> documents.archives(release, guarded, more.or(Packages.NONE)));
     }
 
     /** Only the canonical form is a name here: 1.2.json is not 1.2.0.json. */
@@ -196,12 +148,6 @@ public class MirrorResource {
         } catch (InvalidNameException e) {
             return Optional.empty();
         }
-    }
-
-    private static String addressOf(HttpServerRequest request) {
-        SocketAddress address = request.remoteAddress();
-        String host = address == null ? null : address.hostAddress();
-        return host == null ? "unknown" : host;
     }
 
     private static Optional<Wanted> wanted(
@@ -218,9 +164,5 @@ public class MirrorResource {
         } catch (InvalidNameException e) {
             return Optional.empty();
         }
-    }
-
-    private static Response notMirrored() {
-        return MirrorError.notMirrored();
     }
 }

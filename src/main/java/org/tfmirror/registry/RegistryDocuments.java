@@ -2,19 +2,33 @@ package org.tfmirror.registry;
 
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.tfmirror.catalog.ReleaseId;
+import org.tfmirror.catalog.ServedPackages;
 import org.tfmirror.catalog.evidence.Evidence;
 import org.tfmirror.catalog.view.ServedReleases;
 import org.tfmirror.catalog.view.ServedReleases.Download;
 import org.tfmirror.catalog.view.ServedReleases.Listed;
+import org.tfmirror.catalog.view.ServedReleases.Vouching;
 import org.tfmirror.delivery.access.MirrorAccessPolicy;
+import org.tfmirror.demand.documents.DocumentDemand;
+import org.tfmirror.demand.documents.DocumentDemand.Client;
+import org.tfmirror.demand.documents.DocumentDemand.Offer;
+import org.tfmirror.demand.documents.DocumentDemand.Packages;
+import org.tfmirror.demand.documents.DocumentDemand.Vouched;
+import org.tfmirror.origin.AvailableVersion;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
-/** Answers the protocol's questions from the catalog alone. */
+/** Answers the protocol's questions by the catalog, and by what may come on demand. */
 @Singleton
 class RegistryDocuments {
 
@@ -22,22 +36,56 @@ class RegistryDocuments {
     private static final String ROOT = "../".repeat(8);
 
     private final ServedReleases releases;
+    private final ServedPackages packages;
     private final MirrorAccessPolicy access;
+    private final DocumentDemand demand;
 
-    RegistryDocuments(ServedReleases releases, MirrorAccessPolicy access) {
+    RegistryDocuments(
+            ServedReleases releases, ServedPackages packages, MirrorAccessPolicy access, DocumentDemand demand) {
         this.releases = releases;
+        this.packages = packages;
         this.access = access;
+        this.demand = demand;
     }
 
-    /** Empty where this face has nothing of the provider; the newest version last. */
-    Optional<ProviderVersions> versions(ProviderAddress provider, boolean guarded) throws SQLException {
-        List<ProviderVersions.Version> versions = releases.versions(provider, guarded).stream()
-                .sorted(Comparator.comparing(listed -> ProviderVersion.parse(listed.version())))
-                .map(RegistryDocuments::version)
-                .toList();
+    /**
+     * Empty where this face has nothing of the provider; the newest version last.
+     *
+     * @param more what may come on demand
+     */
+    Optional<ProviderVersions> versions(ProviderAddress provider, boolean guarded, List<AvailableVersion> more)
+            throws SQLException {
+        SortedMap<ProviderVersion, Listed> versions = new TreeMap<>();
+        for (Listed each : releases.versions(provider, guarded)) {
+            versions.put(ProviderVersion.parse(each.version()), each);
+        }
+        Set<String> unvouched = new HashSet<>(more.isEmpty() ? List.of() : packages.versions(provider));
+        versions.values().forEach(each -> unvouched.remove(each.version()));
+        for (AvailableVersion each : more) {
+            if (!unvouched.contains(each.version().toString())) { // a client would choose it in vain
+                versions.merge(each.version(), listed(each), RegistryDocuments::both);
+            }
+        }
         return versions.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new ProviderVersions(versions, releases.warnings(provider)));
+                : Optional.of(new ProviderVersions(
+                        versions.values().stream()
+                                .map(RegistryDocuments::version)
+                                .toList(),
+                        releases.warnings(provider)));
+    }
+
+    private Listed listed(AvailableVersion version) {
+        return new Listed(version.version().toString(), version.protocols(), List.copyOf(demand.platforms(version)));
+    }
+
+    private static Listed both(Listed here, Listed more) {
+        return new Listed(
+                here.version(),
+                here.protocols().isEmpty() ? more.protocols() : here.protocols(),
+                Stream.concat(here.platforms().stream(), more.platforms().stream())
+                        .distinct()
+                        .toList());
     }
 
     private static ProviderVersions.Version version(Listed listed) {
@@ -45,14 +93,46 @@ class RegistryDocuments {
                 listed.version(),
                 listed.protocols(),
                 listed.platforms().stream()
+                        .sorted()
                         .map(platform -> new ProviderVersions.Platform(platform.os(), platform.arch()))
                         .toList());
     }
 
-    Optional<DownloadDocument> download(PackageId id, boolean guarded) throws SQLException {
-        return releases.download(id)
-                .filter(found -> guarded || !found.requiresToken())
-                .map(found -> document(id, found));
+    /** What may come on demand of a version, asked only where the package is not here already. */
+    CompletableFuture<Offer<Packages>> more(PackageId id, Client client) throws SQLException {
+        return demand.allows(id.provider()) && releases.download(id).isPresent()
+                ? CompletableFuture.completedFuture(new Offer.Given<>(Packages.NONE))
+                : demand.packages(new ReleaseId(id.provider(), id.version()), client);
+    }
+
+    Optional<DownloadDocument> download(PackageId id, boolean guarded, Packages more) throws SQLException {
+        Optional<Download> here = releases.download(id).filter(found -> guarded || !found.requiresToken());
+        return (here.isPresent() ? here : onDemand(id, more)).map(found -> document(id, found));
+    }
+
+    private Optional<Download> onDemand(PackageId id, Packages more) throws SQLException {
+        Vouched vouched = more.vouched().get(id.platform());
+        if (vouched == null) {
+            return Optional.empty();
+        }
+        return demand.evidence(new ReleaseId(id.provider(), id.version()), vouched.evidence())
+                .map(evidence -> new Download(
+                        id.archiveName(),
+                        vouched.filename(),
+                        vouched.sha256(),
+                        more.protocols(),
+                        vouched.evidence(),
+                        evidence,
+                        demand.requiresToken(id.provider())));
+    }
+
+    /** What vouches for packages that are here, or may come. */
+    Optional<Vouching> evidence(ReleaseId release, String digest) throws SQLException {
+        Optional<Vouching> here = releases.evidence(release.provider(), release.version(), digest);
+        return here.isPresent()
+                ? here
+                : demand.evidence(release, digest)
+                        .map(found -> new Vouching(found, demand.requiresToken(release.provider())));
     }
 
     private DownloadDocument document(PackageId id, Download found) {

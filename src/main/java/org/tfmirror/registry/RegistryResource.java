@@ -1,7 +1,5 @@
 package org.tfmirror.registry;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
@@ -12,11 +10,12 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.catalog.view.ServedReleases;
+import org.tfmirror.catalog.ReleaseId;
 import org.tfmirror.catalog.view.ServedReleases.Vouching;
 import org.tfmirror.delivery.Conditions;
 import org.tfmirror.delivery.RequestThreads;
@@ -24,6 +23,9 @@ import org.tfmirror.delivery.access.MirrorAccessPolicy;
 import org.tfmirror.delivery.access.MirrorAccessPolicy.SignedQuery;
 import org.tfmirror.delivery.answer.Measured;
 import org.tfmirror.delivery.answer.MirrorError;
+import org.tfmirror.demand.documents.DemandedDocuments;
+import org.tfmirror.demand.documents.DocumentDemand;
+import org.tfmirror.demand.documents.DocumentDemand.Packages;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
@@ -41,27 +43,22 @@ public class RegistryResource {
     private static final MediaType TEXT = MediaType.TEXT_PLAIN_TYPE.withCharset("utf-8");
 
     private final RegistryDocuments documents;
-    private final ServedReleases releases;
+    private final DocumentDemand demand;
+    private final DemandedDocuments answers;
     private final MirrorAccessPolicy access;
     private final RequestThreads threads;
-    private final ObjectMapper mapper;
 
     RegistryResource(
             RegistryDocuments documents,
-            ServedReleases releases,
+            DocumentDemand demand,
+            DemandedDocuments answers,
             MirrorAccessPolicy access,
-            RequestThreads threads,
-            ObjectMapper mapper) {
+            RequestThreads threads) {
         this.documents = documents;
-        this.releases = releases;
+        this.demand = demand;
+        this.answers = answers;
         this.access = access;
         this.threads = threads;
-        this.mapper = mapper;
-    }
-
-    /** Looks a document up for somebody who may see packages that need a token, or may not. */
-    private interface Question {
-        Optional<?> ask(boolean guarded) throws SQLException;
     }
 
     @GET
@@ -73,7 +70,13 @@ public class RegistryResource {
             @Context HttpHeaders headers,
             @Context HttpServerRequest request) {
         Optional<ProviderAddress> provider = RequestedName.provider(request.path(), hostname, namespace, type);
-        return provider.isEmpty() ? notHere() : answer(headers, guarded -> documents.versions(provider.get(), guarded));
+        return provider.isEmpty()
+                ? notHere()
+                : threads.answer(() -> answers.answer(
+                        headers,
+                        request,
+                        client -> demand.versions(provider.get(), client),
+                        (guarded, more) -> documents.versions(provider.get(), guarded, more.or(List.of()))));
     }
 
     @GET
@@ -91,7 +94,13 @@ public class RegistryResource {
                 .flatMap(provider -> RequestedName.version(version)
                         .flatMap(canonical -> RequestedName.platform(os, arch)
                                 .map(platform -> new PackageId(provider, canonical, platform))));
-        return id.isEmpty() ? notHere() : answer(headers, guarded -> documents.download(id.get(), guarded));
+        return id.isEmpty()
+                ? notHere()
+                : threads.answer(() -> answers.answer(
+                        headers,
+                        request,
+                        client -> documents.more(id.get(), client),
+                        (guarded, more) -> documents.download(id.get(), guarded, more.or(Packages.NONE))));
     }
 
     /** The SHA256SUMS document, or its signature. Clients send no token for them. */
@@ -129,7 +138,7 @@ public class RegistryResource {
         if (!access.allowsFile(provider, signedAs, query, false)) {
             return notOpened(); // before anything is looked up for a stranger
         }
-        Optional<Vouching> found = releases.evidence(provider, version, digest);
+        Optional<Vouching> found = documents.evidence(new ReleaseId(provider, version), digest);
         byte @Nullable [] bytes =
                 found.map(vouching -> file.of(vouching.evidence())).orElse(null);
         if (bytes == null) {
@@ -143,27 +152,6 @@ public class RegistryResource {
             case SIGNATURE -> MediaType.APPLICATION_OCTET_STREAM_TYPE;
         };
         return conditions.answer(bytes, type, access.cacheControl());
-    }
-
-    private CompletionStage<Response> answer(HttpHeaders headers, Question question) {
-        String authorization = headers.getHeaderString(HttpHeaders.AUTHORIZATION);
-        Conditions conditions = Conditions.of(headers);
-        return threads.answer(() -> CompletableFuture.completedStage(answer(authorization, conditions, question)));
-    }
-
-    private Response answer(@Nullable String authorization, Conditions conditions, Question question)
-            throws SQLException, JsonProcessingException {
-        if (!access.allowsDocuments(authorization)) {
-            return MirrorError.unauthorized();
-        }
-        boolean guarded = access.allowsGuarded(authorization);
-        Optional<?> document = question.ask(guarded);
-        if (document.isEmpty()) {
-            boolean withToken = !guarded && question.ask(true).isPresent();
-            return withToken ? MirrorError.unauthorized() : notFound();
-        }
-        return conditions.answer(
-                mapper.writeValueAsBytes(document.get()), MediaType.APPLICATION_JSON_TYPE, access.cacheControl());
     }
 
     private static CompletionStage<Response> notHere() {

@@ -30,8 +30,12 @@ public final class EvidenceTable {
 
     private EvidenceTable() {}
 
-    /** Evidence with the moment it was recorded. */
-    public record Recorded(Evidence evidence, Instant at) {}
+    /**
+     * Evidence with the moment it was recorded.
+     *
+     * @param crashesClients whether Terraform cannot read it without a crash
+     */
+    public record Recorded(Evidence evidence, Instant at, boolean crashesClients) {}
 
     /** A row is not what was recorded: somebody changed it behind our back. */
     public static final class Altered extends SQLException {
@@ -102,7 +106,8 @@ public final class EvidenceTable {
                     row.getBytes("signature"),
                     KeysJson.read(row.getString("keys")));
             if (evidence.digest().equals(digest)) {
-                return new Recorded(evidence, row.getTimestamp("recorded_at").toInstant());
+                return new Recorded(
+                        evidence, row.getTimestamp("recorded_at").toInstant(), row.getBoolean("crashes_clients"));
             }
         } catch (IOException e) {
             throw (Altered) new Altered(digest).initCause(e);

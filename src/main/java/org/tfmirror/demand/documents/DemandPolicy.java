@@ -31,6 +31,13 @@ record DemandPolicy(OnDemandPolicy policy, VersionHolds holds, ServedPackages pa
                 .toList();
     }
 
+    /** Whether nothing of a version comes: it is held, or a package of it is blocked or damaged here. */
+    boolean isWithheld(ReleaseId release) throws SQLException {
+        return packages.withheldVersions(release.provider())
+                        .contains(release.version().toString())
+                || holds.of(release.provider(), release.version()).isPresent();
+    }
+
     /** Whether a version does not come because it is held; notes who asks. */
     boolean isHeld(ReleaseId release, String who) throws SQLException {
         return holds.asked(release.provider(), release.version(), who).isPresent();

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import org.tfmirror.catalog.ReleaseId;
+import org.tfmirror.catalog.evidence.Evidence;
 import org.tfmirror.demand.documents.DocumentMetrics.Kind;
 import org.tfmirror.demand.documents.DocumentMetrics.Outcome;
 import org.tfmirror.origin.AvailableVersion;
@@ -69,6 +70,11 @@ public final class DocumentDemand {
 
         /** Nobody knows now: the origin does not answer, or not in time. */
         record Unavailable<T>() implements Offer<T> {}
+
+        /** What may come for certain, or else this. */
+        default T or(T nothing) {
+            return this instanceof Given<T> given ? given.value() : nothing;
+        }
     }
 
     /**
@@ -79,6 +85,21 @@ public final class DocumentDemand {
      * @param evidence the digest of what vouches for it, which is recorded
      */
     public record Vouched(String sha256, String filename, String evidence) {}
+
+    /**
+     * The packages of a version that may come.
+     *
+     * @param protocols of the version, as the origin lists it
+     */
+    public record Packages(List<String> protocols, Map<Platform, Vouched> vouched) {
+
+        public static final Packages NONE = new Packages(List.of(), Map.of());
+
+        public Packages {
+            protocols = List.copyOf(protocols);
+            vouched = Map.copyOf(vouched);
+        }
+    }
 
     /** A client has made too many documents come in this minute; nothing was done. */
     public static final class TooManyException extends RuntimeException {
@@ -95,8 +116,13 @@ public final class DocumentDemand {
         return rules.isPrivate().test(provider);
     }
 
+    /** The platforms of a version: the usual ones where its origin lists none. */
+    public Set<Platform> platforms(AvailableVersion version) {
+        return version.platforms().isEmpty() ? rules.usual() : version.platforms();
+    }
+
     private boolean mayCome(ProviderAddress provider, Client client) {
-        return policy.allows(provider) && (client.guarded() || !requiresToken(provider));
+        return allows(provider) && (client.guarded() || !requiresToken(provider));
     }
 
     /**
@@ -140,14 +166,13 @@ public final class DocumentDemand {
      *
      * @throws TooManyException where the client has made too many come
      */
-    public CompletableFuture<Offer<Map<Platform, Vouched>>> packages(ReleaseId release, Client client)
-            throws SQLException {
+    public CompletableFuture<Offer<Packages>> packages(ReleaseId release, Client client) throws SQLException {
         if (!mayCome(release.provider(), client)) {
             count(Kind.RELEASE, Outcome.NOT_ALLOWED);
-            return CompletableFuture.completedFuture(new Offer.Given<>(Map.of()));
+            return CompletableFuture.completedFuture(new Offer.Given<>(Packages.NONE));
         }
         Runnable permit = permit(Kind.RELEASE, client);
-        CompletableFuture<Offer<Map<Platform, Vouched>>> answer =
+        CompletableFuture<Offer<Packages>> answer =
                 versions.of(release.provider(), permit).thenCompose(list -> packages(release, list, client, permit));
         if (answer.isDone()) {
             return answer;
@@ -156,7 +181,7 @@ public final class DocumentDemand {
         return answer;
     }
 
-    private CompletableFuture<Offer<Map<Platform, Vouched>>> packages(
+    private CompletableFuture<Offer<Packages>> packages(
             ReleaseId release, VersionList list, Client client, Runnable permit) {
         Offer<List<AvailableVersion>> offered = offered(release.provider(), list);
         if (!(offered instanceof Offer.Given<List<AvailableVersion>> given)) {
@@ -168,19 +193,33 @@ public final class DocumentDemand {
                 .findFirst();
         if (version.isEmpty() && isHeld(release, client)) {
             count(Kind.RELEASE, Outcome.HELD);
-            return CompletableFuture.completedFuture(new Offer.Given<>(Map.of()));
+            return CompletableFuture.completedFuture(new Offer.Given<>(Packages.NONE));
         }
         Set<Platform> wanted = version.isEmpty() ? Set.of() : lacking(release, version.get());
         if (wanted.isEmpty()) {
             count(Kind.RELEASE, Outcome.HIT);
-            return CompletableFuture.completedFuture(new Offer.Given<>(Map.of()));
+            return CompletableFuture.completedFuture(new Offer.Given<>(Packages.NONE));
         }
         return checksums.of(release, wanted, permit).thenApply(found -> {
-            boolean refused = found.offer() instanceof Offer.Given<Map<Platform, Vouched>> some
-                    && some.value().isEmpty();
-            count(Kind.RELEASE, refused ? Outcome.NOT_VERIFIED : found.outcome());
-            return found.offer();
+            if (!(found.offer() instanceof Offer.Given<Map<Platform, Vouched>> some)) {
+                count(Kind.RELEASE, found.outcome());
+                return new Offer.Unavailable<>();
+            }
+            count(Kind.RELEASE, some.value().isEmpty() ? Outcome.NOT_VERIFIED : found.outcome());
+            return new Offer.Given<>(new Packages(version.get().protocols(), some.value()));
         });
+    }
+
+    /** Whether anything of the provider comes on demand. */
+    public boolean allows(ProviderAddress provider) {
+        return policy.allows(provider);
+    }
+
+    /** Recorded evidence of a version that may come, by its digest; {@link #requiresToken} says for whom it is. */
+    public Optional<Evidence> evidence(ReleaseId release, String digest) throws SQLException {
+        return allows(release.provider()) && !policy.isWithheld(release)
+                ? checksums.evidence(release, digest)
+                : Optional.empty();
     }
 
     private boolean isHeld(ReleaseId release, Client client) {
@@ -193,7 +232,7 @@ public final class DocumentDemand {
 
     private Set<Platform> lacking(ReleaseId release, AvailableVersion version) {
         try {
-            Set<Platform> lacking = new HashSet<>(version.platforms().isEmpty() ? rules.usual() : version.platforms());
+            Set<Platform> lacking = new HashSet<>(platforms(version));
             lacking.removeAll(policy.packages().platforms(release.provider(), release.version()));
             return lacking;
         } catch (SQLException e) {

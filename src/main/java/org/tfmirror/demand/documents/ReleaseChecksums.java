@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
 import org.tfmirror.catalog.ReleaseId;
+import org.tfmirror.catalog.evidence.Evidence;
 import org.tfmirror.demand.documents.DocumentDemand.Offer;
 import org.tfmirror.demand.documents.DocumentDemand.Vouched;
 import org.tfmirror.demand.documents.DocumentMetrics.Outcome;
@@ -108,6 +110,11 @@ final class ReleaseChecksums {
             Offer<Map<Platform, Vouched>> offer = found.of(wanted);
             return new Answer(offer instanceof Offer.Unavailable ? Outcome.UNAVAILABLE : Outcome.MISS, offer);
         });
+    }
+
+    /** Recorded evidence of a version that clients can read, and that is good today. */
+    Optional<Evidence> evidence(ReleaseId release, String digest) throws SQLException {
+        return stored.find(release, digest);
     }
 
     private CompletableFuture<Known> fetched(ReleaseId release, Known known, Set<Platform> wanted, Runnable permit) {

@@ -60,6 +60,21 @@ final class StoredEvidence {
         return vouched;
     }
 
+    /** One by its digest, if it is of the release, good, and nothing that crashes clients. */
+    Optional<Evidence> find(ReleaseId release, String digest) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            Optional<Evidence> found = EvidenceTable.find(connection, digest)
+                    .filter(recorded -> !recorded.crashesClients())
+                    .map(EvidenceTable.Recorded::evidence)
+                    .filter(each -> each.provider().equals(release.provider())
+                            && each.version().equals(release.version()));
+            return found.filter(each -> isGood(each, ShasumsVerifier.checksums(each.shasums())));
+        } catch (EvidenceTable.Altered e) {
+            LOG.errorf("evidence was altered in the database, it is not given out error=%s", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
     private List<Evidence> recorded(ReleaseId release) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return EvidenceTable.of(connection, release.provider(), release.version()).stream()
