@@ -3,17 +3,20 @@ package org.tfmirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
@@ -22,10 +25,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.tfmirror.local.Fault;
 import org.tfmirror.local.SamplePackages;
 import org.tfmirror.provider.PackageId;
-import org.tfmirror.test.HandWrittenMirror;
 import org.tfmirror.test.JobInvariants;
 import org.tfmirror.test.MirrorStack;
 import org.tfmirror.test.PackagedApplication;
@@ -36,7 +40,7 @@ import org.tfmirror.test.StalledClient;
 import org.tfmirror.test.TerraformCli;
 import org.tfmirror.test.TerraformCli.Outcome;
 
-/** Archives on demand with real replicas: from an empty mirror, over two of them, and past the end of one. */
+/** Documents and archives on demand with real replicas, by both faces: from an empty mirror, over two of them, and past the end of one. */
 class OnDemandIT {
 
     private static final Duration LONG = Duration.ofMinutes(2);
@@ -84,36 +88,110 @@ class OnDemandIT {
         return replicas.registry().requestCount(replicas.registry().archivePath(id)::equals);
     }
 
-    @Test
+    /** The two faces, as a client is told of them. */
+    private enum Face {
+        MIRROR {
+            @Override
+            String configuration(PackagedApplication mirror) {
+                return """
+                        provider_installation {
+                          network_mirror { url = "%s/v1/providers/" }
+                        }
+                        """.formatted(mirror.tlsUri());
+            }
+        },
+        REGISTRY {
+            @Override
+            String configuration(PackagedApplication mirror) {
+                return """
+                        host "%1$s" { services = { "providers.v1" = "%2$s/v1/registry/%1$s/providers/" } }
+                        """.formatted(MirrorStack.ORIGIN, mirror.tlsUri());
+            }
+        };
+
+        abstract String configuration(PackagedApplication mirror);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     @EnabledIf(value = "org.tfmirror.test.TerraformCli#isPresent", disabledReason = "terraform is not on the PATH")
-    void terraformInstallsFromAnEmptyMirror() throws Exception {
+    void terraformInstallsFromAnEmptyMirrorAndThenWithoutTheOrigin(Face face) throws Exception {
+        String type = "empty-" + face.name().toLowerCase(Locale.ROOT);
         Path archive = SamplePackages.writeBig(
                 folder.resolve("empty.zip"),
-                Packages.of(MirrorStack.ORIGIN + "/acme/empty", "1.0.0", TerraformCli.platform()),
+                Packages.of(MirrorStack.ORIGIN + "/acme/" + type, "1.0.0", TerraformCli.platform()),
                 SIZE);
-        PackageId id = replicas.registry().publish("acme", "empty", "1.0.0", TerraformCli.platform(), archive);
-        try (PackagedApplication mirror = replica().tls().start();
-                HandWrittenMirror documents =
-                        HandWrittenMirror.start(replicas.stack().authority())) {
-            documents.list(id, mirror.tlsUri().resolve(pathOf(id)), Files.readAllBytes(archive));
-            Path module = Files.createDirectory(folder.resolve("module"));
-            Files.writeString(module.resolve("main.tf"), """
-                    terraform {
-                      required_providers { empty = { source = "%s", version = "1.0.0" } }
-                    }
-                    """.formatted(id.provider()));
+        PackageId id = replicas.registry().publish("acme", type, "1.0.0", TerraformCli.platform(), archive);
+        try (PackagedApplication mirror = replica().tls().start()) {
+            assertInstalls(face, mirror, id, "first");
+            assertThat(requests(id)).isEqualTo(1);
+            Awaitility.await()
+                    .atMost(LONG)
+                    .until(() -> replicas.stack()
+                            .query("select count(*) from mirrored_package where type = '" + type + "'")
+                            .equals(List.of(List.of(1L))));
 
-            Outcome init = new TerraformCli(folder, replicas.stack().caBundle())
-                    .run(module, """
-                            provider_installation {
-                              network_mirror { url = "%s" }
-                            }
-                            """.formatted(documents.url()), "init", "-no-color");
-
-            assertThat(init.exitCode()).as(init.output()).isZero();
-            assertThat(init.output()).contains("Installed " + id.provider() + " v1.0.0");
+            replicas.registry().faults().always(path -> true, Fault.status(503));
+            assertInstalls(face, mirror, id, "second");
             assertThat(requests(id)).isEqualTo(1);
         }
+    }
+
+    private void assertInstalls(Face face, PackagedApplication mirror, PackageId id, String name) throws Exception {
+        Path module = Files.createDirectory(folder.resolve(name));
+        Files.writeString(module.resolve("main.tf"), """
+                terraform {
+                  required_providers { empty = { source = "%s", version = "~> 1.0" } }
+                }
+                """.formatted(id.provider()));
+
+        Outcome init = new TerraformCli(folder, replicas.stack().caBundle())
+                .run(module, face.configuration(mirror), "init", "-no-color");
+
+        assertThat(init.exitCode()).as(init.output()).isZero();
+        assertThat(init.output()).contains("Installed " + id.provider() + " v1.0.0");
+    }
+
+    /** Reads the documents as {@code init} does, and then the archive. */
+    private CompletableFuture<HttpResponse<byte[]>> install(
+            HttpClient http, PackagedApplication replica, Face face, PackageId id) {
+        URI base = replica.baseUri();
+        return switch (face) {
+            case MIRROR -> {
+                URI version = base.resolve("/v1/providers/" + id.provider() + "/1.0.0.json");
+                yield get(http, version.resolve("index.json"))
+                        .thenCompose(index -> get(http, version))
+                        .thenCompose(document -> get(
+                                http, version.resolve(json(document).getString("archives." + id.platform() + ".url"))));
+            }
+            case REGISTRY -> {
+                URI provider = base.resolve("/v1/registry/" + MirrorStack.ORIGIN + "/providers/acme/"
+                        + id.provider().type() + "/");
+                URI download = provider.resolve("1.0.0/download/"
+                        + id.platform().os() + "/" + id.platform().arch());
+                yield get(http, provider.resolve("versions"))
+                        .thenCompose(versions -> get(http, download))
+                        .thenCompose(document -> get(
+                                        http, download.resolve(json(document).getString("shasums_url")))
+                                .thenCompose(shasums -> get(
+                                        http, download.resolve(json(document).getString("shasums_signature_url"))))
+                                .thenCompose(signature -> get(
+                                        http, download.resolve(json(document).getString("download_url")))));
+            }
+        };
+    }
+
+    private static CompletableFuture<HttpResponse<byte[]>> get(HttpClient http, URI url) {
+        HttpRequest request =
+                HttpRequest.newBuilder(url).version(HttpClient.Version.HTTP_1_1).build();
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()).thenApply(answer -> {
+            assertThat(answer.statusCode()).as(url.getPath()).isEqualTo(200);
+            return answer;
+        });
+    }
+
+    private static JsonPath json(HttpResponse<byte[]> document) {
+        return JsonPath.from(new String(document.body(), StandardCharsets.UTF_8));
     }
 
     @Test
@@ -127,11 +205,8 @@ class OnDemandIT {
                 PackagedApplication two = replica().start()) {
             List<CompletableFuture<Boolean>> answers = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
-                HttpRequest request = HttpRequest.newBuilder(archive(i % 2 == 0 ? one : two, id))
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .build();
-                answers.add(http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
-                        .thenApply(answer -> answer.statusCode() == 200 && Arrays.equals(answer.body(), bytes)));
+                answers.add(install(http, i % 2 == 0 ? one : two, i % 4 < 2 ? Face.MIRROR : Face.REGISTRY, id)
+                        .thenApply(answer -> Arrays.equals(answer.body(), bytes)));
             }
             for (CompletableFuture<Boolean> each : answers) {
                 assertThat(each.get()).isTrue();
