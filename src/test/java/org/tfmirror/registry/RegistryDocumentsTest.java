@@ -35,7 +35,7 @@ import org.tfmirror.test.StackSql;
 @DisplayNameGeneration(ReplaceUnderscores.class)
 class RegistryDocumentsTest {
 
-    private static final String TYPE = "signed";
+    private static final String TYPE = "vouched";
 
     private final SampleRegistry origin = MirrorStackResource.stack().registry();
     private final String base = "/v1/registry/" + origin.hostname() + "/providers/acme/" + TYPE;
@@ -247,7 +247,7 @@ class RegistryDocumentsTest {
                 "/v1/registry/{host}/providers/ACME/signed/versions",
                 "/v1/registry/{host}/versions",
                 "/v1/registry/",
-                "/v1/registry/{host}/providers/acme/signed/" + "a".repeat(10_000));
+                "/v1/registry/{host}/providers/acme/vouched/" + "a".repeat(10_000));
     }
 
     @ParameterizedTest
