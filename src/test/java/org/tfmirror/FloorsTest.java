@@ -53,7 +53,7 @@ class FloorsTest {
                     List.of("console.session"),
                     List.of("console.page"),
                     List.of("console.job"),
-                    List.of("console.catalog"),
+                    List.of("console.catalog", "console.upkeep"),
                     List.of("console")),
             List.of(
                     List.of("admin"),

@@ -49,7 +49,7 @@ public final class CommandRefusedException extends RuntimeException {
                 "what vouches for package %d was changed in the database; verify the package".formatted(id));
     }
 
-    static CommandRefusedException unknownHold(long id) {
+    public static CommandRefusedException unknownHold(long id) {
         return new CommandRefusedException(Kind.NOT_FOUND, "hold_not_found", "there is no hold %d".formatted(id));
     }
 

@@ -54,6 +54,8 @@ public class HoldTable {
             limit ?
             """;
 
+    private static final String FIND = "select * from version_hold where id = ?";
+
     private static final String LOCK = "select * from version_hold where id = ? for update";
 
     private static final String DECIDE = """
@@ -132,10 +134,19 @@ public class HoldTable {
         }
     }
 
+    /** As it is; empty where there is none. */
+    public Optional<HeldVersion> find(long id) throws SQLException {
+        return one(FIND, id);
+    }
+
     /** Locks the row for the transaction that there is; empty where there is none. */
     public Optional<HeldVersion> lock(long id) throws SQLException {
+        return one(LOCK, id);
+    }
+
+    private Optional<HeldVersion> one(String sql, long id) throws SQLException {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(LOCK)) {
+                PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, id);
             return read(statement).stream().findFirst();
         }

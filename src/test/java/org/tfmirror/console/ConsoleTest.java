@@ -10,6 +10,7 @@ import io.restassured.response.Response;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import org.htmlunit.Page;
 import org.htmlunit.TextPage;
 import org.htmlunit.html.HtmlButton;
@@ -81,7 +82,7 @@ class ConsoleTest {
 
         assertThat(page.getWebResponse().getStatusCode()).isEqualTo(403);
         assertThat(page.asNormalizedText()).contains("roles do not allow this").doesNotContain("stored");
-        for (String path : List.of("jobs", "providers", "audit", "setup", "submit", "jobs/1/events")) {
+        for (String path : List.of("jobs", "providers", "holds", "audit", "setup", "submit", "jobs/1/events")) {
             assertThat(statusOf(browser.open(console(path)))).as(path).isEqualTo(403);
         }
     }
@@ -98,8 +99,8 @@ class ConsoleTest {
                     .noneMatch(form -> form.getMethodAttribute().equals("post"));
             assertThat(page.getAnchors())
                     .as(path)
-                    .noneMatch(
-                            link -> link.getHrefAttribute().matches(".*/(submit|block|delete|pause|releases/list.*)$"));
+                    .noneMatch(link -> link.getHrefAttribute()
+                            .matches(".*/(submit|block|delete|pause|waive|reject|releases/list.*)$"));
         }
         assertThat(first.asNormalizedText()).contains("victor (viewer)");
     }
@@ -119,6 +120,8 @@ class ConsoleTest {
                 "packages/" + packageId + "/delete",
                 "releases/list",
                 "releases/verify",
+                "holds/1/waive",
+                "holds/1/reject",
                 "processor/pause",
                 "processor/resume")) {
             assertThat(statusOf(browser.post(console(path), "form_token=x")))
@@ -265,9 +268,17 @@ class ConsoleTest {
                 Scene.HOSTILE,
                 "package/" + scene.packageId(),
                 Scene.HOSTILE);
+        StackSql.update(
+                "update version_hold set status = 'rejected', decided_by = ?, decided_at = now(), reason = ?,"
+                        + " askers = array[?] where id = ?",
+                Scene.HOSTILE,
+                Scene.HOSTILE,
+                Scene.HOSTILE,
+                scene.hold());
         logIn("alice", "");
         try {
-            for (String path : List.of("jobs", "jobs/" + scene.failed(), "packages/" + scene.packageId(), "audit")) {
+            for (String path :
+                    List.of("jobs", "jobs/" + scene.failed(), "packages/" + scene.packageId(), "holds", "audit")) {
                 HtmlPage page = browser.open(console(path));
                 assertThat(page.asNormalizedText())
                         .as(path)
@@ -338,6 +349,58 @@ class ConsoleTest {
         assertThat(again.asNormalizedText()).contains("The package is served again.");
     }
 
+    @ParameterizedTest
+    @CsvSource({"Waive, waived, The version may come", "Reject, rejected, The version is kept out."})
+    void aHoldIsDecidedWithAReasonAndAudited(String act, String status, String said) throws IOException {
+        Scene scene = Scene.play();
+        HtmlPage held = logIn("alice", "holds?status=held");
+        assertThat(held.asNormalizedText())
+                .contains("hashicorp/kubernetes 3.1.0", "4 times", "by 10.0.0.7, 10.0.0.9", "in 4 days")
+                .doesNotContain("hashicorp/google");
+        HtmlForm form = held.getAnchorByText(act + " 3.1.0…")
+                .<HtmlPage>click()
+                .getForms()
+                .get(0);
+        form.getInputByName("reason").setValue("its changes were read");
+
+        HtmlPage decided = ConsoleBrowser.press(form, act);
+
+        assertThat(decided.asNormalizedText()).contains(said);
+        assertThat(StackSql.text("select status from version_hold where id = ?", scene.hold()))
+                .isEqualTo(status);
+        Response audit = api().get("/admin/api/audit?action=hold." + act.toLowerCase(Locale.ROOT) + "&object=hold/"
+                + scene.hold());
+        assertThat(audit.jsonPath().getString("entries[0].actor")).isEqualTo("alice");
+        assertThat(audit.jsonPath().getString("entries[0].detail")).endsWith("reason=its changes were read");
+    }
+
+    @Test
+    void aHoldIsNotDecidedWithoutAReason() throws IOException {
+        Scene scene = Scene.play();
+        String path = "holds/" + scene.hold() + "/waive";
+        String token = tokenOf(logIn("alice", path));
+
+        assertThat(statusOf(browser.post(console(path), "reason=%20&form_token=" + token)))
+                .isEqualTo(400);
+        assertThat(StackSql.text("select status from version_hold where id = ?", scene.hold()))
+                .isEqualTo("held");
+    }
+
+    @Test
+    void holdsArePagedByTheAddress() throws IOException {
+        StackSql.update("insert into version_hold (hostname, namespace, type, version)"
+                + " select 'registry.terraform.io', 'hashicorp', 'paged', '1.0.' || i from generate_series(1, 60) i");
+
+        HtmlPage first = logIn("victor", "holds?status=held");
+        HtmlPage second = first.getAnchorByText("Older ›").click();
+
+        assertThat(first.asNormalizedText()).contains("paged 1.0.60", "its age is not known");
+        assertThat(second.asNormalizedText()).contains("paged 1.0.1");
+        assertThat(second.getUrl().getQuery()).startsWith("status=held&after=");
+        assertThat(browser.<HtmlPage>open(console("holds?status=waived")).asNormalizedText())
+                .contains("No version is waived.");
+    }
+
     @Test
     void severalJobsAreRetriedAtOnce() throws IOException {
         Scene scene = Scene.play();
@@ -393,6 +456,7 @@ class ConsoleTest {
                 "providers",
                 "providers/registry.terraform.io/hashicorp/aws",
                 "packages/" + scene.packageId(),
+                "holds",
                 "audit",
                 "setup");
     }

@@ -128,6 +128,9 @@ class ConsoleTourTest {
             browser.click("Preview");
             browser.awaitText("mirrored already");
             look(browser, "submit-preview");
+            look(browser, "holds", "holds");
+            look(browser, "holds-none", "holds?status=held&after=1");
+            look(browser, "hold-waive", "holds/" + scene.hold() + "/waive");
             look(browser, "audit", "audit");
             look(browser, "setup", "setup");
             look(browser, "pause", "processor/pause");

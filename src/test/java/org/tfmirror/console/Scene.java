@@ -18,11 +18,13 @@ final class Scene {
     private final long running;
     private final long failed;
     private final long packageId;
+    private final long hold;
 
-    private Scene(long running, long failed, long packageId) {
+    private Scene(long running, long failed, long packageId, long hold) {
         this.running = running;
         this.failed = failed;
         this.packageId = packageId;
+        this.hold = hold;
     }
 
     static Scene play() {
@@ -90,7 +92,27 @@ final class Scene {
         long done = job("completed", 2, 2, 0, "");
         item(done, 0, "google", "7.24.0", "linux_amd64", "completed", "", "", 37_200_144, 37_200_144);
         item(done, 1, "google", "7.24.0", "darwin_arm64", "completed", "", "", 36_900_144, 36_900_144);
-        return new Scene(running, failed, packageId);
+        long hold = hold("kubernetes", "3.1.0", "held");
+        hold("google", "7.25.0", "waived");
+        hold("random", "3.8.0", "rejected");
+        return new Scene(running, failed, packageId, hold);
+    }
+
+    private static long hold(String type, String version, String status) {
+        boolean decided = !status.equals("held");
+        return StackSql.number(
+                "insert into version_hold (hostname, namespace, type, version, status, held_until, noticed_at, asked,"
+                        + " last_asked_at, askers, decided_by, decided_at, reason) values"
+                        + " ('registry.terraform.io', 'hashicorp', ?, ?, ?, now() + interval '5 days',"
+                        + " now() - interval '2 days', 4, now() - interval '20 minutes', '{10.0.0.7,10.0.0.9}',"
+                        + " case when ? then 'alice' end, case when ? then now() - interval '1 day' end,"
+                        + " case when ? then 'its changes were read' end) returning id",
+                type,
+                version,
+                status,
+                decided,
+                decided,
+                decided);
     }
 
     private static long mirror(String type, String version, String platform, String bytes, int minutesAgo) {
@@ -190,10 +212,16 @@ final class Scene {
         return packageId;
     }
 
+    /** A version that is held, and that somebody has asked for. */
+    long hold() {
+        return hold;
+    }
+
     /** Everything of a name that only scenes use. */
     static void clear() {
         StackSql.update("delete from job where created_by = ?", BY);
         StackSql.update("delete from mirrored_package where storage_key like 'scene/%'");
+        StackSql.update("delete from version_hold where namespace = 'hashicorp'");
         StackSql.update("delete from release where namespace = 'hashicorp'");
     }
 }

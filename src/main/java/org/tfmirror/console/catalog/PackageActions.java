@@ -21,6 +21,7 @@ import org.tfmirror.command.CatalogCommands;
 import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.page.Message;
 import org.tfmirror.console.page.Pages;
+import org.tfmirror.console.page.Reason;
 import org.tfmirror.console.session.Sessions;
 import org.tfmirror.web.ParameterReader;
 

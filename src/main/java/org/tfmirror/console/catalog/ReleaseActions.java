@@ -28,6 +28,7 @@ import org.tfmirror.console.page.Address;
 import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.page.Message;
 import org.tfmirror.console.page.Pages;
+import org.tfmirror.console.page.Reason;
 import org.tfmirror.console.session.Sessions;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;

@@ -13,6 +13,8 @@ public enum Message {
     DELETED("The package was deleted."),
     LISTED("The version is listed as it is."),
     VERIFYING("The packages are being read again."),
+    WAIVED("The version may come: it is held no more."),
+    REJECTED("The version is kept out."),
     PAUSED("All replicas are paused: they claim no more jobs."),
     RESUMED("All replicas claim jobs again.");
 

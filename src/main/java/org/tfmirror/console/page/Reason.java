@@ -1,23 +1,23 @@
-package org.tfmirror.console.catalog;
+package org.tfmirror.console.page;
 
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.web.InvalidRequestException;
 
 /** Why somebody does what others will wonder about. */
-final class Reason {
+public final class Reason {
 
     private static final Pattern TEXT = Pattern.compile("[^\\p{Cntrl}]{1,500}");
 
     private Reason() {}
 
     /** Null where none is given. */
-    static @Nullable String optional(@Nullable String text) {
+    public static @Nullable String optional(@Nullable String text) {
         return text == null || text.isBlank() ? null : required(text);
     }
 
     /** @throws InvalidRequestException where it is missing, or no text that others can read in a line */
-    static String required(@Nullable String text) {
+    public static String required(@Nullable String text) {
         String reason = text == null ? "" : text.strip();
         if (!TEXT.matcher(reason).matches()) {
             throw new InvalidRequestException("reason", "say why, in 1 to 500 characters without line breaks");

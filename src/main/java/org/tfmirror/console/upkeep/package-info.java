@@ -1,0 +1,10 @@
+/**
+ * The console's pages of what comes by rules: versions that are held.
+ *
+ * <p>Not here: the rules ({@code policy}) and what is commanded about them ({@code command}). May import:
+ * {@code console.page}, {@code console.session}, what lies below the doors.
+ */
+@NullMarked
+package org.tfmirror.console.upkeep;
+
+import org.jspecify.annotations.NullMarked;
