@@ -82,7 +82,8 @@ class ConsoleTest {
 
         assertThat(page.getWebResponse().getStatusCode()).isEqualTo(403);
         assertThat(page.asNormalizedText()).contains("roles do not allow this").doesNotContain("stored");
-        for (String path : List.of("jobs", "providers", "holds", "audit", "setup", "submit", "jobs/1/events")) {
+        for (String path :
+                List.of("jobs", "providers", "holds", "subscriptions", "audit", "setup", "submit", "jobs/1/events")) {
             assertThat(statusOf(browser.open(console(path)))).as(path).isEqualTo(403);
         }
     }
@@ -122,6 +123,10 @@ class ConsoleTest {
                 "releases/verify",
                 "holds/1/waive",
                 "holds/1/reject",
+                "subscriptions/x/run",
+                "subscriptions/x/pause",
+                "subscriptions/x/resume",
+                "subscriptions/x/delete",
                 "processor/pause",
                 "processor/resume")) {
             assertThat(statusOf(browser.post(console(path), "form_token=x")))
@@ -275,10 +280,28 @@ class ConsoleTest {
                 Scene.HOSTILE,
                 Scene.HOSTILE,
                 scene.hold());
+        StackSql.update(
+                "update subscription set created_by = ?, last_outcome = 'failed', failures = 1, last_error = ?"
+                        + " where name = ?",
+                Scene.HOSTILE,
+                Scene.HOSTILE,
+                Scene.SUBSCRIPTION);
+        StackSql.update(
+                "update subscription_run set requested_by = ?, error = ?, gone = array[?] where subscription = ?",
+                Scene.HOSTILE,
+                Scene.HOSTILE,
+                Scene.HOSTILE,
+                Scene.SUBSCRIPTION);
         logIn("alice", "");
         try {
-            for (String path :
-                    List.of("jobs", "jobs/" + scene.failed(), "packages/" + scene.packageId(), "holds", "audit")) {
+            for (String path : List.of(
+                    "jobs",
+                    "jobs/" + scene.failed(),
+                    "packages/" + scene.packageId(),
+                    "holds",
+                    "subscriptions",
+                    "subscriptions/" + Scene.SUBSCRIPTION,
+                    "audit")) {
                 HtmlPage page = browser.open(console(path));
                 assertThat(page.asNormalizedText())
                         .as(path)
@@ -402,6 +425,67 @@ class ConsoleTest {
     }
 
     @Test
+    void aSubscriptionIsShownWithItsPlanAndItsRuns() throws IOException {
+        Scene.play();
+        HtmlPage list = logIn("victor", "subscriptions");
+
+        HtmlPage page = list.getAnchorByText(Scene.SUBSCRIPTION).click();
+
+        assertThat(list.asNormalizedText()).contains("every 6h", "job submitted", "in 2 h");
+        assertThat(page.asNormalizedText())
+                .contains("registry.terraform.io/hashicorp/google", "the newest 3", "linux_amd64, darwin_arm64")
+                .contains("What a run would bring now", "no origin was asked")
+                .contains("registry.terraform.io did not answer in time", "no more at the origin: 7.1.0");
+        assertThat(statusOf(browser.open(console("subscriptions/none")))).isEqualTo(404);
+        assertThat(statusOf(browser.open(console("subscriptions?after=A")))).isEqualTo(400);
+    }
+
+    @Test
+    void aSubscriptionIsPausedResumedAndRun() throws IOException {
+        Scene.play();
+        StackSql.update(
+                "update subscription set run_until = now() + interval '1 hour' where name = ?", Scene.SUBSCRIPTION);
+        HtmlPage page = logIn("alice", "subscriptions/" + Scene.SUBSCRIPTION);
+
+        HtmlPage paused = pressed(page, "Pause");
+        HtmlPage resumed = pressed(paused, "Resume");
+        HtmlPage due = pressed(resumed, "Run now");
+
+        assertThat(paused.asNormalizedText()).contains("it runs only when somebody says so");
+        assertThat(resumed.asNormalizedText()).contains("keeps to its schedule again");
+        assertThat(due.asNormalizedText()).contains("the next free replica runs it");
+        assertThat(api().get("/admin/api/audit?object=subscription/" + Scene.SUBSCRIPTION)
+                        .jsonPath()
+                        .getList("entries.action"))
+                .startsWith("subscription.run", "subscription.resume", "subscription.pause");
+    }
+
+    @Test
+    void aSubscriptionIsDeletedAfterAQuestion() throws IOException {
+        Scene.play();
+        HtmlPage page = logIn("alice", "subscriptions/" + Scene.SUBSCRIPTION);
+
+        HtmlPage deleted = pressed(page.getAnchorByText("Delete…").click(), "Delete");
+
+        assertThat(deleted.asNormalizedText()).contains("What it has brought stays.");
+        assertThat(StackSql.number("select count(*) from subscription where name = ?", Scene.SUBSCRIPTION))
+                .isZero();
+    }
+
+    @Test
+    void aSubscriptionOfTheFileIsNotDeleted() throws IOException {
+        Scene.play();
+        StackSql.update("update subscription set owner = 'file' where name = ?", Scene.SUBSCRIPTION);
+        HtmlPage page = logIn("alice", "subscriptions/" + Scene.SUBSCRIPTION);
+
+        Page answer =
+                browser.post(console("subscriptions/" + Scene.SUBSCRIPTION + "/delete"), "form_token=" + tokenOf(page));
+
+        assertThat(page.asNormalizedText()).doesNotContain("Delete…");
+        assertThat(statusOf(answer)).isEqualTo(409);
+    }
+
+    @Test
     void severalJobsAreRetriedAtOnce() throws IOException {
         Scene scene = Scene.play();
         HtmlPage jobs = logIn("alice", "jobs");
@@ -457,12 +541,19 @@ class ConsoleTest {
                 "providers/registry.terraform.io/hashicorp/aws",
                 "packages/" + scene.packageId(),
                 "holds",
+                "subscriptions",
+                "subscriptions/" + Scene.SUBSCRIPTION,
                 "audit",
                 "setup");
     }
 
     private HtmlPage logIn(String user, String path) throws IOException {
         return browser.logIn(base(), user, MirrorStackResource.stack().password(), path);
+    }
+
+    private static HtmlPage pressed(HtmlPage page, String label) throws IOException {
+        return page.<HtmlButton>getFirstByXPath("//button[normalize-space()='" + label + "']")
+                .click();
     }
 
     private static String tokenOf(HtmlPage page) {

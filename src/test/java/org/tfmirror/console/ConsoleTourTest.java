@@ -128,6 +128,10 @@ class ConsoleTourTest {
             browser.click("Preview");
             browser.awaitText("mirrored already");
             look(browser, "submit-preview");
+            look(browser, "subscriptions", "subscriptions");
+            look(browser, "subscriptions-none", "subscriptions?after=zzz");
+            look(browser, "subscription", "subscriptions/" + Scene.SUBSCRIPTION);
+            look(browser, "subscription-delete", "subscriptions/" + Scene.SUBSCRIPTION + "/delete");
             look(browser, "holds", "holds");
             look(browser, "holds-none", "holds?status=held&after=1");
             look(browser, "hold-waive", "holds/" + scene.hold() + "/waive");

@@ -12,6 +12,9 @@ final class Scene {
     /** A name, a message, a reason as somebody means harm would choose them. */
     static final String HOSTILE = "<script>alert('x')</script>\"><img src=x onerror=alert(1)>&amp;{config:all}";
 
+    /** The name of one. */
+    static final String SUBSCRIPTION = "scene-core";
+
     private static final String BY = "subscription core";
     private static final String KEY = "C874011F0AB405110D02105534365D9472D7468F";
 
@@ -95,7 +98,32 @@ final class Scene {
         long hold = hold("kubernetes", "3.1.0", "held");
         hold("google", "7.25.0", "waived");
         hold("random", "3.8.0", "rejected");
+        subscribe(done);
         return new Scene(running, failed, packageId, hold);
+    }
+
+    private static void subscribe(long job) {
+        StackSql.update(
+                "insert into subscription (name, every_seconds, digest, owner, created_by, next_run_at, last_run_at,"
+                        + " last_outcome, last_job_id) values (?, 21600, 'x', 'api', 'alice', now() + interval '3 hours',"
+                        + " now() - interval '3 hours', 'submitted', ?)",
+                SUBSCRIPTION,
+                job);
+        StackSql.update(
+                "insert into subscription_provider (subscription, ordinal, hostname, namespace, type, versions, platforms,"
+                        + " newest) values (?, 0, 'registry.terraform.io', 'hashicorp', 'google', '{~> 7.0}',"
+                        + " '{linux_amd64,darwin_arm64}', 3)",
+                SUBSCRIPTION);
+        StackSql.update(
+                "insert into subscription_run (subscription, started_at, ended_at, requested_by, outcome, new_packages,"
+                        + " job_id, error, gone) values"
+                        + " (?, now() - interval '9 hours', now() - interval '9 hours', 'bob', 'failed', 0, null,"
+                        + " 'registry.terraform.io did not answer in time', '{}'),"
+                        + " (?, now() - interval '3 hours', now() - interval '3 hours', null, 'submitted', 2, ?, null,"
+                        + " '{7.1.0}')",
+                SUBSCRIPTION,
+                SUBSCRIPTION,
+                job);
     }
 
     private static long hold(String type, String version, String status) {
@@ -221,6 +249,7 @@ final class Scene {
     static void clear() {
         StackSql.update("delete from job where created_by = ?", BY);
         StackSql.update("delete from mirrored_package where storage_key like 'scene/%'");
+        StackSql.update("delete from subscription where name = ?", SUBSCRIPTION);
         StackSql.update("delete from version_hold where namespace = 'hashicorp'");
         StackSql.update("delete from release where namespace = 'hashicorp'");
     }

@@ -23,6 +23,7 @@ public record Frame(
         JOBS("Jobs", "jobs"),
         PROVIDERS("Providers", "providers"),
         SUBMIT("Submit", "submit"),
+        SUBSCRIPTIONS("Subscriptions", "subscriptions"),
         HOLDS("Holds", "holds"),
         AUDIT("Audit", "audit"),
         SETUP("Set up a client", "setup");

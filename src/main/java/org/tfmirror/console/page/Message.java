@@ -15,6 +15,10 @@ public enum Message {
     VERIFYING("The packages are being read again."),
     WAIVED("The version may come: it is held no more."),
     REJECTED("The version is kept out."),
+    SUBSCRIPTION_DUE("The subscription is due: the next free replica runs it."),
+    SUBSCRIPTION_PAUSED("The subscription is paused: it runs only when somebody says so."),
+    SUBSCRIPTION_RESUMED("The subscription keeps to its schedule again."),
+    SUBSCRIPTION_DELETED("The subscription was deleted. What it has brought stays."),
     PAUSED("All replicas are paused: they claim no more jobs."),
     RESUMED("All replicas claim jobs again.");
 

@@ -1,0 +1,109 @@
+package org.tfmirror.console.upkeep;
+
+import io.quarkus.qute.TemplateInstance;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.command.SubscriptionPlans;
+import org.tfmirror.command.SubscriptionPlans.Plan;
+import org.tfmirror.console.page.Address;
+import org.tfmirror.console.page.Frame.Section;
+import org.tfmirror.console.page.Pages;
+import org.tfmirror.provider.InvalidNameException;
+import org.tfmirror.subscription.Subscription;
+import org.tfmirror.subscription.SubscriptionName;
+import org.tfmirror.subscription.SubscriptionRuns;
+import org.tfmirror.subscription.SubscriptionTable;
+import org.tfmirror.web.ParameterReader;
+
+/** Subscriptions; one with its plan and its last runs. */
+@Path("/console/subscriptions")
+@Produces(MediaType.TEXT_HTML)
+public class SubscriptionPages {
+
+    private static final int PAGE = 50;
+    private static final int RUNS = 20;
+
+    private final Pages pages;
+    private final SubscriptionTable table;
+    private final SubscriptionRuns runs;
+    private final SubscriptionPlans plans;
+
+    SubscriptionPages(Pages pages, SubscriptionTable table, SubscriptionRuns runs, SubscriptionPlans plans) {
+        this.pages = pages;
+        this.table = table;
+        this.runs = runs;
+        this.plans = plans;
+    }
+
+    @GET
+    @Transactional
+    @RolesAllowed({"viewer", "admin"})
+    public TemplateInstance list(@QueryParam("after") @Nullable String after, @Context RoutingContext request)
+            throws SQLException {
+        ParameterReader parameters = new ParameterReader();
+        SubscriptionName behind = parameters.read("after", Address.given(after), SubscriptionName::new);
+        parameters.refuseIfWrong();
+        List<Subscription> found = table.list(behind, PAGE + 1);
+        String next = null;
+        if (found.size() > PAGE) {
+            found = found.subList(0, PAGE);
+            next = Address.of("/console/subscriptions")
+                    .with("after", found.get(PAGE - 1).name().value())
+                    .toString();
+        }
+        Instant now = pages.now();
+        return Templates.subscriptions(
+                pages.frame(request, Section.SUBSCRIPTIONS, "Subscriptions"),
+                found.stream().map(each -> SubscriptionRow.of(each, now)).toList(),
+                next);
+    }
+
+    @GET
+    @Path("/{name}")
+    @Transactional
+    @RolesAllowed({"viewer", "admin"})
+    public TemplateInstance details(@PathParam("name") String name, @Context RoutingContext request)
+            throws SQLException {
+        Plan plan = plans.plan(known(name));
+        Subscription subscription = plan.subscription();
+        Instant now = pages.now();
+        return Templates.subscription(
+                pages.frame(request, Section.SUBSCRIPTIONS, subscription.name().value()),
+                SubscriptionDetails.of(subscription, runs.history(subscription.name(), RUNS), now),
+                PlanDetails.of(plan, now));
+    }
+
+    @GET
+    @Path("/{name}/delete")
+    @Transactional
+    @RolesAllowed("admin")
+    public TemplateInstance confirm(@PathParam("name") String name, @Context RoutingContext request)
+            throws SQLException {
+        Subscription found = table.find(known(name)).orElseThrow(NotFoundException::new);
+        return Templates.unsubscribe(
+                pages.frame(request, Section.SUBSCRIPTIONS, "Delete " + found.name()),
+                SubscriptionRow.of(found, pages.now()));
+    }
+
+    /** What is no name names nothing. */
+    static SubscriptionName known(String name) {
+        try {
+            return new SubscriptionName(name);
+        } catch (InvalidNameException e) {
+            throw new NotFoundException(e);
+        }
+    }
+}
