@@ -1,5 +1,5 @@
 /**
- * Floor 2: archives to clients. A redirect to the bucket or the bytes through us, whole or in part, and how many clients
+ * Floor 2: archives to clients, and the files of bundles. A redirect to the bucket or the bytes through us, whole or in part, and how many clients
  * are sent to at once.
  *
  * <p>Not here: what is mirrored; a door decides that first. May import: {@code delivery.access}, floors 0 and 1.

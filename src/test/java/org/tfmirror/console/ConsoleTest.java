@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.Sha256;
 import org.tfmirror.test.AdminApi;
 import org.tfmirror.test.MirrorStack;
 import org.tfmirror.test.MirrorStackResource;
@@ -82,8 +83,16 @@ class ConsoleTest {
 
         assertThat(page.getWebResponse().getStatusCode()).isEqualTo(403);
         assertThat(page.asNormalizedText()).contains("roles do not allow this").doesNotContain("stored");
-        for (String path :
-                List.of("jobs", "providers", "holds", "subscriptions", "audit", "setup", "submit", "jobs/1/events")) {
+        for (String path : List.of(
+                "jobs",
+                "providers",
+                "holds",
+                "subscriptions",
+                "bundles",
+                "audit",
+                "setup",
+                "submit",
+                "jobs/1/events")) {
             assertThat(statusOf(browser.open(console(path)))).as(path).isEqualTo(403);
         }
     }
@@ -123,6 +132,7 @@ class ConsoleTest {
                 "releases/verify",
                 "holds/1/waive",
                 "holds/1/reject",
+                "bundles/1/accept",
                 "subscriptions/x/run",
                 "subscriptions/x/pause",
                 "subscriptions/x/resume",
@@ -292,6 +302,13 @@ class ConsoleTest {
                 Scene.HOSTILE,
                 Scene.HOSTILE,
                 Scene.SUBSCRIPTION);
+        StackSql.update(
+                "update bundle set folder = ?, source = ?, missing = ? where id = ?",
+                Scene.HOSTILE,
+                Scene.HOSTILE,
+                Scene.HOSTILE,
+                scene.imported());
+        StackSql.update("update bundle_statement set reason = ? where bundle_id = ?", Scene.HOSTILE, scene.imported());
         logIn("alice", "");
         try {
             for (String path : List.of(
@@ -301,6 +318,8 @@ class ConsoleTest {
                     "holds",
                     "subscriptions",
                     "subscriptions/" + Scene.SUBSCRIPTION,
+                    "bundles",
+                    "bundles/" + scene.imported(),
                     "audit")) {
                 HtmlPage page = browser.open(console(path));
                 assertThat(page.asNormalizedText())
@@ -486,6 +505,67 @@ class ConsoleTest {
     }
 
     @Test
+    void aBundleIsShownWithFilesToDownload() throws IOException {
+        long bundle = api().request()
+                .contentType("application/json")
+                .body(AdminApi.bodyOf(MirroredSamples.small("packed", "1.0.0", "linux_amd64")))
+                .post("/admin/api/bundles")
+                .jsonPath()
+                .getLong("id");
+        assertThat(api().awaitEnd(bundle).getString("status")).isEqualTo("completed");
+        HtmlPage page =
+                logIn("victor", "bundles").getAnchorByText("Export " + bundle).click();
+
+        Page part = page.getAnchorByText("part-0001.tar").click();
+        Page readme = page.getAnchorByText("README.txt").click();
+
+        assertThat(Sha256.hexOf(part.getWebResponse().getContentAsStream().readAllBytes()))
+                .isEqualTo(api().get("/admin/api/bundles/" + bundle).jsonPath().getString("parts[0].sha256"));
+        assertThat(readme.getWebResponse().getContentAsString()).contains("part-0001.tar");
+        assertThat(page.getAnchorByText("its job").getHrefAttribute()).isEqualTo("/console/jobs/" + bundle);
+        for (String path : List.of("bundles/" + bundle + "/files/part-0002.tar", "bundles/999999999", "bundles/x")) {
+            assertThat(statusOf(browser.open(console(path)))).as(path).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void statementsOfABundlesSourceAreAccepted() throws IOException {
+        Scene scene = Scene.play();
+        HtmlPage page = logIn("alice", "bundles/" + scene.imported());
+        assertThat(page.asNormalizedText())
+                .contains("hashicorp/vault 5.3.0 linux_amd64", "it writes to a log", "to be decided", "not mirrored");
+        assertThat(statusOf(pressed(page, "Accept those chosen"))).isEqualTo(400);
+        page.<HtmlCheckBoxInput>getFirstByXPath("//input[@name='statement']").setChecked(true);
+
+        HtmlPage accepted = pressed(page, "Accept those chosen");
+
+        if (accepted.asNormalizedText().contains("Go on")) {
+            accepted = accepted.getAnchorByText("Go on").click();
+        }
+        assertThat(accepted.asNormalizedText()).contains("accepted").doesNotContain("to be decided", "Accept all");
+        assertThat(api().get("/admin/api/providers/" + scene.packageId())
+                        .jsonPath()
+                        .getString("blocked_reason"))
+                .isEqualTo("it writes to a log what it should not");
+        assertThat(api().get("/admin/api/audit?action=bundle.accept&object=bundle/" + scene.imported())
+                        .jsonPath()
+                        .getString("entries[0].actor"))
+                .isEqualTo("alice");
+    }
+
+    @Test
+    void allStatementsOfABundleAreAcceptedAtOnce() throws IOException {
+        Scene scene = Scene.play();
+
+        pressed(logIn("alice", "bundles/" + scene.imported()), "Accept all");
+
+        assertThat(api().get("/admin/api/providers/" + scene.packageId())
+                        .jsonPath()
+                        .getBoolean("blocked"))
+                .isTrue();
+    }
+
+    @Test
     void severalJobsAreRetriedAtOnce() throws IOException {
         Scene scene = Scene.play();
         HtmlPage jobs = logIn("alice", "jobs");
@@ -543,6 +623,8 @@ class ConsoleTest {
                 "holds",
                 "subscriptions",
                 "subscriptions/" + Scene.SUBSCRIPTION,
+                "bundles",
+                "bundles/" + scene.imported(),
                 "audit",
                 "setup");
     }

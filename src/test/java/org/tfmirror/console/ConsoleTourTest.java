@@ -135,6 +135,10 @@ class ConsoleTourTest {
             look(browser, "holds", "holds");
             look(browser, "holds-none", "holds?status=held&after=1");
             look(browser, "hold-waive", "holds/" + scene.hold() + "/waive");
+            look(browser, "bundles", "bundles");
+            look(browser, "bundles-none", "bundles?after=1");
+            look(browser, "bundle-import", "bundles/" + scene.imported());
+            look(browser, "bundle-export", "bundles/" + scene.exported());
             look(browser, "audit", "audit");
             look(browser, "setup", "setup");
             look(browser, "pause", "processor/pause");

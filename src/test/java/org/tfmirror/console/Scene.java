@@ -1,5 +1,6 @@
 package org.tfmirror.console;
 
+import java.util.List;
 import org.tfmirror.test.MirrorStack;
 import org.tfmirror.test.StackSql;
 
@@ -22,12 +23,14 @@ final class Scene {
     private final long failed;
     private final long packageId;
     private final long hold;
+    private final long imported;
 
-    private Scene(long running, long failed, long packageId, long hold) {
+    private Scene(long running, long failed, long packageId, long hold, long imported) {
         this.running = running;
         this.failed = failed;
         this.packageId = packageId;
         this.hold = hold;
+        this.imported = imported;
     }
 
     static Scene play() {
@@ -99,7 +102,37 @@ final class Scene {
         hold("google", "7.25.0", "waived");
         hold("random", "3.8.0", "rejected");
         subscribe(done);
-        return new Scene(running, failed, packageId, hold);
+        long exported = job("completed", 2, 2, 0, "");
+        item(exported, 0, "google", "7.24.0", "linux_amd64", "completed", "", "", 37_200_144, 37_200_144);
+        StackSql.update(
+                "insert into bundle (id, direction, folder, created_by, part_size) values (?, 'export', ?, ?, 1000)",
+                exported,
+                "bundles/" + exported,
+                BY);
+        StackSql.update(
+                "insert into bundle_part (bundle_id, number, size_bytes, sha256)"
+                        + " values (?, 1, 74100288, '03360ed3ecd31e8c5dac9c95fe0858be50f3e9a0d0c654b5e504109c2159287d')",
+                exported);
+        return new Scene(running, failed, packageId, hold, importBundle());
+    }
+
+    private static long importBundle() {
+        long id = StackSql.number("select coalesce(max(id), 0) + 1000000 from job");
+        StackSql.update(
+                "insert into bundle (id, direction, folder, created_by, source, serial, packed_at, missing)"
+                        + " values (?, 'import', 'bundles/import/WEEK-48', ?, 'b3ae16c0a1f3e9d2', 48,"
+                        + " now() - interval '2 days', 'registry.terraform.io/hashicorp/vault 5.3.0 linux_amd64')",
+                id,
+                BY);
+        for (String version : List.of("3.7.2", "3.5.0")) {
+            StackSql.update(
+                    "insert into bundle_statement (bundle_id, hostname, namespace, type, version, os, arch, reason)"
+                            + " values (?, 'registry.terraform.io', 'hashicorp', 'random', ?, 'linux', 'amd64',"
+                            + " 'it writes to a log what it should not')",
+                    id,
+                    version);
+        }
+        return id;
     }
 
     private static void subscribe(long job) {
@@ -245,10 +278,21 @@ final class Scene {
         return hold;
     }
 
+    /** A bundle that was packed here. */
+    long exported() {
+        return StackSql.number("select max(id) from bundle where direction = 'export' and created_by = ?", BY);
+    }
+
+    /** A bundle that has come from elsewhere, and whose job is no longer kept. */
+    long imported() {
+        return imported;
+    }
+
     /** Everything of a name that only scenes use. */
     static void clear() {
         StackSql.update("delete from job where created_by = ?", BY);
         StackSql.update("delete from mirrored_package where storage_key like 'scene/%'");
+        StackSql.update("delete from bundle where created_by = ?", BY);
         StackSql.update("delete from subscription where name = ?", SUBSCRIPTION);
         StackSql.update("delete from version_hold where namespace = 'hashicorp'");
         StackSql.update("delete from release where namespace = 'hashicorp'");

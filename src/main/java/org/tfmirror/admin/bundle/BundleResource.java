@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
 import org.tfmirror.bundle.BundleConfig;
+import org.tfmirror.bundle.Bundles.Bundle;
 import org.tfmirror.command.BundleCommands;
 import org.tfmirror.command.BundleSelection;
+import org.tfmirror.command.CommandRefusedException;
+import org.tfmirror.delivery.BundleDownloads;
 import org.tfmirror.delivery.DeliveryQueueFullException;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.submission.JobRequestParser;
@@ -139,6 +142,9 @@ public class BundleResource {
     public CompletionStage<Response> file(
             @PathParam("id") String id, @PathParam("file") String file, @Context HttpHeaders headers)
             throws SQLException, StorageException, DeliveryQueueFullException {
-        return downloads.file(reader.find(ParameterReader.id(id)), file, headers);
+        Bundle bundle = reader.find(ParameterReader.id(id));
+        return downloads
+                .file(bundle, file, headers)
+                .orElseThrow(() -> CommandRefusedException.unknownBundleFile(bundle.id()));
     }
 }

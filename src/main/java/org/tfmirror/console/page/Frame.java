@@ -25,6 +25,7 @@ public record Frame(
         SUBMIT("Submit", "submit"),
         SUBSCRIPTIONS("Subscriptions", "subscriptions"),
         HOLDS("Holds", "holds"),
+        BUNDLES("Bundles", "bundles"),
         AUDIT("Audit", "audit"),
         SETUP("Set up a client", "setup");
 

@@ -19,6 +19,7 @@ public enum Message {
     SUBSCRIPTION_PAUSED("The subscription is paused: it runs only when somebody says so."),
     SUBSCRIPTION_RESUMED("The subscription keeps to its schedule again."),
     SUBSCRIPTION_DELETED("The subscription was deleted. What it has brought stays."),
+    ACCEPTED("It was accepted: what the source has blocked is blocked here, too."),
     PAUSED("All replicas are paused: they claim no more jobs."),
     RESUMED("All replicas claim jobs again.");
 

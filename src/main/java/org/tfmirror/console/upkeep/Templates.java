@@ -28,4 +28,9 @@ final class Templates {
     static native TemplateInstance subscription(Frame frame, SubscriptionDetails details, PlanDetails plan);
 
     static native TemplateInstance unsubscribe(Frame frame, SubscriptionRow subscription);
+
+    /** @param next the address of the following page; null on the last */
+    static native TemplateInstance bundles(Frame frame, List<BundleRow> bundles, @Nullable String next);
+
+    static native TemplateInstance bundle(Frame frame, BundleDetails details);
 }

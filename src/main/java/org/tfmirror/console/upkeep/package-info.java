@@ -1,7 +1,7 @@
 /**
- * The console's pages of what comes by rules: versions that are held, subscriptions.
+ * The console's pages of what comes by rules and what is carried: held versions, subscriptions, bundles.
  *
- * <p>Not here: the rules ({@code policy}, {@code subscription}) and what is commanded about them ({@code command}). May import:
+ * <p>Not here: the rules ({@code policy}, {@code subscription}, {@code bundle}) and what is commanded about them ({@code command}). May import:
  * {@code console.page}, {@code console.session}, what lies below the doors.
  */
 @NullMarked

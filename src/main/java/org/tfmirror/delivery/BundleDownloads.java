@@ -1,4 +1,4 @@
-package org.tfmirror.admin.bundle;
+package org.tfmirror.delivery;
 
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -16,11 +16,6 @@ import org.tfmirror.bundle.Bundles.Bundle;
 import org.tfmirror.bundle.Manifest;
 import org.tfmirror.bundle.Part;
 import org.tfmirror.catalog.ServedPackages.Archive;
-import org.tfmirror.command.CommandRefusedException;
-import org.tfmirror.delivery.ArchiveDelivery;
-import org.tfmirror.delivery.Conditions;
-import org.tfmirror.delivery.DeliveryQueueFullException;
-import org.tfmirror.delivery.EntityTag;
 import org.tfmirror.storage.ObjectMissingException;
 import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.storage.ObjectStream;
@@ -30,7 +25,7 @@ import org.tfmirror.storage.StorageUnavailableException;
 
 /** Gives the files of exported bundles: parts as archives are given, with ranges; the small ones at once. */
 @Singleton
-class BundleDownloads {
+public class BundleDownloads {
 
     private static final String TAR = "application/x-tar";
     private static final Set<String> SMALL = Set.of(BundleNames.MANIFEST, BundleNames.SIGNATURE, BundleNames.README);
@@ -45,24 +40,29 @@ class BundleDownloads {
         this.delivery = delivery;
     }
 
-    CompletionStage<Response> file(Bundle bundle, String name, HttpHeaders headers)
+    /** Empty where the bundle has no such file. */
+    public Optional<CompletionStage<Response>> file(Bundle bundle, String name, HttpHeaders headers)
             throws SQLException, StorageException, DeliveryQueueFullException {
         Conditions conditions = Conditions.of(headers);
         if (SMALL.contains(name)) {
-            return CompletableFuture.completedStage(small(bundle, name, conditions));
+            return small(bundle, name, conditions).map(CompletableFuture::completedStage);
         }
         Optional<Part> part = bundles.parts(bundle.id()).stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst();
         if (part.isEmpty()) {
-            throw CommandRefusedException.unknownBundleFile(bundle.id());
+            return Optional.empty();
         }
-        return delivery.get(
-                new Archive(bundle.key(name), part.get().size(), part.get().sha256(), false), conditions, TAR);
+        return Optional.of(delivery.get(
+                new Archive(bundle.key(name), part.get().size(), part.get().sha256(), false), conditions, TAR));
     }
 
-    private Response small(Bundle bundle, String name, Conditions conditions) throws StorageException {
-        byte[] bytes = read(bundle, name);
+    private Optional<Response> small(Bundle bundle, String name, Conditions conditions) throws StorageException {
+        Optional<byte[]> read = read(bundle, name);
+        return read.map(bytes -> answer(bytes, name, conditions));
+    }
+
+    private static Response answer(byte[] bytes, String name, Conditions conditions) {
         EntityTag tag = EntityTag.of(bytes);
         String type = switch (name) {
             case BundleNames.MANIFEST -> MediaType.APPLICATION_JSON;
@@ -77,12 +77,12 @@ class BundleDownloads {
                         .build());
     }
 
-    private byte[] read(Bundle bundle, String name) throws StorageException {
+    private Optional<byte[]> read(Bundle bundle, String name) throws StorageException {
         StorageKey key = new StorageKey(bundle.key(name));
         try (ObjectStream object = store.open(key, null)) {
-            return object.body().readNBytes(Manifest.MAX_SIZE);
+            return Optional.of(object.body().readNBytes(Manifest.MAX_SIZE));
         } catch (ObjectMissingException e) {
-            throw CommandRefusedException.unknownBundleFile(bundle.id());
+            return Optional.empty();
         } catch (IOException e) {
             throw new StorageUnavailableException(key + " was cut while it was read", e);
         }

@@ -1,0 +1,83 @@
+package org.tfmirror.console.upkeep;
+
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.audit.Action;
+import org.tfmirror.audit.Audited;
+import org.tfmirror.audit.Caller;
+import org.tfmirror.command.StatementCommands;
+import org.tfmirror.console.page.Frame.Section;
+import org.tfmirror.console.page.Message;
+import org.tfmirror.console.page.Pages;
+import org.tfmirror.console.session.Sessions;
+import org.tfmirror.web.InvalidRequestException;
+import org.tfmirror.web.ParameterReader;
+
+/** Accepts what the operators of a bundle's source have decided. */
+@Path("/console/bundles")
+@Produces(MediaType.TEXT_HTML)
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+public class BundleActions {
+
+    private final StatementCommands commands;
+    private final BundleReader reader;
+    private final Sessions sessions;
+    private final Pages pages;
+
+    BundleActions(StatementCommands commands, BundleReader reader, Sessions sessions, Pages pages) {
+        this.commands = commands;
+        this.reader = reader;
+        this.sessions = sessions;
+        this.pages = pages;
+    }
+
+    /** Those chosen, or all that can be. */
+    @POST
+    @Path("/{id}/accept")
+    @RolesAllowed("admin")
+    @Audited(action = Action.BUNDLE_ACCEPT, object = "bundle/{id}")
+    public Response accept(
+            @PathParam("id") String id,
+            @RestForm("statement") @Nullable List<String> sent,
+            @RestForm @Nullable String all,
+            @RestForm("form_token") @Nullable String token,
+            @Context RoutingContext request)
+            throws SQLException {
+        Caller caller = sessions.caller(request, token);
+        long bundle = reader.find(ParameterReader.id(id)).id();
+        List<String> named = sent == null ? List.of() : sent;
+        Set<Long> chosen = named.stream().map(ParameterReader::id).collect(Collectors.toSet());
+        if (all == null && chosen.isEmpty()) {
+            throw new InvalidRequestException("statement", "choose at least one, or accept all");
+        }
+        StatementCommands.Accepted accepted = commands.accept(caller, bundle, all == null ? chosen : null);
+        String page = "/console/bundles/" + bundle;
+        return accepted.warnings().isEmpty()
+                ? Pages.done(page, Message.ACCEPTED)
+                : pages.warned(request, Section.BUNDLES, Message.ACCEPTED, accepted.warnings(), page);
+    }
+
+    /** Where a browser comes back to when it had to log in between. */
+    @GET
+    @Path("/{id}/accept")
+    @Consumes(MediaType.WILDCARD)
+    @RolesAllowed({"viewer", "admin"})
+    public Response back(@PathParam("id") String id) {
+        return Pages.seeOther("/console/bundles/" + ParameterReader.id(id));
+    }
+}

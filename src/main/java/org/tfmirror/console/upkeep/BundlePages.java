@@ -1,0 +1,92 @@
+package org.tfmirror.console.upkeep;
+
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.bundle.Bundles.Bundle;
+import org.tfmirror.command.CommandRefusedException;
+import org.tfmirror.console.page.Address;
+import org.tfmirror.console.page.Frame.Section;
+import org.tfmirror.console.page.Pages;
+import org.tfmirror.delivery.BundleDownloads;
+import org.tfmirror.delivery.DeliveryQueueFullException;
+import org.tfmirror.storage.StorageException;
+import org.tfmirror.web.ParameterReader;
+
+/** Bundles; one with its files. */
+@Path("/console/bundles")
+@Produces(MediaType.TEXT_HTML)
+@RolesAllowed({"viewer", "admin"})
+public class BundlePages {
+
+    private static final int PAGE = 50;
+
+    private final Pages pages;
+    private final BundleReader reader;
+    private final BundleDownloads downloads;
+
+    BundlePages(Pages pages, BundleReader reader, BundleDownloads downloads) {
+        this.pages = pages;
+        this.reader = reader;
+        this.downloads = downloads;
+    }
+
+    @GET
+    @Transactional
+    public TemplateInstance list(@QueryParam("after") @Nullable String after, @Context RoutingContext request)
+            throws SQLException {
+        ParameterReader parameters = new ParameterReader();
+        Long before = parameters.after(Address.given(after));
+        parameters.refuseIfWrong();
+        List<BundleRow> rows = reader.newest(Objects.requireNonNullElse(before, Long.MAX_VALUE), PAGE + 1, pages.now());
+        String next = null;
+        if (rows.size() > PAGE) {
+            rows = rows.subList(0, PAGE);
+            next = Address.of("/console/bundles")
+                    .with("after", Long.toString(rows.get(PAGE - 1).id()))
+                    .toString();
+        }
+        return Templates.bundles(pages.frame(request, Section.BUNDLES, "Bundles"), rows, next);
+    }
+
+    @GET
+    @Path("/{id}")
+    @Transactional
+    public TemplateInstance details(@PathParam("id") String id, @Context RoutingContext request) throws SQLException {
+        Instant now = pages.now();
+        BundleDetails details = reader.details(ParameterReader.id(id), now);
+        return Templates.bundle(
+                pages.frame(request, Section.BUNDLES, details.row().title()), details);
+    }
+
+    /** A part, the manifest, its signature, or the text that explains them. */
+    @GET
+    @Path("/{id}/files/{file}")
+    @Produces(MediaType.WILDCARD)
+    @Blocking
+    public CompletionStage<Response> file(
+            @PathParam("id") String id, @PathParam("file") String file, @Context HttpHeaders headers)
+            throws SQLException, StorageException, DeliveryQueueFullException {
+        Bundle bundle = reader.find(ParameterReader.id(id));
+        return downloads
+                .file(bundle, file, headers)
+                .orElseThrow(() -> CommandRefusedException.unknownBundleFile(bundle.id()));
+    }
+}

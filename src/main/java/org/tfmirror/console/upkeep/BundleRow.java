@@ -1,0 +1,62 @@
+package org.tfmirror.console.upkeep;
+
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.bundle.Bundles.Bundle;
+import org.tfmirror.bundle.Bundles.Direction;
+import org.tfmirror.bundle.Manifest;
+import org.tfmirror.console.page.Moment;
+import org.tfmirror.job.Job;
+
+/**
+ * A bundle in the list.
+ *
+ * @param source of an import: the id of the key that signed it; empty of others
+ * @param serial of an import: its source's count of bundles
+ * @param packed of an import: when its source packed it
+ * @param status of the job that packs or imports it; null where that is no longer kept
+ */
+public record BundleRow(
+        long id,
+        Direction direction,
+        String folder,
+        String createdBy,
+        Moment created,
+        String source,
+        long serial,
+        @Nullable Moment packed,
+        @Nullable String status) {
+
+    static BundleRow of(Bundle bundle, @Nullable Job job, Instant now) {
+        Manifest.Origin origin = bundle.origin();
+        return new BundleRow(
+                bundle.id(),
+                bundle.direction(),
+                bundle.folder(),
+                bundle.createdBy(),
+                Objects.requireNonNull(Moment.of(bundle.createdAt(), now)),
+                origin == null ? "" : origin.source(),
+                origin == null ? 0 : origin.serial(),
+                origin == null ? null : Moment.of(origin.createdAt(), now),
+                job == null ? null : job.status().wireName());
+    }
+
+    /** Its page. */
+    public String path() {
+        return "/console/bundles/" + id;
+    }
+
+    public boolean isExport() {
+        return direction == Direction.EXPORT;
+    }
+
+    /** What it is, in one line. */
+    public String title() {
+        return switch (direction) {
+            case EXPORT -> "Export " + id;
+            case IMPORT -> "Import " + id;
+            case ADOPT -> "Taken over " + id;
+        };
+    }
+}
