@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param packages in the order they would be fetched
  * @param faults constraints that bring nothing
- * @param toFetch how many of the packages would be fetched; the others are mirrored already
+ * @param toFetch how many of the packages would be fetched; the others are mirrored already, or held
  */
 @RegisterForReflection
 public record JobPreview(List<PreviewedPackage> packages, List<Fault> faults, int toFetch) {
@@ -22,7 +22,8 @@ public record JobPreview(List<PreviewedPackage> packages, List<Fault> faults, in
     /**
      * A package that the job names, or that one of its constraints selects.
      *
-     * @param outcome {@code fetch}; {@code mirrored}; or {@code blocked}: mirrored already, but not served
+     * @param outcome {@code fetch}; {@code held}: too young, or rejected by an operator, and not mirrored; {@code mirrored}; or
+     *     {@code blocked}: mirrored already, but not served
      * @param sizeBytes null where it is not mirrored yet
      */
     @RegisterForReflection

@@ -20,7 +20,6 @@ import org.tfmirror.job.JobSpec;
 import org.tfmirror.origin.AvailableVersion;
 import org.tfmirror.origin.Cancellation;
 import org.tfmirror.origin.OriginException;
-import org.tfmirror.origin.OriginRegistry;
 import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
@@ -30,8 +29,8 @@ import org.tfmirror.submission.JobPreview.Fault;
 import org.tfmirror.submission.JobPreview.PreviewedPackage;
 
 /**
- * Says what a job would do, and does none of it: origins are asked for their lists of versions, one request for each
- * provider with a constraint, and all of it within ten seconds. Thread-safe.
+ * Says what a job would do, and does none of it: origins are asked for their lists of versions, once for each
+ * provider with a constraint or whose versions are held by age, and all of it within ten seconds. Thread-safe.
  */
 @Singleton
 public class JobPreviewer {
@@ -39,20 +38,30 @@ public class JobPreviewer {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final CatalogOverview catalog;
-    private final OriginRegistry origins;
+    private final PreviewLists lists;
     private final JobLimits limits;
     private final Vertx vertx;
 
-    JobPreviewer(CatalogOverview catalog, OriginRegistry origins, JobLimits limits, Vertx vertx) {
+    JobPreviewer(CatalogOverview catalog, PreviewLists lists, JobLimits limits, Vertx vertx) {
         this.limits = limits;
         this.catalog = catalog;
-        this.origins = origins;
+        this.lists = lists;
         this.vertx = vertx;
     }
 
     public JobPreview preview(JobSpec spec) throws SQLException {
+        Cancellation cancellation = new Cancellation();
+        long timer = vertx.setTimer(LIMIT.toMillis(), late -> cancellation.cancel());
+        try {
+            return preview(spec, lists.open(cancellation));
+        } finally {
+            vertx.cancelTimer(timer);
+        }
+    }
+
+    private JobPreview preview(JobSpec spec, PreviewLists.Open origins) throws SQLException {
         Set<PackageId> wanted = new LinkedHashSet<>();
-        List<Fault> faults = expand(spec, wanted);
+        List<Fault> faults = expand(spec, origins, wanted);
         wanted.addAll(spec.packages());
         Map<ProviderAddress, Map<PackageId, Held>> mirrored = new HashMap<>();
         List<PreviewedPackage> packages = new ArrayList<>();
@@ -63,9 +72,11 @@ public class JobPreviewer {
                 ofProvider = mirrored(each.provider());
                 mirrored.put(each.provider(), ofProvider);
             }
-            Held held = ofProvider.get(each);
-            if (held != null && held.integrity() == Integrity.INTACT) {
-                packages.add(previewed(each, held.blocked() ? "blocked" : "mirrored", held.bytes()));
+            Held there = ofProvider.get(each);
+            if (there != null && there.integrity() == Integrity.INTACT) {
+                packages.add(previewed(each, there.blocked() ? "blocked" : "mirrored", there.bytes()));
+            } else if (spec.waive() == null && origins.isHeld(each)) {
+                packages.add(previewed(each, "held", null));
             } else {
                 packages.add(previewed(each, "fetch", null));
                 toFetch++;
@@ -85,48 +96,48 @@ public class JobPreviewer {
         return packages;
     }
 
-    private List<Fault> expand(JobSpec spec, Set<PackageId> wanted) {
+    private List<Fault> expand(JobSpec spec, PreviewLists.Open origins, Set<PackageId> wanted) throws SQLException {
         List<Fault> faults = new ArrayList<>();
-        if (spec.constraints().isEmpty()) {
-            return faults;
-        }
-        Cancellation cancellation = new Cancellation();
-        long timer = vertx.setTimer(LIMIT.toMillis(), late -> cancellation.cancel());
-        try {
-            OriginRegistry asked = origins.cancelledBy(cancellation);
-            Map<ProviderAddress, List<AvailableVersion>> lists = new HashMap<>();
-            for (ConstraintRequest each : spec.constraints()) {
-                try {
-                    List<AvailableVersion> list = lists.get(each.provider());
-                    if (list == null) {
-                        list = asked.availableVersions(each.provider());
-                        lists.put(each.provider(), list);
-                    }
-                    select(each, list, wanted, faults);
-                } catch (OriginException e) {
-                    faults.add(fault(each, e.code(), String.valueOf(e.getMessage())));
-                }
+        for (ConstraintRequest each : spec.constraints()) {
+            try {
+                PreviewLists.Listed listed = origins.list(each.provider());
+                Set<ProviderVersion> held = spec.waive() == null ? listed.held() : Set.of();
+                select(each, listed.all(), held, wanted, faults);
+            } catch (OriginException e) {
+                faults.add(fault(each, e.code(), String.valueOf(e.getMessage())));
             }
-            return faults;
-        } finally {
-            vertx.cancelTimer(timer);
         }
+        return faults;
     }
 
+    /** Those that the job would bring, and those that it would if they were not held. */
     private void select(
-            ConstraintRequest request, List<AvailableVersion> list, Set<PackageId> wanted, List<Fault> faults) {
+            ConstraintRequest request,
+            List<AvailableVersion> list,
+            Set<ProviderVersion> held,
+            Set<PackageId> wanted,
+            List<Fault> faults) {
         Map<ProviderVersion, AvailableVersion> available = new LinkedHashMap<>();
         list.forEach(each -> available.put(each.version(), each));
-        List<ProviderVersion> selected = request.versions().selectFrom(available.keySet());
+        List<ProviderVersion> free = request.versions()
+                .selectFrom(available.keySet().stream()
+                        .filter(each -> !held.contains(each))
+                        .toList());
+        Set<ProviderVersion> selected = new LinkedHashSet<>(free);
+        request.versions().selectFrom(available.keySet()).stream()
+                .filter(held::contains)
+                .forEach(selected::add);
         if (selected.isEmpty()) {
             faults.add(fault(request, "no_version_matches", "no version that its origin lists matches"));
+        } else if (free.isEmpty()) {
+            faults.add(fault(request, "version_held", "every version that matches is held"));
         }
-        if (selected.size() > limits.maxVersionsPerConstraint()) {
+        if (free.size() > limits.maxVersionsPerConstraint()) {
             faults.add(fault(
                     request,
                     "too_many_versions",
                     "%d versions match, and a constraint may bring %d"
-                            .formatted(selected.size(), limits.maxVersionsPerConstraint())));
+                            .formatted(free.size(), limits.maxVersionsPerConstraint())));
             return;
         }
         int before = wanted.size();

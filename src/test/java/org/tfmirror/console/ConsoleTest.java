@@ -356,6 +356,23 @@ class ConsoleTest {
     }
 
     @Test
+    void aPreviewSaysWhatIsHeld() throws IOException {
+        PackageId id =
+                MirrorStackResource.stack().registry().publishSample("acme", "previewheld", "1.2.0", "linux_amd64");
+        StackSql.update(
+                "insert into version_hold (hostname, namespace, type, version, status, decided_by, decided_at, reason)"
+                        + " values (?, 'acme', 'previewheld', '1.2.0', 'rejected', 'alice', now(), 'odd')",
+                id.provider().hostname());
+        HtmlForm form = logIn("alice", "submit").getForms().get(0);
+        form.getTextAreaByName("providers").setText(id.provider() + " 1.2.0");
+
+        HtmlPage preview = ConsoleBrowser.press(form, "Preview");
+
+        assertThat(preview.asNormalizedText()).contains("1 package: 0 to fetch, 0 mirrored already, 1 held");
+        assertThat(preview.getAnchorByText("held").getHrefAttribute()).isEqualTo("/console/holds");
+    }
+
+    @Test
     void whatIsTypedWrongIsToldByItsLine() throws IOException {
         HtmlForm form = logIn("alice", "submit").getForms().get(0);
         form.getTextAreaByName("providers").setText(MirrorStack.ORIGIN + "/acme/x 1.0.0\n\nacme/../y 1\n");

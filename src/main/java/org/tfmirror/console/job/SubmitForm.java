@@ -53,11 +53,13 @@ public record SubmitForm(
                     each.platform(),
                     switch (each.outcome()) {
                         case "fetch" -> "to be fetched";
+                        case "held" -> "held";
                         case "blocked" -> "mirrored, but blocked";
                         default -> "mirrored already";
                     },
                     switch (each.outcome()) {
                         case "fetch" -> "pending";
+                        case "held" -> "held";
                         case "blocked" -> "blocked";
                         default -> "completed";
                     },
@@ -78,7 +80,16 @@ public record SubmitForm(
 
     /** How many of them need no fetching. */
     public int there() {
-        return preview == null ? 0 : preview.packages().size() - preview.toFetch();
+        return preview == null ? 0 : preview.packages().size() - preview.toFetch() - held();
+    }
+
+    /** How many of them do not come, because they are held. */
+    public int held() {
+        return preview == null
+                ? 0
+                : (int) preview.packages().stream()
+                        .filter(each -> each.outcome().equals("held"))
+                        .count();
     }
 
     public boolean previewed() {

@@ -75,6 +75,26 @@ class HoldApiTest {
     }
 
     @Test
+    void aPreviewSaysWhatIsHeldUnlessItIsWaived() {
+        for (String versions : List.of("1.1.0", "> 1.0.0", "latest")) {
+            JsonPath held = preview(versions, null);
+            assertThat(held.getString("packages.find { it.version == '1.1.0' }.outcome"))
+                    .as(versions)
+                    .isEqualTo("held");
+
+            JsonPath waived = preview(versions, "reviewed");
+            assertThat(waived.getString("packages.find { it.version == '1.1.0' }.outcome"))
+                    .as(versions)
+                    .isEqualTo("fetch");
+        }
+        assertThat(preview("latest", null).getList("packages.version"))
+                .as("what comes instead, too")
+                .contains("1.0.0");
+        assertThat(preview("> 1.0.0", null).getString("faults[0].code")).isEqualTo("version_held");
+        assertThat(preview("1.1.0", null).getInt("to_fetch")).isZero();
+    }
+
+    @Test
     void aWaivedVersionComesByEveryWay() {
         assertThat(document("1.1.0.json").statusCode()).isEqualTo(404);
         JsonPath hold = hold();
@@ -164,7 +184,15 @@ class HoldApiTest {
         return origin.publishSample(MirrorStackResource.HELD, type, version, "linux_amd64");
     }
 
+    private JsonPath preview(String version, @Nullable String waive) {
+        return order(version, waive, "?dry_run=true");
+    }
+
     private long order(String version, @Nullable String waive) {
+        return order(version, waive, "").getLong("id");
+    }
+
+    private JsonPath order(String version, @Nullable String waive, String query) {
         Map<String, Object> wish = Map.of(
                 "source", old.provider().toString(),
                 "versions", List.of(version),
@@ -175,9 +203,8 @@ class HoldApiTest {
                 .oauth2(MirrorStackResource.stack().adminToken())
                 .contentType("application/json")
                 .body(job)
-                .post("/admin/api/jobs")
-                .jsonPath()
-                .getLong("id");
+                .post("/admin/api/jobs" + query)
+                .jsonPath();
     }
 
     private JsonPath hold() {
