@@ -39,6 +39,12 @@ public record AuditRow(
         if (object.matches("job/[0-9]{1,18}")) {
             return "/console/jobs/" + object.substring("job/".length());
         }
+        if (object.matches("bundle/[0-9]{1,18}")) {
+            return "/console/bundles/" + object.substring("bundle/".length());
+        }
+        if (object.matches("subscription/[a-z0-9-]{1,63}")) {
+            return "/console/subscriptions/" + object.substring("subscription/".length());
+        }
         return object.matches("package/[0-9]{1,18}")
                 ? "/console/packages/" + object.substring("package/".length())
                 : null;

@@ -494,6 +494,9 @@ class ConsoleTest {
                         .jsonPath()
                         .getList("entries.action"))
                 .startsWith("subscription.run", "subscription.resume", "subscription.pause");
+        HtmlPage audit = browser.open(console("audit?action=subscription.run"));
+        assertThat(audit.getAnchorByText("subscription/" + Scene.SUBSCRIPTION).getHrefAttribute())
+                .isEqualTo("/console/subscriptions/" + Scene.SUBSCRIPTION);
     }
 
     @Test
