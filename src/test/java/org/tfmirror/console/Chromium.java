@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -105,7 +106,7 @@ final class Chromium implements AutoCloseable {
 
     private <T> T wait(java.util.function.Supplier<Optional<T>> what) {
         Optional<T> found = new WebDriverWait(driver, Duration.ofSeconds(60))
-                .ignoring(org.openqa.selenium.StaleElementReferenceException.class)
+                .ignoring(WebDriverException.class) // a page or a fragment goes while it is looked at
                 .until(now -> {
                     Optional<T> seen = what.get();
                     return seen.isPresent() ? seen : null;

@@ -447,6 +447,7 @@ class ConsoleTest {
 
     @Test
     void holdsArePagedByTheAddress() throws IOException {
+        StackSql.update("delete from version_hold");
         StackSql.update("insert into version_hold (hostname, namespace, type, version)"
                 + " select 'registry.terraform.io', 'hashicorp', 'paged', '1.0.' || i from generate_series(1, 60) i");
 
