@@ -4,6 +4,7 @@ import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,8 +13,8 @@ import java.security.MessageDigest;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.tools.tar.TarEntry;
+import org.apache.tools.tar.TarOutputStream;
 import org.tfmirror.provider.Sha256;
 
 /** Writes one part as a plain tar (POSIX pax) in constant memory, and says where each file lies in it. Not thread-safe. */
@@ -25,7 +26,8 @@ public final class TarWriter implements Closeable {
 
     private final MessageDigest whole = Sha256.newDigest();
     private final OutputStream buffered;
-    private final TarArchiveOutputStream tar;
+    private final CountingStream counted;
+    private final TarOutputStream tar;
     private final Map<String, Place> places = new HashMap<>();
     private final byte[] buffer = new byte[BUFFER];
 
@@ -36,9 +38,32 @@ public final class TarWriter implements Closeable {
 
     public TarWriter(OutputStream out) {
         this.buffered = new BufferedOutputStream(new DigestOutputStream(out, whole), BUFFER);
-        this.tar = new TarArchiveOutputStream(buffered, BLOCK, "UTF-8");
-        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-        tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+        this.counted = new CountingStream(buffered);
+        this.tar = new TarOutputStream(counted, BLOCK, BLOCK, "UTF-8");
+        tar.setLongFileMode(TarOutputStream.LONGFILE_POSIX);
+        tar.setBigNumberMode(TarOutputStream.BIGNUMBER_POSIX);
+    }
+
+    /** Counts what the tar has let go of: all but its last block. */
+    private static final class CountingStream extends FilterOutputStream {
+
+        private long count;
+
+        CountingStream(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            out.write(one);
+            count++;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+            count += length;
+        }
     }
 
     /** Adds a small file; one of this name that is there already is taken to be the same. */
@@ -53,8 +78,8 @@ public final class TarWriter implements Closeable {
      * @throws EOFException where the bytes end before the size; the tar is then of no use
      */
     public Place add(String path, long size, InputStream bytes, Watch watch) throws IOException {
-        tar.putArchiveEntry(header(path, size));
-        long offset = tar.getBytesWritten(); // whole blocks, so the header is out
+        tar.putNextEntry(header(path, size));
+        long offset = counted.count + BLOCK; // the header's last block is out when the next one comes
         MessageDigest sha256 = Sha256.newDigest();
         for (long left = size; left > 0; ) {
             int read = bytes.read(buffer, 0, (int) Math.min(buffer.length, left));
@@ -66,15 +91,15 @@ public final class TarWriter implements Closeable {
             watch.copied(read);
             left -= read;
         }
-        tar.closeArchiveEntry();
+        tar.closeEntry();
         Place place = new Place(path, offset, size, HexFormat.of().formatHex(sha256.digest()));
         places.put(path, place);
         return place;
     }
 
     /** The same for the same file, wherever and whenever it is packed. */
-    private static TarArchiveEntry header(String path, long size) {
-        TarArchiveEntry header = new TarArchiveEntry(path);
+    private static TarEntry header(String path, long size) {
+        TarEntry header = new TarEntry(path);
         header.setSize(size);
         header.setMode(READABLE);
         header.setIds(0, 0);
@@ -87,7 +112,7 @@ public final class TarWriter implements Closeable {
     public Part finish(String name) throws IOException {
         tar.finish();
         buffered.flush();
-        return new Part(name, tar.getBytesWritten(), HexFormat.of().formatHex(whole.digest()));
+        return new Part(name, counted.count, HexFormat.of().formatHex(whole.digest()));
     }
 
     /** Lets go of it; what it writes to is the caller's to close. */
