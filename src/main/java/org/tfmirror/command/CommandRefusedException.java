@@ -8,14 +8,25 @@ public final class CommandRefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What kind of refusal this is, for a door that has statuses of its own. */
+    /** What kind of refusal this is. */
     public enum Kind {
         /** What the command names does not exist. */
-        NOT_FOUND,
+        NOT_FOUND(404),
         /** The state of what it names does not allow it. */
-        CONFLICT,
+        CONFLICT(409),
         /** The command contradicts itself or an earlier one. */
-        UNPROCESSABLE
+        UNPROCESSABLE(422);
+
+        private final int status;
+
+        Kind(int status) {
+            this.status = status;
+        }
+
+        /** As an HTTP status. */
+        public int status() {
+            return status;
+        }
     }
 
     private final Kind kind;

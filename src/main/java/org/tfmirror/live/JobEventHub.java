@@ -1,5 +1,8 @@
 package org.tfmirror.live;
 
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.subscription.BackPressureStrategy;
+import io.smallrye.mutiny.subscription.MultiEmitter;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -70,8 +73,35 @@ public final class JobEventHub {
         return reader.begin(jobId).orElseThrow(() -> CommandRefusedException.unknownJob(jobId));
     }
 
+    /** The job's events, from what was seen first to its end; the stream is taken out when the client has gone. */
+    public Multi<List<JobEventStream.Event>> follow(JobProgress first) {
+        return Multi.createFrom().emitter(emitter -> follow(first, emitter), BackPressureStrategy.BUFFER);
+    }
+
+    private void follow(JobProgress first, MultiEmitter<? super List<JobEventStream.Event>> emitter) {
+        JobEventStream stream = new JobEventStream(new JobEventStream.Sink() {
+            @Override
+            public boolean isReady() {
+                return emitter.requested() > 0;
+            }
+
+            @Override
+            public void send(List<JobEventStream.Event> events) {
+                emitter.emit(events);
+            }
+
+            @Override
+            public void complete() {
+                emitter.complete();
+            }
+        });
+        join(first, stream);
+        // After joining: it is called at once where the client has gone already.
+        emitter.onTermination(() -> leave(first.id(), stream));
+    }
+
     /** Shows the stream what was seen first, and from then on each change, until one side ends it. */
-    public void join(JobProgress first, JobEventStream stream) {
+    void join(JobProgress first, JobEventStream stream) {
         stream.show(LiveJobView.first(first), true);
         if (first.status().isTerminal()) {
             return;
@@ -91,7 +121,7 @@ public final class JobEventHub {
     }
 
     /** The client has gone, or has seen the end. Repeating it does nothing. */
-    public synchronized void leave(long jobId, JobEventStream stream) {
+    synchronized void leave(long jobId, JobEventStream stream) {
         Watched job = jobs.get(jobId);
         if (job != null && job.streams.remove(stream)) {
             count--;

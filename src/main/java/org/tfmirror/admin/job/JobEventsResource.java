@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.subscription.BackPressureStrategy;
-import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -20,7 +18,6 @@ import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
-import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -87,33 +84,7 @@ public class JobEventsResource {
         if (first.status().isTerminal() && LAST.equals(lastEventId)) {
             throw new WebApplicationException(Response.noContent().build());
         }
-        return Multi.createFrom()
-                .<List<JobEventStream.Event>>emitter(emitter -> watch(first, emitter), BackPressureStrategy.BUFFER)
-                .onItem()
-                .<JobEventStream.Event>disjoint()
-                .map(this::wired);
-    }
-
-    private void watch(JobProgress first, MultiEmitter<? super List<JobEventStream.Event>> emitter) {
-        JobEventStream stream = new JobEventStream(new JobEventStream.Sink() {
-            @Override
-            public boolean isReady() {
-                return emitter.requested() > 0;
-            }
-
-            @Override
-            public void send(List<JobEventStream.Event> events) {
-                emitter.emit(events);
-            }
-
-            @Override
-            public void complete() {
-                emitter.complete();
-            }
-        });
-        hub.join(first, stream);
-        // After joining: it is called at once where the client has gone already.
-        emitter.onTermination(() -> hub.leave(first.id(), stream));
+        return hub.follow(first).onItem().<JobEventStream.Event>disjoint().map(this::wired);
     }
 
     private OutboundSseEvent wired(JobEventStream.Event event) {

@@ -2,8 +2,6 @@ package org.tfmirror.console.job;
 
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.subscription.BackPressureStrategy;
-import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -47,32 +45,7 @@ public class JobLive {
     @ResponseHeader(name = "X-Accel-Buffering", value = "no")
     public Multi<OutboundSseEvent> events(@PathParam("id") String id) throws SQLException {
         JobProgress first = hub.first(ParameterReader.id(id));
-        return Multi.createFrom()
-                .<List<JobEventStream.Event>>emitter(emitter -> watch(first, emitter), BackPressureStrategy.BUFFER)
-                .onItem()
-                .transformToIterable(this::written);
-    }
-
-    private void watch(JobProgress first, MultiEmitter<? super List<JobEventStream.Event>> emitter) {
-        JobEventStream stream = new JobEventStream(new JobEventStream.Sink() {
-
-            @Override
-            public boolean isReady() {
-                return emitter.requested() > 0;
-            }
-
-            @Override
-            public void send(List<JobEventStream.Event> events) {
-                emitter.emit(events);
-            }
-
-            @Override
-            public void complete() {
-                emitter.complete();
-            }
-        });
-        hub.join(first, stream);
-        emitter.onTermination(() -> hub.leave(first.id(), stream));
+        return hub.follow(first).onItem().transformToIterable(this::written);
     }
 
     /** One event with all that changed; at the end one more, by which the browser closes the stream. */

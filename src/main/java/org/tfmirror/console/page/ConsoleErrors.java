@@ -34,19 +34,11 @@ class ConsoleErrors implements ErrorFormat {
         }
         if (error instanceof CommandRefusedException refused) {
             return Optional.of(
-                    Problem.of(statusOf(refused.kind()), refused.code(), String.valueOf(refused.getMessage())));
+                    Problem.of(refused.kind().status(), refused.code(), String.valueOf(refused.getMessage())));
         }
         return error instanceof StorageException storage
                 ? Optional.of(Problem.of(503, storage.code(), "the object store did not answer; try again"))
                 : Optional.empty();
-    }
-
-    private static int statusOf(CommandRefusedException.Kind kind) {
-        return switch (kind) {
-            case NOT_FOUND -> 404;
-            case CONFLICT -> 409;
-            case UNPROCESSABLE -> 422;
-        };
     }
 
     @Override
