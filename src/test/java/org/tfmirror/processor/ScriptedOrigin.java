@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ import org.tfmirror.test.SigningKeys;
 public final class ScriptedOrigin implements OriginRegistry {
 
     private static final int CHUNK = 50;
+    private static final LocalDateTime DATE = LocalDateTime.of(2024, 1, 1, 0, 0);
 
     public final SigningKeys author = SigningKeys.ed25519();
     final AtomicInteger versionsRequests = new AtomicInteger();
@@ -298,7 +300,9 @@ public final class ScriptedOrigin implements OriginRegistry {
     public static byte[] zip(PackageId id, String contents) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(out)) {
-            zip.putNextEntry(new ZipEntry("terraform-provider-" + id.provider().type()));
+            ZipEntry entry = new ZipEntry("terraform-provider-" + id.provider().type());
+            entry.setTimeLocal(DATE); // the same bytes, however late they are made again
+            zip.putNextEntry(entry);
             zip.write(contents.getBytes(StandardCharsets.UTF_8));
             zip.closeEntry();
         } catch (IOException e) {

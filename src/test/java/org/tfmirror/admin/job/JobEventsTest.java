@@ -143,9 +143,9 @@ class JobEventsTest {
 
     @Test
     void theEventsTellOfTheItemsThatTheJobShows() {
-        PackageId id = stack.registry().publishSample("acme", "followed", "1.0.0", "linux_amd64");
-        // A stream shows no item that ended before it, so both wait for it.
-        hold(id, stack.registry().publishSample("acme", "followed", "1.1.0", "linux_amd64"));
+        PackageId id = stack.registry().publishSample("acme", "told-items", "1.0.0", "linux_amd64");
+        // A stream shows no item that ended before it, so both are new to the mirror and wait for it.
+        hold(id, stack.registry().publishSample("acme", "told-items", "1.1.0", "linux_amd64"));
         long good = api.submit(id.provider().toString(), "~> 1.0", "linux_amd64");
         List<Told> ofGood = events(followHeld(good).asString());
         long bad = api.submit(id.provider().toString(), "~> 2.0", "linux_amd64");
