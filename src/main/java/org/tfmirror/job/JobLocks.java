@@ -13,8 +13,8 @@ import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
 /**
- * What a job's submitter says of its versions: what a lock file allows them to be, and whether held ones may come. Kept with
- * the job, and forgotten with it. Thread-safe.
+ * What a job's submitter says of its versions: what a lock file allows them to be, and whether held ones may come; and whether
+ * it was a client. Kept with the job, and forgotten with it. Thread-safe.
  */
 @Singleton
 public class JobLocks {
@@ -25,6 +25,8 @@ public class JobLocks {
     private static final String FIND = "select hashes from job_lock where job_id = ? and " + PackageColumns.IS_VERSION;
 
     private static final String WAIVES = "select from job where id = ? and waive_reason is not null";
+
+    private static final String ON_DEMAND = "select from job where id = ? and origin = 'on_demand'";
 
     private final DataSource dataSource;
 
@@ -46,8 +48,17 @@ public class JobLocks {
 
     /** Whether the job may bring versions that are held. */
     public boolean waivesHolds(long jobId) throws SQLException {
+        return is(jobId, WAIVES);
+    }
+
+    /** Whether the job was made because a client asked. */
+    public boolean isMadeOnDemand(long jobId) throws SQLException {
+        return is(jobId, ON_DEMAND);
+    }
+
+    private boolean is(long jobId, String condition) throws SQLException {
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(WAIVES)) {
+                PreparedStatement statement = connection.prepareStatement(condition)) {
             statement.setLong(1, jobId);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next();

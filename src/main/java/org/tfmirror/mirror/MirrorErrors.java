@@ -52,14 +52,14 @@ class MirrorErrors implements ErrorFormat {
         return Optional.empty();
     }
 
-    /** What the origin is proven not to have is not mirrored; for the rest it is to blame. */
+    /** What the origin is proven not to have, or the policy keeps out, is not mirrored; for the rest the origin is to blame. */
     private static Problem describe(ArchiveDemand.Refused refused) {
         return switch (refused.code()) {
             case ArchiveDemand.QUEUE_FULL -> {
                 LOG.warnf("an archive was refused error=%s", refused.getMessage());
                 yield Problem.of(503, refused.code(), String.valueOf(refused.getMessage()));
             }
-            case "not_found" -> Problem.of(404, refused.code(), MirrorError.NOT_MIRRORED);
+            case "not_found", "not_allowed" -> Problem.of(404, refused.code(), MirrorError.NOT_MIRRORED);
             default ->
                 Problem.of(
                         502,

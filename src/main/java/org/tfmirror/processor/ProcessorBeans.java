@@ -28,6 +28,7 @@ import org.tfmirror.processor.engine.ProcessorThreads;
 import org.tfmirror.processor.engine.Replica;
 import org.tfmirror.processor.engine.WorkerSlots;
 import org.tfmirror.processor.engine.WorkerThreads;
+import org.tfmirror.policy.OnDemandPolicy;
 import org.tfmirror.processor.ingest.ArchiveTransfer;
 import org.tfmirror.processor.ingest.EntryCheck;
 import org.tfmirror.processor.telemetry.JobTraces;
@@ -83,8 +84,9 @@ class ProcessorBeans {
 
     @Produces
     @Singleton
-    EntryCheck entryCheck(AvailableVersions versions, VersionHolds holds, JobLocks locks) {
-        return new EntryCheck(versions, holds, locks);
+    EntryCheck entryCheck(
+            AvailableVersions versions, VersionHolds holds, OnDemandPolicy onDemand, JobLocks locks) {
+        return new EntryCheck(versions, holds, onDemand, locks);
     }
 
     @Produces

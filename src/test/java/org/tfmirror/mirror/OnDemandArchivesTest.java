@@ -9,11 +9,14 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import io.vertx.core.http.HttpClientResponse;
+import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -21,9 +24,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.tfmirror.job.demand.DemandedJobs;
+import org.tfmirror.job.demand.DemandedJobs.Limits;
 import org.tfmirror.local.Fault;
 import org.tfmirror.local.SamplePackages;
 import org.tfmirror.local.SampleRegistry;
@@ -42,6 +48,12 @@ class OnDemandArchivesTest {
 
     private static final int HELD_BACK = 64 * 1024;
     private static final int BIG = 1_000_000;
+
+    @Inject
+    DemandedJobs demanded;
+
+    @Inject
+    DataSource dataSource;
 
     private final MirrorStack stack = MirrorStackResource.stack();
     private final SampleRegistry origin = stack.registry();
@@ -278,6 +290,19 @@ class OnDemandArchivesTest {
                     .isEqualTo(404);
         }
         assertThat(origin.requests()).hasSize((int) before);
+    }
+
+    @Test
+    void whatWasQueuedUnderAnotherPolicyDoesNotCome() throws SQLException {
+        PackageId id = origin.publishSample("acme", "nolonger", "1.0.0", "linux_amd64");
+        try (Connection connection = dataSource.getConnection()) {
+            demanded.make(connection, id, "192.0.2.1", new Limits(1, Long.MAX_VALUE), null);
+        }
+
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(jobsOf(id))
+                        .containsExactly(List.of("failed", "on_demand", "192.0.2.1", "not_allowed")));
+        assertThat(origin.requestCount(path -> path.contains("/nolonger/"))).isZero();
     }
 
     @Test

@@ -94,6 +94,7 @@ final class Advice {
             Map.entry(
                     "version_held",
                     "GET /admin/api/holds; waive the hold, or submit the job with \"waive\": \"why\", or wait."),
+            Map.entry("not_allowed", "Allow it in tfmirror.on-demand.allow, or submit a job."),
             Map.entry("internal_error", "Look at the log of that time, and retry the job."));
 
     private Advice() {}

@@ -10,6 +10,7 @@ import org.tfmirror.origin.AvailableVersion;
 import org.tfmirror.origin.OriginException;
 import org.tfmirror.origin.OriginRegistry;
 import org.tfmirror.policy.Hold;
+import org.tfmirror.policy.OnDemandPolicy;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
@@ -18,16 +19,21 @@ import org.tfmirror.versions.VersionHeldException;
 import org.tfmirror.versions.VersionHolds;
 import org.tfmirror.versions.VersionList;
 
-/** Lets a job bring the versions that are not held, or that it waives. Thread-safe. */
+/**
+ * Lets a job bring the versions that are not held, or that it waives; and one made on demand only what may come so. Each is
+ * asked anew for every package, by the policy of the replica that works on it. Thread-safe.
+ */
 public final class EntryCheck {
 
     private final AvailableVersions versions;
     private final VersionHolds holds;
+    private final OnDemandPolicy onDemand;
     private final JobLocks jobs;
 
-    public EntryCheck(AvailableVersions versions, VersionHolds holds, JobLocks jobs) {
+    public EntryCheck(AvailableVersions versions, VersionHolds holds, OnDemandPolicy onDemand, JobLocks jobs) {
         this.versions = versions;
         this.holds = holds;
+        this.onDemand = onDemand;
         this.jobs = jobs;
     }
 
@@ -61,11 +67,15 @@ public final class EntryCheck {
     /**
      * Requires that a package which is not here may come.
      *
+     * @throws NotAllowedException where the job was made on demand, and its provider does not come so
      * @throws VersionHeldException where its version is held, and the job does not waive that
      */
     public void require(long jobId, PackageId id, OriginRegistry origin)
-            throws OriginException, SQLException, VersionHeldException {
+            throws OriginException, SQLException, NotAllowedException, VersionHeldException {
         ProviderAddress provider = id.provider();
+        if (!onDemand.allows(provider) && jobs.isMadeOnDemand(jobId)) {
+            throw new NotAllowedException(provider);
+        }
         if (holds.of(provider, id.version()).isEmpty() || jobs.waivesHolds(jobId)) {
             return;
         }

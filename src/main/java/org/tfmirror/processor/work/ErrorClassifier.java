@@ -11,6 +11,7 @@ import org.tfmirror.origin.OriginException;
 import org.tfmirror.origin.OriginException.HostPaused;
 import org.tfmirror.processor.bundle.ExportException;
 import org.tfmirror.processor.ingest.DownloadElsewhereException;
+import org.tfmirror.processor.ingest.NotAllowedException;
 import org.tfmirror.processor.ingest.PackageDamagedException;
 import org.tfmirror.processor.work.ItemError.Persistence;
 import org.tfmirror.storage.StorageException;
@@ -60,6 +61,9 @@ public final class ErrorClassifier {
         }
         if (failure instanceof VersionHeldException) {
             return new ItemError("version_held", Persistence.PERMANENT, message, null);
+        }
+        if (failure instanceof NotAllowedException) {
+            return new ItemError("not_allowed", Persistence.PERMANENT, message, null);
         }
         if (failure instanceof TooManyItems) {
             return new ItemError("too_many_items", Persistence.PERMANENT, message, null);
