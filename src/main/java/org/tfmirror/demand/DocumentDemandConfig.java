@@ -14,7 +14,7 @@ public interface DocumentDemandConfig {
     @WithDefault("linux_amd64,linux_arm64,darwin_amd64,darwin_arm64,windows_amd64")
     Set<String> platforms();
 
-    /** Documents that one client's address makes come from origins in a minute; further ones are refused. */
+    /** Documents that one client's token or address makes come from origins in a minute, in each replica; further ones are refused. */
     @WithDefault("300")
     @Min(1)
     @Max(1_000_000)

@@ -42,25 +42,24 @@ class MirrorArchives {
      *
      * @param file the archive's name
      * @param uri path and query, as it sent them
-     * @param address its own, for a client sends its token for documents and never for archives
+     * @param askedBy its token's name where it sends one, or else its address: Terraform sends none for archives
      */
     record Wanted(
             ProviderAddress provider,
             String file,
             SignedQuery query,
             String uri,
-            String address,
-            Conditions conditions) {
+            String askedBy,
+            Conditions conditions) {}
 
-        static Wanted of(ProviderAddress provider, String file, HttpServerRequest request, Conditions conditions) {
-            return new Wanted(
-                    provider,
-                    file,
-                    SignedQuery.of(request::getParam),
-                    request.uri(),
-                    ClientAddress.of(request),
-                    conditions);
-        }
+    Wanted wanted(ProviderAddress provider, String file, HttpServerRequest request, Conditions conditions) {
+        return new Wanted(
+                provider,
+                file,
+                SignedQuery.of(request::getParam),
+                request.uri(),
+                ClientAddress.orToken(request, access),
+                conditions);
     }
 
     /** The answer to GET; one to a client that waits comes later. */
@@ -80,7 +79,7 @@ class MirrorArchives {
             return now(MirrorError.notMirrored());
         }
         return opens(wanted, demand.isPrivate(id.get()))
-                ? demand.get(new ArchiveDemand.Request(id.get(), wanted.address(), wanted.uri(), wanted.conditions()))
+                ? demand.get(new ArchiveDemand.Request(id.get(), wanted.askedBy(), wanted.uri(), wanted.conditions()))
                 : now(notOpened());
     }
 
@@ -109,7 +108,7 @@ class MirrorArchives {
 
     private Optional<PackageId> onDemand(Wanted wanted) throws SQLException {
         Optional<PackageId> id = PackageId.ofArchiveName(wanted.provider(), wanted.file());
-        return id.isPresent() && demand.mayCome(id.get(), wanted.address()) ? id : Optional.empty();
+        return id.isPresent() && demand.mayCome(id.get(), wanted.askedBy()) ? id : Optional.empty();
     }
 
     private static CompletionStage<Response> now(Response response) {

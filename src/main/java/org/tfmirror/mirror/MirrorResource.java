@@ -109,8 +109,7 @@ public class MirrorResource {
                     ArchiveDemand.Refused {
         return wanted.file().endsWith(JSON)
                 ? json(wanted, headers, request)
-                : giver.give(
-                        MirrorArchives.Wanted.of(wanted.provider(), wanted.file(), request, Conditions.of(headers)));
+                : giver.give(archives.wanted(wanted.provider(), wanted.file(), request, Conditions.of(headers)));
     }
 
     private static CompletionStage<Response> now(Response response) {

@@ -16,7 +16,10 @@ public interface MirrorAccessConfig {
     @WithDefault("public")
     MirrorAccess access();
 
-    /** SHA-256 of each token that opens the mirror, 64 hex digits; several at once, so that one can replace another. */
+    /**
+     * SHA-256 of each token that opens the mirror, 64 hex digits, perhaps behind a name: {@code ci=0123…}. Several at once, so
+     * that one can replace another.
+     */
     Optional<Set<String>> tokens();
 
     /** The secret that archives' URLs are signed with, the same in all replicas. */

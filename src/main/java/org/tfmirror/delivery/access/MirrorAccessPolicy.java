@@ -23,6 +23,13 @@ public sealed interface MirrorAccessPolicy {
     boolean allowsGuarded(@Nullable String authorization);
 
     /**
+     * The name of the token that somebody brings; empty for a stranger.
+     *
+     * @param authorization the header; null without one
+     */
+    Optional<String> tokenOf(@Nullable String authorization);
+
+    /**
      * What follows the path in a file's URL: the query that opens it to whom was given the URL, or nothing.
      *
      * @param file of the provider, such as an archive's name
@@ -73,6 +80,11 @@ public sealed interface MirrorAccessPolicy {
         }
 
         @Override
+        public Optional<String> tokenOf(@Nullable String authorization) {
+            return guard.flatMap(token -> token.tokenOf(authorization));
+        }
+
+        @Override
         public String queryOf(ProviderAddress provider, String file, boolean guarded) {
             return guarded && guard.isPresent() ? guard.get().queryOf(provider, file, true) : "";
         }
@@ -102,6 +114,11 @@ public sealed interface MirrorAccessPolicy {
         @Override
         public boolean allowsGuarded(@Nullable String authorization) {
             return allowsDocuments(authorization);
+        }
+
+        @Override
+        public Optional<String> tokenOf(@Nullable String authorization) {
+            return tokens.nameOf(authorization);
         }
 
         @Override

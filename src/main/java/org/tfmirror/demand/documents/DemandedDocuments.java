@@ -52,7 +52,7 @@ public final class DemandedDocuments {
             return CompletableFuture.completedStage(MirrorError.unauthorized());
         }
         Conditions conditions = Conditions.of(headers);
-        Client client = new Client(ClientAddress.of(request), access.allowsGuarded(authorization));
+        Client client = new Client(ClientAddress.orToken(request, access), access.allowsGuarded(authorization));
         CompletableFuture<Offer<T>> offer = question.ask(client);
         return offer.isDone() && !offer.isCompletedExceptionally()
                 ? CompletableFuture.completedStage(answer(document, offer.join(), client, conditions))

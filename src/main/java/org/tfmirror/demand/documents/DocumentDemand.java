@@ -57,10 +57,10 @@ public final class DocumentDemand {
     /**
      * Who asks.
      *
-     * @param address what comes counts against it
+     * @param name its token's, or else its address: what comes counts against it
      * @param guarded whether it may have what an origin gives to holders of a credential only
      */
-    public record Client(String address, boolean guarded) {}
+    public record Client(String name, boolean guarded) {}
 
     /** An answer. */
     public sealed interface Offer<T> {
@@ -224,7 +224,7 @@ public final class DocumentDemand {
 
     private boolean isHeld(ReleaseId release, Client client) {
         try {
-            return policy.isHeld(release, client.address());
+            return policy.isHeld(release, client.name());
         } catch (SQLException e) {
             throw new CompletionException(e);
         }
@@ -242,7 +242,7 @@ public final class DocumentDemand {
 
     private Runnable permit(Kind kind, Client client) {
         return () -> {
-            if (!rules.limits().allows(client.address())) {
+            if (!rules.limits().allows(client.name())) {
                 count(kind, Outcome.TOO_MANY);
                 throw new TooManyException();
             }

@@ -100,6 +100,17 @@ class MirrorAccessPolicyTest {
         assertThat(access.allowsDocuments("bearer  " + TOKEN)).isTrue();
     }
 
+    @Test
+    void aTokenIsKnownByItsNameOrTheFirstDigitsOfItsHash() {
+        MirrorAccessPolicy named = access(NOW, KEY, OTHER, "build.farm-1=" + HASH);
+
+        assertThat(named.allowsDocuments("Bearer " + TOKEN)).isTrue();
+        assertThat(named.tokenOf("Bearer " + TOKEN)).contains("build.farm-1");
+        assertThat(gateAt(NOW).tokenOf("Bearer " + TOKEN)).contains(HASH.substring(0, 8));
+        assertThat(named.tokenOf("Bearer wrong")).isEmpty();
+        assertThat(named.tokenOf(null)).isEmpty();
+    }
+
     @ParameterizedTest
     @NullSource
     @ValueSource(
@@ -238,6 +249,7 @@ class MirrorAccessPolicyTest {
         assertRefused("tfmirror.mirror.tokens", Optional.empty(), Optional.of(KEY));
         assertRefused("tfmirror.mirror.tokens", Optional.of(Set.of()), Optional.of(KEY));
         assertRefused("tfmirror.mirror.tokens", Optional.of(Set.of("plain-secret")), Optional.of(KEY));
+        assertRefused("tfmirror.mirror.tokens", Optional.of(Set.of("plain-secret=" + "ab")), Optional.of(KEY));
         assertRefused("tfmirror.mirror.signing-key", Optional.of(Set.of(HASH)), Optional.empty());
         assertRefused("tfmirror.mirror.signing-key", Optional.of(Set.of(HASH)), Optional.of("short-secret"));
     }
