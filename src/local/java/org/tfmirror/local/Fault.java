@@ -70,6 +70,13 @@ public interface Fault {
         };
     }
 
+    String TRANSFER_ENCODING = "Transfer-Encoding";
+
+    /** Answers regularly but does not say how long the body is. */
+    static Fault ofUnknownLength() {
+        return header(TRANSFER_ENCODING, "chunked");
+    }
+
     /** Answers regularly but with a header more. */
     static Fault header(String name, String value) {
         return regular -> regular.withHeader(name, value);

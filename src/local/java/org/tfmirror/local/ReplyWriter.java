@@ -57,7 +57,8 @@ final class ReplyWriter {
             exchange.sendResponseHeaders(status, -1);
             return;
         }
-        exchange.sendResponseHeaders(status, part.length() == 0 ? -1 : part.length());
+        boolean chunked = "chunked".equals(reply.headers().get(Fault.TRANSFER_ENCODING));
+        exchange.sendResponseHeaders(status, part.length() == 0 ? -1 : chunked ? 0 : part.length());
         try (InputStream in = reply.content().open(part.first())) {
             send(in, part.length(), breakage);
         }

@@ -64,13 +64,16 @@ public class ArchiveDelivery {
      * sent now; otherwise nothing is done. Where the source fails the client is cut off.
      *
      * @param sha256 lower-case hex
+     * @param source of unknown length only where the client can tell an answer that ends early from a whole one by itself
      * @param answer completed here
      */
     public boolean sendNow(String sha256, ChunkSource source, CompletableFuture<Response> answer) {
         Response.ResponseBuilder head = Response.ok()
                 .type(ZIP)
-                .header(HttpHeaders.CONTENT_LENGTH, source.length())
                 .header(HttpHeaders.ETAG, EntityTag.ofSha256(sha256).value());
+        if (source.length() >= 0) {
+            head.header(HttpHeaders.CONTENT_LENGTH, source.length());
+        }
         return sender.answerNow(head, source, answer);
     }
 

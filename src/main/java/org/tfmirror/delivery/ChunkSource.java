@@ -7,12 +7,12 @@ import java.util.concurrent.CompletionStage;
 /** Where an archive's bytes come from, one chunk at a time. Used by one thread at a time. */
 public interface ChunkSource extends Closeable {
 
-    /** How many bytes there are in all. */
+    /** How many bytes there are in all; -1 where nobody knows yet. */
     long length();
 
     /**
-     * The next chunk, never empty. Called on a delivery thread, only once the client has taken the chunk before, and
-     * only while bytes are left; it may block for as long as the store may take, or return at once and complete later.
+     * The next chunk; an empty one at the end, if the length is not known, and never else. Called on a delivery thread, only
+     * once the client has taken the chunk before, and only while bytes are left; it may block for as long as the store may take, or return at once and complete later.
      */
     CompletionStage<byte[]> next() throws IOException;
 

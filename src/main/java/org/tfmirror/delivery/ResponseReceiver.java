@@ -4,7 +4,9 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.CompletableFuture;
@@ -27,8 +29,12 @@ final class ResponseReceiver implements Receiver {
 
     @Override
     public CompletionStage<Void> send(byte[] chunk) {
+        HttpServerResponse response = request.response();
         try {
-            return request.response().write(Buffer.buffer(chunk)).toCompletionStage();
+            if (!response.headWritten() && !response.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+                response.setChunked(true);
+            }
+            return response.write(Buffer.buffer(chunk)).toCompletionStage();
         } catch (IllegalStateException e) {
             return CompletableFuture.failedStage(e); // it is over already
         }

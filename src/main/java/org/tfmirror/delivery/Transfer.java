@@ -17,6 +17,9 @@ final class Transfer {
 
     private static final Logger LOG = Logger.getLogger(Transfer.class);
 
+    /** More than there can be: the source says where its end is. */
+    private static final long UNKNOWN = Long.MAX_VALUE;
+
     private final ChunkSource source;
     private final MinimumRate rate;
     private final Executor threads;
@@ -39,7 +42,7 @@ final class Transfer {
         this.threads = threads;
         this.clock = clock;
         this.onEnd = onEnd;
-        this.left = source.length();
+        this.left = source.length() < 0 ? UNKNOWN : source.length();
         rate.waitFrom(clock.nanos()); // nobody may ever begin
     }
 
@@ -83,6 +86,8 @@ final class Transfer {
             if (chunk == null) {
                 LOG.warnf("archive not sent in full, the source failed left=%d error=%s", left, failure);
                 cut();
+            } else if (chunk.length == 0) {
+                end(true);
             } else {
                 send(chunk);
             }

@@ -1,6 +1,7 @@
 package org.tfmirror.mirror;
 
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
@@ -43,6 +44,7 @@ class MirrorArchives {
      * @param file the archive's name
      * @param uri path and query, as it sent them
      * @param askedBy its token's name where it sends one, or else its address: Terraform sends none for archives
+     * @param seesEnds as in {@link ArchiveDemand.Request}
      */
     record Wanted(
             ProviderAddress provider,
@@ -50,7 +52,8 @@ class MirrorArchives {
             SignedQuery query,
             String uri,
             String askedBy,
-            Conditions conditions) {}
+            Conditions conditions,
+            boolean seesEnds) {}
 
     Wanted wanted(ProviderAddress provider, String file, HttpServerRequest request, Conditions conditions) {
         return new Wanted(
@@ -59,7 +62,8 @@ class MirrorArchives {
                 SignedQuery.of(request::getParam),
                 request.uri(),
                 ClientAddress.orToken(request, access),
-                conditions);
+                conditions,
+                request.version() != HttpVersion.HTTP_1_0);
     }
 
     /** The answer to GET; one to a client that waits comes later. */
@@ -79,7 +83,8 @@ class MirrorArchives {
             return now(MirrorError.notMirrored());
         }
         return opens(wanted, demand.isPrivate(id.get()))
-                ? demand.get(new ArchiveDemand.Request(id.get(), wanted.askedBy(), wanted.uri(), wanted.conditions()))
+                ? demand.get(new ArchiveDemand.Request(
+                        id.get(), wanted.askedBy(), wanted.uri(), wanted.conditions(), wanted.seesEnds()))
                 : now(notOpened());
     }
 

@@ -43,6 +43,7 @@ final class HandTurned {
         private final long length;
         private @Nullable IOException fault;
         private boolean late;
+        private boolean ended;
         private Runnable meanwhile = () -> {};
         int asked;
         int closed;
@@ -54,6 +55,10 @@ final class HandTurned {
 
         void failWith(IOException what) {
             fault = what;
+        }
+
+        void end() {
+            ended = true;
         }
 
         void beLate() {
@@ -78,7 +83,7 @@ final class HandTurned {
             }
             pending = new CompletableFuture<>();
             if (!late) {
-                pending.complete(new byte[CHUNK]);
+                pending.complete(new byte[ended ? 0 : CHUNK]);
             }
             return pending;
         }

@@ -55,6 +55,21 @@ class TransferTest {
     }
 
     @Test
+    void aSourceOfUnknownLengthSaysItselfWhereItEnds() {
+        HandTurned.Source unknown = new HandTurned.Source(-1);
+        Transfer unending = new Transfer(
+                unknown, new MinimumRate(Duration.ofSeconds(10), 1), threads, now::get, ended -> ends.incrementAndGet());
+        unending.begin(client);
+        threads.runAll();
+        unknown.end();
+        take();
+
+        assertThat(client.sent.size()).isEqualTo(HandTurned.Source.CHUNK);
+        assertThat(client.ends).isEqualTo(1);
+        assertThat(client.cuts).isZero();
+    }
+
+    @Test
     void aClientThatTakesNothingHoldsOneChunkAndNoThread() {
         begin();
 

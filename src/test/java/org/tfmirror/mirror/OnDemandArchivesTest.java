@@ -11,7 +11,13 @@ import io.restassured.response.Response;
 import io.vertx.core.http.HttpClientResponse;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -189,6 +195,62 @@ class OnDemandArchivesTest {
         }
         assertThat(archiveRequests(wanted.id())).as("no storm").isEqualTo(asked);
         assertThat(jobsOf(wanted.id())).hasSize(1);
+    }
+
+    private void withoutLength(Published wanted, Fault fault) {
+        origin.faults()
+                .always(
+                        origin.archivePath(wanted.id())::equals,
+                        regular -> Fault.ofUnknownLength().apply(fault.apply(regular)));
+    }
+
+    private HttpResponse<InputStream> streamed(Published wanted) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + wanted.path()))
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofInputStream());
+    }
+
+    @Test
+    void anArchiveOfUnknownLengthIsReadAlongToo() throws Exception {
+        Published wanted = publishBig("chunked");
+        withoutLength(wanted, Fault.stallAfter(600_000, released));
+
+        HttpResponse<InputStream> answer = streamed(wanted);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Length")).isEmpty();
+        try (InputStream body = answer.body()) {
+            byte[] first = body.readNBytes(400_000);
+            released.countDown();
+            assertThat(first).isEqualTo(Arrays.copyOf(wanted.archive(), first.length));
+            assertThat(body.readAllBytes())
+                    .isEqualTo(Arrays.copyOfRange(wanted.archive(), first.length, wanted.archive().length));
+        }
+    }
+
+    @Test
+    void anArchiveOfUnknownLengthThatFailsDoesNotEndInOrder() throws Exception {
+        Published wanted = publishBig("chunkeddamaged");
+        withoutLength(wanted, Fault.corruptByteAt(wanted.archive().length - 10));
+
+        try (InputStream body = streamed(wanted).body()) {
+            assertThatThrownBy(body::readAllBytes).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void whoCannotTellThatAnAnswerOfUnknownLengthIsWholeWaits() throws IOException {
+        Published wanted = publishBig("chunkedold");
+        withoutLength(wanted, regular -> regular);
+
+        try (Socket socket = new Socket("localhost", RestAssured.port)) {
+            socket.getOutputStream()
+                    .write(("GET " + wanted.path() + " HTTP/1.0\r\nHost: localhost\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertThat(answer).startsWith("HTTP/1.0 307").contains("X-Amz-Signature");
+        }
     }
 
     @Test

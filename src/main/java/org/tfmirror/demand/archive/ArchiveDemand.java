@@ -45,8 +45,9 @@ public final class ArchiveDemand {
      *
      * @param askedBy the client's address, or its token's name
      * @param uri what it asked for, as it did: where it is to ask again
+     * @param seesEnds whether an answer without a length that ends early is no whole one to it: not with HTTP/1.0
      */
-    public record Request(PackageId id, String askedBy, String uri, Conditions conditions) {}
+    public record Request(PackageId id, String askedBy, String uri, Conditions conditions, boolean seesEnds) {}
 
     /** The archive cannot be given. */
     public static final class Refused extends Exception {
@@ -139,10 +140,14 @@ public final class ArchiveDemand {
         }
     }
 
-    /** Where as many archives are sent as may, it waits for the stored one, and takes its turn then. */
+    /**
+     * Where as many archives are sent as may, it waits for the stored one, and takes its turn then; and so it does where only a
+     * length would tell it that the answer is whole.
+     */
     private void read(Request request, long since, Outcome.Reads reads, CompletableFuture<Response> answer)
             throws Refused {
-        if (delivery.sendNow(reads.archive().sha256(), reads.stream(), answer)) {
+        boolean mayRead = reads.stream().length() >= 0 || request.seesEnds();
+        if (mayRead && delivery.sendNow(reads.archive().sha256(), reads.stream(), answer)) {
             rounds.metrics().streamed();
             return;
         }

@@ -154,12 +154,12 @@ final class DemandRounds {
         LiveArchive archive = live.archive(id);
         Released released = archive == null ? null : archive.toCompare();
         if (archive != null && released != null) {
-            archive.compared(beginsWith(id, released));
+            compare(id, archive, released);
         }
         live.stored(id);
     }
 
-    private boolean beginsWith(PackageId id, Released released) {
+    private void compare(PackageId id, LiveArchive archive, Released released) {
         MessageDigest digest = Sha256.newDigest();
         try (ChunkSource object = live.bucket().open(id, 0)) {
             for (long left = released.length(); left > 0; ) {
@@ -168,13 +168,13 @@ final class DemandRounds {
                 digest.update(chunk, 0, count);
                 left -= count;
             }
-            return Arrays.equals(digest.digest(), released.sha256());
+            archive.compared(Arrays.equals(digest.digest(), released.sha256()), object.length());
         } catch (IOException | ExecutionException e) {
             LOG.warnf("stored archive not read, its clients are cut off package=%s error=%s", id, e.getMessage());
-            return false;
+            archive.compared(false, -1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            archive.compared(false, -1);
         }
     }
 }

@@ -35,6 +35,9 @@ final class LiveArchive {
     private State state = State.WAITED_FOR;
     private ByteWindow window = new ByteWindow(0);
     private String sha256 = "";
+    /** As the transfer's origin says; -1 where it does not. */
+    private long announced = -1;
+    /** -1 while it is not known. */
     private long length = -1;
     private long received;
     private long released;
@@ -86,8 +89,14 @@ final class LiveArchive {
         return state;
     }
 
-    synchronized long length() {
-        return length;
+    /** As its origin says; -1 where it does not. */
+    synchronized long announced() {
+        return announced;
+    }
+
+    /** Whether this is the position after the last byte, as far as that is known. */
+    synchronized boolean endsAt(long position) {
+        return state == State.STORED && position == length;
     }
 
     /** As signed, lower-case hex. */
@@ -108,25 +117,30 @@ final class LiveArchive {
         if (state == State.STORED || state == State.ENDED) {
             return;
         }
-        if (released > 0 && (expectedLength != length || !signedSha256.equals(sha256))) {
+        if (released > 0 && (expectedLength != announced || !signedSha256.equals(sha256))) {
             cut("another archive is offered now");
             return;
         }
         state = State.COMING;
         sha256 = signedSha256;
+        announced = expectedLength;
         length = expectedLength;
         received = 0;
         repeatedDigest = released > 0 ? Sha256.newDigest() : null;
         if (released == 0) {
-            window = new ByteWindow((int) Math.max(1, Math.min(sizes.window(), expectedLength)));
+            window = new ByteWindow(room(expectedLength));
         } else {
             window.truncate(released);
         }
     }
 
+    private int room(long expectedLength) {
+        return expectedLength < 0 ? sizes.window() : (int) Math.max(1, Math.min(sizes.window(), expectedLength));
+    }
+
     /** More bytes have come. */
     synchronized void add(byte[] buffer, int offset, int count) {
-        if (state != State.COMING || length < 0) {
+        if (state != State.COMING) {
             return;
         }
         int repeated = (int) Math.max(0, Math.min(count, released - received));
@@ -165,7 +179,8 @@ final class LiveArchive {
 
     /** Every byte is verified, and the object is visible; it is not in the catalog yet. */
     synchronized void verified() {
-        if (state == State.COMING && received == length && repeatedDigest == null) {
+        if (state == State.COMING && (length < 0 || received == length) && repeatedDigest == null) {
+            length = received;
             state = State.VERIFIED;
         }
     }
@@ -205,12 +220,17 @@ final class LiveArchive {
                 : null;
     }
 
-    /** What was released is what the stored archive begins with, or it is not. */
-    synchronized void compared(boolean same) {
+    /**
+     * What was released is what the stored archive begins with, or it is not.
+     *
+     * @param storedLength the length of the stored one
+     */
+    synchronized void compared(boolean same, long storedLength) {
         if (state != State.INTERRUPTED) {
             return;
         }
         if (same) {
+            length = storedLength;
             window.truncate(released);
             leaveToBucket();
         } else {

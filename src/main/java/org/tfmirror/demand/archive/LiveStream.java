@@ -17,6 +17,8 @@ final class LiveStream implements ChunkSource {
 
     static final int CHUNK = 64 * 1024;
 
+    private static final byte[] END = {};
+
     private final LiveArchive archive;
     private final Bucket bucket;
     private final long length;
@@ -35,7 +37,7 @@ final class LiveStream implements ChunkSource {
     LiveStream(LiveArchive archive, Bucket bucket, Consumer<PackageId> onClose) {
         this.archive = archive;
         this.bucket = bucket;
-        this.length = archive.length();
+        this.length = archive.announced();
         this.onClose = onClose;
     }
 
@@ -54,8 +56,11 @@ final class LiveStream implements ChunkSource {
 
     @Override
     public CompletionStage<byte[]> next() throws IOException {
+        if (archive.endsAt(position)) {
+            return CompletableFuture.completedStage(END);
+        }
         if (stored != null) {
-            return stored.next();
+            return counted(stored.next());
         }
         synchronized (archive) {
             switch (archive.next(position)) {
@@ -77,7 +82,14 @@ final class LiveStream implements ChunkSource {
             }
         }
         stored = bucket.open(archive.id(), position);
-        return stored.next();
+        return counted(stored.next());
+    }
+
+    private CompletionStage<byte[]> counted(CompletionStage<byte[]> next) {
+        return next.thenApply(chunk -> {
+            position += chunk.length;
+            return chunk;
+        });
     }
 
     /** There is something for a client that waits, or nothing will come. On a thread that may block. */

@@ -43,6 +43,7 @@ class LiveArchiveTest {
         final ByteArrayOutputStream got = new ByteArrayOutputStream();
         final LiveStream stream;
         private CompletableFuture<byte[]> next = new CompletableFuture<>();
+        boolean ended;
 
         Client() {
             LiveStream open = live.open(LiveArchiveTest.this::open, id -> {});
@@ -55,20 +56,26 @@ class LiveArchiveTest {
             if (next.isCompletedExceptionally() || !next.isDone() && next.getNumberOfDependents() > 0) {
                 return this;
             }
-            while (got.size() < archive.length) {
+            while (!ended) {
                 CompletionStage<byte[]> asked = stream.next();
                 next = asked.toCompletableFuture();
                 if (!next.isDone()) {
                     next.whenComplete((chunk, failure) -> {
                         if (chunk != null) {
-                            got.writeBytes(chunk);
+                            take(chunk);
                         }
                     });
                     return this;
                 }
-                got.writeBytes(next.join());
+                take(next.join());
             }
             return this;
+        }
+
+        /** As a transfer does. */
+        private void take(byte[] chunk) {
+            got.writeBytes(chunk);
+            ended = stream.length() < 0 ? chunk.length == 0 : got.size() == stream.length();
         }
 
         boolean isCut() {
@@ -313,7 +320,7 @@ class LiveArchiveTest {
 
         assertThat(live.toCompare()).isNotNull();
         assertThat(Objects.requireNonNull(live.toCompare()).sha256()).isEqualTo(Sha256.of(first(50)));
-        live.compared(true);
+        live.compared(true, 300);
         threads.runAll();
         assertThat(client.read().got.toByteArray()).isEqualTo(archive);
         assertThat(opened).containsExactly(50L);
@@ -325,7 +332,7 @@ class LiveArchiveTest {
         send(0, 60);
         Client client = new Client().read();
         live.interrupted();
-        live.compared(false);
+        live.compared(false, 300);
         threads.runAll();
 
         assertThat(client.isCut()).isTrue();
@@ -352,11 +359,54 @@ class LiveArchiveTest {
     }
 
     @Test
-    void anArchiveOfUnknownLengthIsNotReadAlong() {
+    void anArchiveOfUnknownLengthIsReadAlongAndItsEndIsHeldBack() throws IOException {
         live.begin("sha", -1);
-        send(0, 100);
+        send(0, 60);
+        Client client = new Client().read();
+        Client slow = new Client();
+        for (int at = 60; at < 300; at += 20) {
+            send(at, at + 20);
+            threads.runAll();
+            client.read();
+        }
+        live.verified();
+        threads.runAll();
+        assertThat(client.read().got.size()).isEqualTo(290);
+        assertThat(client.ended).isFalse();
+        live.stored();
+        threads.runAll();
 
-        assertThat(live.open(this::open, id -> {})).isNull();
+        for (Client each : List.of(client, slow)) {
+            assertThat(each.read().got.toByteArray()).isEqualTo(archive);
+            assertThat(each.ended).isTrue();
+        }
+        assertThat(opened).as("the slow one's").hasSize(1);
+    }
+
+    @Test
+    void anotherReplicasArchiveTellsTheLengthThatWasUnknown() throws IOException {
+        live.begin("sha", -1);
+        send(0, 60);
+        Client client = new Client().read();
+        live.interrupted();
+        live.compared(true, 300);
+        threads.runAll();
+
+        assertThat(client.read().got.toByteArray()).isEqualTo(archive);
+        assertThat(client.ended).isTrue();
+    }
+
+    @Test
+    void anArchiveOfUnknownLengthThatFailsNeverEndsInOrder() throws IOException {
+        live.begin("sha", -1);
+        send(0, 60);
+        Client client = new Client().read();
+        live.interrupted();
+        live.end();
+        threads.runAll();
+
+        assertThat(client.isCut()).isTrue();
+        assertThat(client.ended).isFalse();
     }
 
     @Test
