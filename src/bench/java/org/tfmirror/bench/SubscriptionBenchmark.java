@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
@@ -14,6 +13,7 @@ import org.tfmirror.catalog.IntactPackages;
 import org.tfmirror.command.SubscriptionComparison;
 import org.tfmirror.command.SubscriptionResults.Finding;
 import org.tfmirror.origin.AvailableVersion;
+import org.tfmirror.policy.HoldTable;
 import org.tfmirror.processor.ScriptedOrigin;
 import org.tfmirror.processor.subscription.RoundLists;
 import org.tfmirror.processor.subscription.RunCheck;
@@ -30,6 +30,7 @@ import org.tfmirror.subscription.Selection;
 import org.tfmirror.subscription.SubscriptionName;
 import org.tfmirror.subscription.SubscriptionRuns;
 import org.tfmirror.subscription.SubscriptionRuns.Ended;
+import org.tfmirror.subscription.SubscriptionRuns.Ending;
 import org.tfmirror.subscription.SubscriptionSpec;
 import org.tfmirror.subscription.SubscriptionTable;
 import org.tfmirror.test.TestJobLimits;
@@ -85,8 +86,9 @@ final class SubscriptionBenchmark implements Benchmark {
         Clock clock = Clock.systemUTC();
         SubscriptionRuns runs = new SubscriptionRuns(database);
         AbsentPackages absent = new AbsentPackages(database);
+        HoldTable holds = new HoldTable(database);
         SubscriptionComparison comparison = new SubscriptionComparison(
-                new IntactPackages(database), absent, (provider, entering) -> entering, clock);
+                new IntactPackages(database), absent, entering -> free(holds, entering), clock);
         VersionList list = list(versions);
         RoundLists lists = new RoundLists(
                 provider -> {
@@ -97,12 +99,22 @@ final class SubscriptionBenchmark implements Benchmark {
         return new SubscriptionRunner(
                 runs,
                 new RunCheck(lists, comparison, new ScriptedOrigin(), absent, clock),
-                (run, finding, now, next) -> {
-                    Ended ended = ended(finding);
-                    return runs.finish(run, ended, now, next) ? Optional.of(ended) : Optional.empty();
-                },
+                (found, now) -> runs.finish(
+                        found.stream()
+                                .map(each -> new Ending(each.run(), ended(each.finding()), each.nextRunAt()))
+                                .toList(),
+                        now),
                 new TestJobLimits(5_000, 200),
                 clock);
+    }
+
+    /** Nothing is held; that it is not is read. */
+    private static Map<ProviderAddress, List<ListedVersion>> free(
+            HoldTable holds, Map<ProviderAddress, List<ListedVersion>> entering) throws SQLException {
+        if (holds.decisions(entering.keySet()).size() != entering.size()) {
+            throw new IllegalStateException("some decisions were not read");
+        }
+        return entering;
     }
 
     private static Ended ended(Finding finding) {
@@ -113,10 +125,12 @@ final class SubscriptionBenchmark implements Benchmark {
 
     private static VersionList list(int versions) {
         return new VersionList.Known(
-                IntStream.rangeClosed(1, versions)
+                IntStream.rangeClosed(1, versions + 1)
                         .mapToObj(n -> new ListedVersion(
                                 new AvailableVersion(
-                                        ProviderVersion.parse("1." + n + ".0"), List.of("5.0"), Set.copyOf(PLATFORMS)),
+                                        ProviderVersion.parse(n > versions ? "2.0.0" : "1." + n + ".0"),
+                                        List.of("5.0"),
+                                        Set.copyOf(PLATFORMS)),
                                 Instant.EPOCH,
                                 null,
                                 null,

@@ -35,8 +35,9 @@ public final class SubscriptionComparison {
     @FunctionalInterface
     public interface VersionPolicy {
 
-        /** Those that may come now. */
-        List<ListedVersion> free(ProviderAddress provider, List<ListedVersion> versions) throws SQLException;
+        /** Those of each provider that may come now. */
+        Map<ProviderAddress, List<ListedVersion>> free(Map<ProviderAddress, List<ListedVersion>> versions)
+                throws SQLException;
     }
 
     private final IntactPackages catalog;
@@ -80,14 +81,59 @@ public final class SubscriptionComparison {
     }
 
     /**
-     * Compares.
+     * What counts of some providers at one moment.
      *
-     * @param lists of each provider
+     * @param mirrored what the mirror has of them, with sizes
+     * @param held what may not come of them; what is mirrored stays wanted
      */
-    public Difference compare(List<Selection> selections, Map<ProviderAddress, VersionList> lists) throws SQLException {
-        Work work = new Work(catalog.of(lists.keySet()));
+    public record Facts(
+            Map<ProviderAddress, VersionList> lists,
+            Map<ProviderAddress, Map<PackageId, Long>> mirrored,
+            Map<ProviderAddress, Set<ProviderVersion>> held) {}
+
+    /** Reads by a statement each, however many providers there are and however many subscriptions want them. */
+    public Facts facts(Map<ProviderAddress, VersionList> lists) throws SQLException {
+        Map<ProviderAddress, Map<PackageId, Long>> mirrored = catalog.of(lists.keySet());
+        Map<ProviderAddress, List<ListedVersion>> entering = new HashMap<>();
+        lists.forEach((provider, list) -> {
+            Set<PackageId> there = mirrored.getOrDefault(provider, Map.of()).keySet();
+            Set<ProviderVersion> releases =
+                    there.stream().map(PackageId::version).collect(Collectors.toSet());
+            if (list instanceof VersionList.Known known) {
+                List<ListedVersion> others = known.versions().stream()
+                        .filter(each -> !releases.contains(each.available().version()))
+                        .toList();
+                if (!others.isEmpty()) {
+                    entering.put(provider, others);
+                }
+            }
+        });
+        return new Facts(lists, mirrored, entering.isEmpty() ? Map.of() : held(entering));
+    }
+
+    private Map<ProviderAddress, Set<ProviderVersion>> held(Map<ProviderAddress, List<ListedVersion>> entering)
+            throws SQLException {
+        Map<ProviderAddress, Set<ProviderVersion>> held = new HashMap<>();
+        Map<ProviderAddress, List<ListedVersion>> free = policy.free(entering);
+        entering.forEach((provider, versions) -> {
+            Set<ProviderVersion> those = versions(versions);
+            those.removeAll(versions(free.getOrDefault(provider, List.of())));
+            held.put(provider, those);
+        });
+        return held;
+    }
+
+    private static Set<ProviderVersion> versions(List<ListedVersion> versions) {
+        return versions.stream().map(each -> each.available().version()).collect(Collectors.toCollection(HashSet::new));
+    }
+
+    /** Compares what is wanted with the facts of its providers. */
+    public Difference compare(List<Selection> selections, Facts facts) throws SQLException {
+        Map<PackageId, Long> mirrored = new HashMap<>();
+        selections.forEach(each -> mirrored.putAll(facts.mirrored().getOrDefault(each.provider(), Map.of())));
+        Work work = new Work(mirrored);
         for (Selection selection : selections) {
-            @Nullable VersionList list = lists.get(selection.provider());
+            @Nullable VersionList list = facts.lists().get(selection.provider());
             Map<ProviderVersion, ListedVersion> listed = new LinkedHashMap<>();
             if (list instanceof VersionList.Known known) {
                 known.versions().forEach(each -> listed.put(each.available().version(), each));
@@ -101,7 +147,7 @@ public final class SubscriptionComparison {
                                 ? "the origin has no such provider"
                                 : "the origin has never answered with a list");
             }
-            Set<ProviderVersion> held = held(selection.provider(), listed, work.releases);
+            Set<ProviderVersion> held = facts.held().getOrDefault(selection.provider(), Set.of());
             selection.requests().forEach(request -> work.add(request, listed, held));
             if (list instanceof VersionList.Known known && !known.failing()) {
                 work.forgotten(selection.provider(), listed.keySet());
@@ -110,23 +156,10 @@ public final class SubscriptionComparison {
         return work.difference(absent.among(work.doubtful, clock.instant()));
     }
 
-    /** Those that may not come; what is mirrored stays wanted. */
-    private Set<ProviderVersion> held(
-            ProviderAddress provider, Map<ProviderVersion, ListedVersion> listed, Set<ReleaseId> mirrored)
-            throws SQLException {
-        Map<ProviderVersion, ListedVersion> entering = new LinkedHashMap<>(listed);
-        entering.keySet().removeIf(version -> mirrored.contains(new ReleaseId(provider, version)));
-        for (ListedVersion free : policy.free(provider, List.copyOf(entering.values()))) {
-            entering.remove(free.available().version());
-        }
-        return entering.keySet();
-    }
-
     /** One comparison. */
     private final class Work {
 
         private final Map<PackageId, Long> mirrored;
-        private final Set<ReleaseId> releases;
         private final Set<PackageId> wanted = new HashSet<>();
         private final Set<PackageId> missing = new LinkedHashSet<>();
         private final Set<PackageId> doubtful = new LinkedHashSet<>();
@@ -136,7 +169,6 @@ public final class SubscriptionComparison {
 
         Work(Map<PackageId, Long> mirrored) {
             this.mirrored = mirrored;
-            this.releases = mirrored.keySet().stream().map(ReleaseId::of).collect(Collectors.toSet());
         }
 
         void add(ConstraintRequest request, Map<ProviderVersion, ListedVersion> listed, Set<ProviderVersion> held) {

@@ -65,7 +65,7 @@ public class SubscriptionPlans {
                 lists.put(each.provider(), versions.known(each.provider()));
             }
         }
-        Difference difference = comparison.compare(subscription.spec().selections(), lists);
+        Difference difference = comparison.compare(subscription.spec().selections(), comparison.facts(lists));
         return estimated(subscription, difference);
     }
 

@@ -5,7 +5,7 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.ReleaseOrder;
 import org.tfmirror.job.JobSubmitted;
@@ -46,14 +46,21 @@ public class SubscriptionResults {
         }
     }
 
+    /** A run and what it has found. */
+    public record Result(Run run, Finding finding, Instant nextRunAt) {}
+
     /**
-     * Ends the run.
+     * Ends the runs, in one transaction.
      *
-     * @return how it ended; empty where it no longer counts, and nothing was written
+     * @return how they ended; nothing was written of one that is not among them, for it no longer counts
      */
-    public Optional<Ended> finish(Run run, Finding finding, Instant now, Instant nextRunAt) throws SQLException {
-        Optional<Ended> ended = TransactionRetry.run(() -> transactions.finish(run, finding, now, nextRunAt));
-        ended.map(Ended::jobId).ifPresent(job -> submitted.fire(new JobSubmitted(job)));
+    public Map<Run, Ended> finish(List<Result> results, Instant now) throws SQLException {
+        Map<Run, Ended> ended = TransactionRetry.run(() -> transactions.finish(results, now));
+        for (Ended each : ended.values()) {
+            if (each.jobId() != null) {
+                submitted.fire(new JobSubmitted(each.jobId()));
+            }
+        }
         return ended;
     }
 }

@@ -4,19 +4,22 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.AuditLog;
 import org.tfmirror.audit.Caller;
 import org.tfmirror.command.SubscriptionResults.Finding;
+import org.tfmirror.command.SubscriptionResults.Result;
 import org.tfmirror.job.Job;
 import org.tfmirror.job.JobNotifications;
 import org.tfmirror.job.JobSpec;
 import org.tfmirror.subscription.RunOutcome;
 import org.tfmirror.subscription.SubscriptionRuns;
 import org.tfmirror.subscription.SubscriptionRuns.Ended;
+import org.tfmirror.subscription.SubscriptionRuns.Ending;
 import org.tfmirror.subscription.SubscriptionRuns.Run;
 
 /** Ends a run in one transaction. */
@@ -37,16 +40,22 @@ class SubscriptionTransactions {
     }
 
     @Transactional(rollbackOn = SQLException.class)
-    Optional<Ended> finish(Run run, Finding finding, Instant now, Instant nextRunAt) throws SQLException {
-        if (!finding.packages().isEmpty() && !runs.holds(run)) {
-            return Optional.empty();
+    Map<Run, Ended> finish(List<Result> results, Instant now) throws SQLException {
+        List<Ending> endings = new ArrayList<>();
+        for (Result each : results) {
+            if (each.finding().packages().isEmpty() || runs.holds(each.run())) {
+                endings.add(new Ending(each.run(), ended(each.run(), each.finding()), each.nextRunAt()));
+            }
         }
+        return runs.finish(endings, now);
+    }
+
+    private Ended ended(Run run, Finding finding) throws SQLException {
         @Nullable Long jobId = finding.packages().isEmpty() ? null : submit(run, finding);
         RunOutcome outcome = finding.error() != null
                 ? RunOutcome.FAILED
                 : jobId == null ? RunOutcome.NOTHING_NEW : RunOutcome.SUBMITTED;
-        Ended ended = new Ended(outcome, finding.packages().size(), jobId, finding.error(), finding.gone());
-        return runs.finish(run, ended, now, nextRunAt) ? Optional.of(ended) : Optional.empty();
+        return new Ended(outcome, finding.packages().size(), jobId, finding.error(), finding.gone());
     }
 
     private long submit(Run run, Finding finding) throws SQLException {

@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.policy.HeldVersion.Status;
@@ -25,9 +27,10 @@ import org.tfmirror.provider.ProviderVersion;
 public class HoldTable {
 
     private static final String DECISIONS = """
-            select now() as at, hold.version, hold.status
-            from (values (1)) one left join version_hold hold
-              on hold.hostname = ? and hold.namespace = ? and hold.type = ? and hold.status <> 'held'
+            select now() as at, named.hostname, named.namespace, named.type, hold.version, hold.status
+            from unnest(?::text[], ?::text[], ?::text[]) as named (hostname, namespace, type) left join version_hold hold
+              on hold.hostname = named.hostname and hold.namespace = named.namespace and hold.type = named.type
+                and hold.status <> 'held'
             """;
 
     private static final String NOTICE = """
@@ -77,20 +80,27 @@ public class HoldTable {
     public record Decisions(Instant at, Map<ProviderVersion, Status> decided) {}
 
     public Decisions decisions(ProviderAddress provider) throws SQLException {
+        return Objects.requireNonNull(decisions(Set.of(provider)).get(provider));
+    }
+
+    /** Of each of these providers, by one statement. */
+    public Map<ProviderAddress, Decisions> decisions(Set<ProviderAddress> providers) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(DECISIONS)) {
-            PackageColumns.set(statement, 0, PackageColumns.of(provider));
-            Instant at = Instant.EPOCH;
-            Map<ProviderVersion, Status> decided = new HashMap<>();
+            PackageColumns.setArrays(
+                    statement, providers.stream().map(PackageColumns::of).toList(), PackageColumns.PROVIDER);
+            Map<ProviderAddress, Decisions> decisions = new HashMap<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    at = rows.getObject("at", OffsetDateTime.class).toInstant();
+                    Instant at = rows.getObject("at", OffsetDateTime.class).toInstant();
+                    Decisions those = decisions.computeIfAbsent(
+                            PackageColumns.readProvider(rows), each -> new Decisions(at, new HashMap<>()));
                     if (rows.getString("version") != null) {
-                        decided.put(PackageColumns.readVersion(rows), Status.parse(rows.getString("status")));
+                        those.decided().put(PackageColumns.readVersion(rows), Status.parse(rows.getString("status")));
                     }
                 }
             }
-            return new Decisions(at, decided);
+            return decisions;
         }
     }
 

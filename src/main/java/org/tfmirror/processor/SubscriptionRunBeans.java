@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +29,7 @@ import org.tfmirror.subscription.AbsentPackages;
 import org.tfmirror.subscription.AppliedFile.Verdict;
 import org.tfmirror.subscription.SubscriptionRuns;
 import org.tfmirror.subscription.SubscriptionRuns.Ended;
+import org.tfmirror.subscription.SubscriptionRuns.Run;
 import org.tfmirror.subscription.SubscriptionSpec;
 import org.tfmirror.subscription.SubscriptionStats;
 import org.tfmirror.versions.AvailableVersions;
@@ -86,9 +87,9 @@ class SubscriptionRunBeans {
     @Produces
     @Singleton
     SubscriptionRunner.Results results(SubscriptionResults results, SubscriptionMetrics metrics) {
-        return (run, finding, now, next) -> {
-            Optional<Ended> ended = results.finish(run, finding, now, next);
-            ended.ifPresent(metrics::ended);
+        return (found, now) -> {
+            Map<Run, Ended> ended = results.finish(found, now);
+            ended.values().forEach(metrics::ended);
             return ended;
         };
     }

@@ -19,6 +19,9 @@ public final class PackageColumns {
     /** The condition that a row is of a package; takes its values. */
     public static final String IS_PACKAGE = IS_VERSION + " and os = ? and arch = ?";
 
+    /** How many columns a provider has. */
+    public static final int PROVIDER = 3;
+
     /** How many columns a version has. */
     public static final int VERSION = 4;
 

@@ -5,15 +5,20 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.provider.PackageColumns;
 
 /**
  * Which subscriptions are due, who runs them, and how it ended. Of all replicas one gets each; the run of one that died is
@@ -42,30 +47,47 @@ public class SubscriptionRuns {
             returning subscription.*
             """;
 
-    /** One statement, for most runs find nothing, and this is all that they write. */
+    /** One statement for all, for most runs find nothing, and this is all that they write. Parameters: arrays, now, offset. */
     private static final String FINISH = """
-            with ended as (
+            with given as materialized (
+              select * from unnest(?::text[], ?::bigint[], ?::timestamptz[], ?::text[], ?::text[], ?::integer[], ?::bigint[],
+                                   ?::text[], ?::text[], ?::timestamptz[])
+                as given (name, epoch, started_at, requested_by, outcome, new_packages, job_id, error, gone, next_run_at)
+            ), held as materialized (
+              select given.* from given join subscription kept
+                on kept.name = given.name and kept.run_epoch = given.epoch and kept.run_until is not null
+              order by given.name
+              for update of kept
+            ), ended as (
               update subscription
-              set run_until = null, run_requested_by = null, next_run_at = ?, last_run_at = ?, last_outcome = ?,
-                  last_error = ?, failures = case when ? then failures + 1 else 0 end,
-                  last_job_id = case when ?::bigint is null and ? then last_job_id else ? end
-              where name = ? and run_epoch = ? and run_until is not null
-              returning name, last_run_at, last_outcome, last_error
+              set run_until = null, run_requested_by = null, next_run_at = held.next_run_at, last_run_at = ?,
+                  last_outcome = held.outcome, last_error = held.error,
+                  failures = case when held.outcome = 'failed' then failures + 1 else 0 end,
+                  last_job_id = case when held.job_id is null and held.outcome = 'failed' then last_job_id
+                                     else held.job_id end
+              from held where subscription.name = held.name
+              returning held.*, last_run_at
             ), remembered as (
               insert into subscription_run
                 (subscription, started_at, ended_at, requested_by, outcome, new_packages, job_id, error, gone)
-              select name, ?, last_run_at, ?, last_outcome, ?, ?, last_error, ? from ended
+              select name, started_at, last_run_at, requested_by, outcome, new_packages, job_id, error,
+                     string_to_array(gone, ',')
+              from ended
             ), forgotten as (
               delete from subscription_run
-              where exists (select from ended) and id in (
-                select id from subscription_run where subscription = ? order by id desc offset ?)
+              using ended cross join lateral (
+                select id from subscription_run where subscription = ended.name order by id desc offset ?) old
+              where subscription_run.id = old.id
             )
-            select count(*) from ended
+            select name from ended
             """;
 
     private static final String HOLDS = """
             select from subscription where name = ? and run_epoch = ? and run_until is not null for update
             """;
+
+    /** How many columns an ending has. */
+    private static final int ENDING = 10;
 
     private final DataSource dataSource;
 
@@ -152,37 +174,51 @@ public class SubscriptionRuns {
         }
     }
 
+    /** A run, how it ended, and when it comes again. */
+    public record Ending(Run run, Ended ended, Instant nextRunAt) {}
+
     /**
-     * Ends the run and remembers how.
+     * Ends runs and remembers how.
      *
-     * @return false where it no longer counts: the subscription is gone, is another one now, or was taken over
+     * @return how they ended; of one that no longer counts nothing is written: the subscription is gone, is another one now,
+     *     or was taken over
      */
-    public boolean finish(Run run, Ended ended, Instant now, Instant nextRunAt) throws SQLException {
+    public Map<Run, Ended> finish(List<Ending> endings, Instant now) throws SQLException {
+        if (endings.isEmpty()) {
+            return Map.of();
+        }
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(FINISH)) {
-            boolean failed = ended.outcome() == RunOutcome.FAILED;
-            statement.setObject(1, nextRunAt.atOffset(ZoneOffset.UTC));
-            statement.setObject(2, now.atOffset(ZoneOffset.UTC));
-            statement.setString(3, ended.outcome().wireName());
-            statement.setString(4, ended.error());
-            statement.setBoolean(5, failed);
-            statement.setObject(6, ended.jobId(), Types.BIGINT);
-            statement.setBoolean(7, failed);
-            statement.setObject(8, ended.jobId(), Types.BIGINT);
-            statement.setString(9, run.spec().name().value());
-            statement.setLong(10, run.epoch());
-            statement.setObject(11, run.startedAt().atOffset(ZoneOffset.UTC));
-            statement.setString(12, run.requestedBy());
-            statement.setInt(13, ended.newPackages());
-            statement.setObject(14, ended.jobId(), Types.BIGINT);
-            statement.setArray(15, connection.createArrayOf("text", ended.gone().toArray()));
-            statement.setString(16, run.spec().name().value());
-            statement.setInt(17, HISTORY - 1);
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getInt(1) == 1;
+            int i = PackageColumns.setArrays(
+                    statement, endings.stream().map(SubscriptionRuns::columns).toList(), ENDING);
+            statement.setObject(++i, now.atOffset(ZoneOffset.UTC));
+            statement.setInt(++i, HISTORY - 1);
+            Set<String> counted = new HashSet<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    counted.add(rows.getString("name"));
+                }
             }
+            return endings.stream()
+                    .filter(each -> counted.contains(each.run().spec().name().value()))
+                    .collect(Collectors.toMap(Ending::run, Ending::ended));
         }
+    }
+
+    private static List<@Nullable String> columns(Ending ending) {
+        Run run = ending.run();
+        Ended ended = ending.ended();
+        return Arrays.asList(
+                run.spec().name().value(),
+                "" + run.epoch(),
+                run.startedAt().toString(),
+                run.requestedBy(),
+                ended.outcome().wireName(),
+                "" + ended.newPackages(),
+                ended.jobId() == null ? null : "" + ended.jobId(),
+                ended.error(),
+                String.join(",", ended.gone()),
+                ending.nextRunAt().toString());
     }
 
     /** Lets another replica run it; nothing where the run no longer counts. */

@@ -49,7 +49,22 @@ public final class VersionHolds {
 
     /** Those of a provider's versions that are not held. */
     public List<ListedVersion> free(ProviderAddress provider, List<ListedVersion> versions) throws SQLException {
-        Decisions decisions = table.decisions(provider);
+        return free(provider, versions, table.decisions(provider));
+    }
+
+    /** As {@link #free(ProviderAddress, List)}, of several providers by one statement. */
+    public Map<ProviderAddress, List<ListedVersion>> free(Map<ProviderAddress, List<ListedVersion>> versions)
+            throws SQLException {
+        Map<ProviderAddress, List<ListedVersion>> free = new HashMap<>();
+        for (Map.Entry<ProviderAddress, Decisions> each :
+                table.decisions(versions.keySet()).entrySet()) {
+            ProviderAddress provider = each.getKey();
+            free.put(provider, free(provider, versions.getOrDefault(provider, List.of()), each.getValue()));
+        }
+        return free;
+    }
+
+    private List<ListedVersion> free(ProviderAddress provider, List<ListedVersion> versions, Decisions decisions) {
         return versions.stream()
                 .filter(each -> holdOf(provider, each.available().version(), each, decisions)
                         .isEmpty())

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tfmirror.provider.NewestOf;
 import org.tfmirror.subscription.SubscriptionRuns.Ended;
+import org.tfmirror.subscription.SubscriptionRuns.Ending;
 import org.tfmirror.subscription.SubscriptionRuns.Run;
 import org.tfmirror.subscription.SubscriptionTable.Change;
 import org.tfmirror.test.Packages;
@@ -46,8 +48,11 @@ class SubscriptionRunsTest {
     }
 
     private boolean finish(Run run, Ended ended) throws SQLException {
-        return runs.finish(
-                run, ended, now, run.spec().schedule().next(now, run.spec().name()));
+        return runs.finish(List.of(ending(run, ended)), now).containsKey(run);
+    }
+
+    private Ending ending(Run run, Ended ended) {
+        return new Ending(run, ended, run.spec().schedule().next(now, run.spec().name()));
     }
 
     private void put(SubscriptionSpec spec) throws SQLException {
@@ -253,5 +258,37 @@ class SubscriptionRunsTest {
                 .isEmpty();
         absent.add(Packages.number(2), now.plus(AbsentPackages.REMEMBERED));
         assertThat(TestDatabase.query("select * from absent_package")).hasSize(1);
+    }
+
+    @Test
+    void runsThatEndTogetherEachLeaveTheirLine() throws SQLException {
+        for (String name : List.of("core", "gone", "edge")) {
+            put(every(name, "6h", selection("acme/aws", "~> 1.0", "linux_amd64")));
+        }
+        List<Run> all = claim();
+        table.delete(new SubscriptionName("gone"));
+        Map<String, Ended> ends = Map.of(
+                "core",
+                new Ended(RunOutcome.FAILED, 0, null, "no answer, twice", List.of("a/b/c 1.0.0", "a/b/c 1.1.0")),
+                "gone",
+                NOTHING,
+                "edge",
+                NOTHING);
+
+        var counted = runs.finish(
+                all.stream()
+                        .map(each -> ending(each, ends.get(each.spec().name().value())))
+                        .toList(),
+                now);
+
+        assertThat(counted.keySet())
+                .extracting(each -> each.spec().name().value())
+                .containsExactlyInAnyOrder("core", "edge");
+        assertThat(runs.history(CORE, 10))
+                .singleElement()
+                .satisfies(line -> assertThat(line.ended()).isEqualTo(ends.get("core")));
+        assertThat(runs.history(new SubscriptionName("edge"), 10))
+                .singleElement()
+                .satisfies(line -> assertThat(line.ended()).isEqualTo(NOTHING));
     }
 }

@@ -11,11 +11,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.ReleaseId;
 import org.tfmirror.catalog.ReleaseOrder;
 import org.tfmirror.command.SubscriptionComparison;
 import org.tfmirror.command.SubscriptionComparison.Difference;
+import org.tfmirror.command.SubscriptionComparison.Facts;
 import org.tfmirror.command.SubscriptionResults.Finding;
 import org.tfmirror.origin.OriginException;
 import org.tfmirror.origin.OriginException.Aborted;
@@ -25,10 +27,13 @@ import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.subscription.AbsentPackages;
 import org.tfmirror.subscription.Selection;
+import org.tfmirror.subscription.SubscriptionRuns.Run;
 import org.tfmirror.versions.VersionList;
 
 /** Finds out what a subscription lacks. Nothing that an origin forgets is called gone before it was asked for by name. */
 public final class RunCheck {
+
+    private static final Logger LOG = Logger.getLogger(RunCheck.class);
 
     /** How many packages one run asks an origin for by name; others wait for the next one. */
     private static final int MOST_BY_NAME = 20;
@@ -56,19 +61,36 @@ public final class RunCheck {
         return lists;
     }
 
+    /** What counts of the providers of all these runs. */
+    Facts facts(List<Run> runs) throws SQLException, InterruptedException {
+        Map<ProviderAddress, VersionList> known = new LinkedHashMap<>();
+        for (Run run : runs) {
+            for (Selection each : run.spec().selections()) {
+                if (!known.containsKey(each.provider())) {
+                    known.put(each.provider(), list(each.provider()));
+                }
+            }
+        }
+        return comparison.facts(known);
+    }
+
+    /** A fault of one list is not the other runs'. */
+    private VersionList list(ProviderAddress provider) throws SQLException, InterruptedException {
+        try {
+            return lists.of(provider);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "list of versions not read provider=%s", provider);
+            return new VersionList.Unavailable();
+        }
+    }
+
     /**
      * Compares and asks.
      *
      * @param most how many packages a job may have; what is more comes by the next run
      */
-    Finding check(List<Selection> selections, int most) throws SQLException, InterruptedException {
-        Map<ProviderAddress, VersionList> known = new LinkedHashMap<>();
-        for (Selection each : selections) {
-            if (!known.containsKey(each.provider())) {
-                known.put(each.provider(), lists.of(each.provider()));
-            }
-        }
-        Difference difference = comparison.compare(selections, known);
+    Finding check(List<Selection> selections, Facts facts, int most) throws SQLException, InterruptedException {
+        Difference difference = comparison.compare(selections, facts);
         ByName byName = new ByName();
         Set<PackageId> denied = byName.denied(difference.doubtful());
         Set<PackageId> missing = new LinkedHashSet<>(difference.missing());

@@ -4,11 +4,19 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.command.SubscriptionComparison.Facts;
 import org.tfmirror.command.SubscriptionResults.Finding;
+import org.tfmirror.command.SubscriptionResults.Result;
 import org.tfmirror.job.JobLimits;
+import org.tfmirror.subscription.SubscriptionName;
 import org.tfmirror.subscription.SubscriptionRuns;
 import org.tfmirror.subscription.SubscriptionRuns.Ended;
 import org.tfmirror.subscription.SubscriptionRuns.Run;
@@ -21,8 +29,8 @@ public final class SubscriptionRunner {
     /** Longer than any run; a replica that died holds a subscription for no longer. */
     private static final Duration LEASE = Duration.ofMinutes(10);
 
-    /** Few enough that the last of them is run long before its lease is over. */
-    private static final int BATCH = 8;
+    /** How many share their reads and writes; few enough that the last of them is run long before its lease is over. */
+    private static final int BATCH = 20;
 
     private static final Duration FIRST_RETRY = Duration.ofMinutes(1);
     private static final Duration LAST_RETRY = Duration.ofHours(1);
@@ -34,11 +42,11 @@ public final class SubscriptionRunner {
     private final JobLimits limits;
     private final Clock clock;
 
-    /** Writes how a run ended. */
+    /** Writes how runs ended. */
     public interface Results {
 
-        /** Empty where the run no longer counts. */
-        Optional<Ended> finish(Run run, Finding finding, Instant now, Instant nextRunAt) throws SQLException;
+        /** Without those that no longer count. */
+        Map<Run, Ended> finish(List<Result> results, Instant now) throws SQLException;
     }
 
     public SubscriptionRunner(SubscriptionRuns runs, RunCheck check, Results results, JobLimits limits, Clock clock) {
@@ -60,18 +68,28 @@ public final class SubscriptionRunner {
     }
 
     private void runAll(List<Run> due) throws SQLException, InterruptedException {
-        for (int i = 0; i < due.size(); i++) {
-            try {
+        Set<Run> open = new LinkedHashSet<>(due);
+        try {
+            Facts facts = check.facts(due);
+            List<Result> without = new ArrayList<>();
+            for (Run run : due) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                run(due.get(i));
-            } catch (InterruptedException e) {
-                for (Run left : due.subList(i, due.size())) {
-                    runs.giveBack(left);
+                Result result = result(run, facts);
+                if (result.finding().packages().isEmpty()) {
+                    without.add(result);
+                } else {
+                    finish(List.of(result));
+                    open.remove(run);
                 }
-                throw e;
             }
+            finish(without);
+        } catch (InterruptedException e) {
+            for (Run left : open) {
+                runs.giveBack(left);
+            }
+            throw e;
         }
     }
 
@@ -85,38 +103,45 @@ public final class SubscriptionRunner {
         return Optional.of(due.get(0));
     }
 
-    private void run(Run run) throws SQLException, InterruptedException {
+    private Result result(Run run, Facts facts) throws SQLException, InterruptedException {
+        Finding finding;
         try {
-            finish(run, check.check(run.spec().selections(), limits.maxItemsPerJob()));
+            finding = check.check(run.spec().selections(), facts, limits.maxItemsPerJob());
         } catch (RuntimeException e) {
             LOG.errorf(
                     e,
                     "subscription run failed unexpectedly subscription=%s",
                     run.spec().name());
-            finish(run, new Finding(List.of(), List.of(), "it failed unexpectedly; the log says how", List.of()));
+            finding = new Finding(List.of(), List.of(), "it failed unexpectedly; the log says how", List.of());
         }
-    }
-
-    private void finish(Run run, Finding finding) throws SQLException {
         Instant now = clock.instant();
         Instant next = finding.error() == null
                 ? run.spec().schedule().next(now, run.spec().name())
                 : now.plus(retryDelay(run));
-        Optional<Ended> ended = results.finish(run, finding, now, next);
-        if (ended.isEmpty()) {
-            LOG.infof(
-                    "subscription run counts no more, it was changed or deleted subscription=%s",
-                    run.spec().name());
+        return new Result(run, finding, next);
+    }
+
+    private void finish(List<Result> results) throws SQLException {
+        Map<Run, Ended> ended = this.results.finish(results, clock.instant());
+        for (Result each : results) {
+            log(each, ended.get(each.run()));
+        }
+    }
+
+    private static void log(Result result, @Nullable Ended ended) {
+        SubscriptionName name = result.run().spec().name();
+        if (ended == null) {
+            LOG.infof("subscription run counts no more, it was changed or deleted subscription=%s", name);
             return;
         }
         LOG.infof(
                 "subscription run ended subscription=%s outcome=%s packages=%d job=%s next=%s error=%s",
-                run.spec().name(),
-                ended.get().outcome().wireName(),
-                ended.get().newPackages(),
-                ended.get().jobId(),
-                next,
-                finding.error());
+                name,
+                ended.outcome().wireName(),
+                ended.newPackages(),
+                ended.jobId(),
+                result.nextRunAt(),
+                ended.error());
     }
 
     /** Doubled with each failure, up to an hour, and spread by the name. */

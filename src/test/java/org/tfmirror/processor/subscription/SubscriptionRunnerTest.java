@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.tfmirror.catalog.IntactPackages;
 import org.tfmirror.command.SubscriptionComparison;
 import org.tfmirror.command.SubscriptionResults.Finding;
+import org.tfmirror.command.SubscriptionResults.Result;
 import org.tfmirror.origin.AvailableVersion;
 import org.tfmirror.origin.OriginException.Aborted;
 import org.tfmirror.origin.OriginException.Unavailable;
@@ -43,6 +43,7 @@ import org.tfmirror.subscription.Subscription;
 import org.tfmirror.subscription.SubscriptionName;
 import org.tfmirror.subscription.SubscriptionRuns;
 import org.tfmirror.subscription.SubscriptionRuns.Ended;
+import org.tfmirror.subscription.SubscriptionRuns.Ending;
 import org.tfmirror.subscription.SubscriptionRuns.Run;
 import org.tfmirror.subscription.SubscriptionSpec;
 import org.tfmirror.subscription.SubscriptionTable;
@@ -68,6 +69,8 @@ class SubscriptionRunnerTest {
     private final List<Finding> findings = new ArrayList<>();
     private Runnable duringTheList = () -> {};
     private boolean held;
+    private int policyReads;
+    private int writes;
 
     private final SubscriptionRunner a = replica();
     private final SubscriptionRunner b = replica();
@@ -97,7 +100,10 @@ class SubscriptionRunnerTest {
         SubscriptionComparison comparison = new SubscriptionComparison(
                 new IntactPackages(TestDatabase.dataSource()),
                 absent,
-                (provider, versions) -> held ? List.of() : versions,
+                versions -> {
+                    policyReads++;
+                    return held ? Map.of() : versions;
+                },
                 clock);
         RoundLists lists = new RoundLists(this::list, clock);
         return new SubscriptionRunner(
@@ -115,20 +121,26 @@ class SubscriptionRunnerTest {
     }
 
     /** As the command does it, but for the transaction. */
-    private Optional<Ended> finish(Run run, Finding finding, Instant now, Instant next) throws SQLException {
-        if (!runs.holds(run)) {
-            return Optional.empty();
+    private Map<Run, Ended> finish(List<Result> results, Instant now) throws SQLException {
+        writes += results.isEmpty() ? 0 : 1;
+        List<Ending> endings = new ArrayList<>();
+        for (Result each : results) {
+            if (runs.holds(each.run())) {
+                findings.add(each.finding());
+                endings.add(new Ending(each.run(), ended(each.finding()), each.nextRunAt()));
+            }
         }
-        findings.add(finding);
+        return runs.finish(endings, now);
+    }
+
+    private static Ended ended(Finding finding) {
         Long job = finding.packages().isEmpty()
                 ? null
                 : TestDatabase.submit(finding.packages().toArray(PackageId[]::new));
         RunOutcome outcome = finding.error() != null
                 ? RunOutcome.FAILED
                 : job == null ? RunOutcome.NOTHING_NEW : RunOutcome.SUBMITTED;
-        Ended ended = new Ended(outcome, finding.packages().size(), job, finding.error(), finding.gone());
-        runs.finish(run, ended, now, next);
-        return Optional.of(ended);
+        return new Ended(outcome, finding.packages().size(), job, finding.error(), finding.gone());
     }
 
     @BeforeEach
@@ -267,6 +279,38 @@ class SubscriptionRunnerTest {
                 .hasSize(20)
                 .doesNotHaveDuplicates();
         assertThat(asked).hasSizeLessThanOrEqualTo(2); // one by each replica
+    }
+
+    @Test
+    void whatManyRunsReadAndWriteIsReadAndWrittenAtOnce() throws Exception {
+        lists(AWS, "1.0.0 2.0.0", LINUX);
+        mirror(AWS, "1.0.0");
+        for (int i = 0; i < 12; i++) {
+            put(every("s" + i, "1h", selection(AWS, "~> 1.0", LINUX)));
+        }
+
+        a.runDue();
+
+        assertThat(findings).hasSize(12);
+        assertThat(policyReads).isEqualTo(1);
+        assertThat(writes).isEqualTo(1);
+    }
+
+    @Test
+    void aListThatCannotBeReadFailsItsOwnRunOnly() throws Exception {
+        lists(AWS, "1.0.0", LINUX);
+        put(every("bad", "6h", selection(OTHER, "~> 1.0", LINUX)));
+        put(every("good", "6h", selection(AWS, "~> 1.0", LINUX)));
+        duringTheList = () -> {
+            if (asked.get(asked.size() - 1).equals(OTHER)) {
+                throw new IllegalStateException("broken");
+            }
+        };
+
+        a.runDue();
+
+        assertThat(state("good").last().outcome()).isEqualTo(RunOutcome.SUBMITTED);
+        assertThat(state("bad").last().outcome()).isEqualTo(RunOutcome.FAILED);
     }
 
     @Test
