@@ -8,11 +8,14 @@ import org.jspecify.annotations.Nullable;
  * What a job would do if it was submitted now.
  *
  * @param packages in the order they would be fetched
- * @param faults constraints that bring nothing
+ * @param faults constraints that bring nothing, or of which nothing is known
  * @param toFetch how many of the packages would be fetched; the others are mirrored already, or held
  */
 @RegisterForReflection
 public record JobPreview(List<PreviewedPackage> packages, List<Fault> faults, int toFetch) {
+
+    /** The code of a fault that is none of the job's: what its constraint selects is not known yet. */
+    public static final String LIST_UNKNOWN = "list_unknown";
 
     public JobPreview {
         packages = List.copyOf(packages);
@@ -22,8 +25,9 @@ public record JobPreview(List<PreviewedPackage> packages, List<Fault> faults, in
     /**
      * A package that the job names, or that one of its constraints selects.
      *
-     * @param outcome {@code fetch}; {@code held}: too young, or rejected by an operator, and not mirrored; {@code mirrored}; or
-     *     {@code blocked}: mirrored already, but not served
+     * @param outcome {@code fetch}; {@code held}: too young, or rejected by an operator, and not mirrored; {@code unknown}:
+     *     fetched if its origin's list, which is not stored, shows that it is old enough; {@code mirrored}; or {@code blocked}:
+     *     mirrored already, but not served
      * @param sizeBytes null where it is not mirrored yet
      */
     @RegisterForReflection
@@ -35,9 +39,9 @@ public record JobPreview(List<PreviewedPackage> packages, List<Fault> faults, in
             @Nullable Long sizeBytes) {}
 
     /**
-     * A constraint that brings nothing.
+     * A constraint that brings nothing, or of which nothing is known.
      *
-     * @param code as its item would fail with
+     * @param code as its item would fail with, or {@link #LIST_UNKNOWN}
      */
     @RegisterForReflection
     public record Fault(String source, String versions, String code, String message) {}

@@ -1,9 +1,7 @@
 package org.tfmirror.submission;
 
-import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,8 +16,6 @@ import org.tfmirror.catalog.view.CatalogOverview.Held;
 import org.tfmirror.job.JobLimits;
 import org.tfmirror.job.JobSpec;
 import org.tfmirror.origin.AvailableVersion;
-import org.tfmirror.origin.Cancellation;
-import org.tfmirror.origin.OriginException;
 import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
@@ -28,40 +24,24 @@ import org.tfmirror.provider.ProviderVersion;
 import org.tfmirror.submission.JobPreview.Fault;
 import org.tfmirror.submission.JobPreview.PreviewedPackage;
 
-/**
- * Says what a job would do, and does none of it: origins are asked for their lists of versions, once for each
- * provider with a constraint or whose versions are held by age, and all of it within ten seconds. Thread-safe.
- */
+/** Says what a job would do, by the lists that are stored, and what they do not tell. Asks no origin. Thread-safe. */
 @Singleton
 public class JobPreviewer {
-
-    private static final Duration LIMIT = Duration.ofSeconds(10);
 
     private final CatalogOverview catalog;
     private final PreviewLists lists;
     private final JobLimits limits;
-    private final Vertx vertx;
 
-    JobPreviewer(CatalogOverview catalog, PreviewLists lists, JobLimits limits, Vertx vertx) {
+    JobPreviewer(CatalogOverview catalog, PreviewLists lists, JobLimits limits) {
         this.limits = limits;
         this.catalog = catalog;
         this.lists = lists;
-        this.vertx = vertx;
     }
 
     public JobPreview preview(JobSpec spec) throws SQLException {
-        Cancellation cancellation = new Cancellation();
-        long timer = vertx.setTimer(LIMIT.toMillis(), late -> cancellation.cancel());
-        try {
-            return preview(spec, lists.open(cancellation));
-        } finally {
-            vertx.cancelTimer(timer);
-        }
-    }
-
-    private JobPreview preview(JobSpec spec, PreviewLists.Open origins) throws SQLException {
+        PreviewLists.Open stored = lists.open();
         Set<PackageId> wanted = new LinkedHashSet<>();
-        List<Fault> faults = expand(spec, origins, wanted);
+        List<Fault> faults = expand(spec, stored, wanted);
         wanted.addAll(spec.packages());
         Map<ProviderAddress, Map<PackageId, Held>> mirrored = new HashMap<>();
         List<PreviewedPackage> packages = new ArrayList<>();
@@ -75,11 +55,10 @@ public class JobPreviewer {
             Held there = ofProvider.get(each);
             if (there != null && there.integrity() == Integrity.INTACT) {
                 packages.add(previewed(each, there.blocked() ? "blocked" : "mirrored", there.bytes()));
-            } else if (spec.waive() == null && origins.isHeld(each)) {
-                packages.add(previewed(each, "held", null));
             } else {
-                packages.add(previewed(each, "fetch", null));
-                toFetch++;
+                String outcome = spec.waive() == null ? stored.outcome(each) : "fetch";
+                packages.add(previewed(each, outcome, null));
+                toFetch += outcome.equals("fetch") ? 1 : 0;
             }
         }
         return new JobPreview(packages, faults, toFetch);
@@ -96,15 +75,18 @@ public class JobPreviewer {
         return packages;
     }
 
-    private List<Fault> expand(JobSpec spec, PreviewLists.Open origins, Set<PackageId> wanted) throws SQLException {
+    private List<Fault> expand(JobSpec spec, PreviewLists.Open stored, Set<PackageId> wanted) throws SQLException {
         List<Fault> faults = new ArrayList<>();
         for (ConstraintRequest each : spec.constraints()) {
-            try {
-                PreviewLists.Listed listed = origins.list(each.provider());
+            PreviewLists.Stored list = stored.list(each.provider());
+            if (list instanceof PreviewLists.Listed listed) {
                 Set<ProviderVersion> held = spec.waive() == null ? listed.held() : Set.of();
                 select(each, listed.all(), held, wanted, faults);
-            } catch (OriginException e) {
-                faults.add(fault(each, e.code(), String.valueOf(e.getMessage())));
+            } else if (list instanceof PreviewLists.NoProvider) {
+                faults.add(fault(each, "not_found", "its origin has no such provider"));
+            } else {
+                faults.add(fault(
+                        each, JobPreview.LIST_UNKNOWN, "its origin's list is not known here; the job will ask for it"));
             }
         }
         return faults;

@@ -5,94 +5,89 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.tfmirror.origin.AvailableVersion;
-import org.tfmirror.origin.Cancellation;
-import org.tfmirror.origin.OriginException;
-import org.tfmirror.origin.OriginRegistry;
+import org.tfmirror.policy.Hold;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 import org.tfmirror.versions.AvailableVersions;
+import org.tfmirror.versions.ListedVersion;
 import org.tfmirror.versions.VersionHolds;
 import org.tfmirror.versions.VersionList;
 
-/** What origins list, and which of it is held: as a job finds it, by lists that are fetched and recorded. Thread-safe. */
+/** What origins list, and which of it is held, as far as it is stored. Asks no origin. Thread-safe. */
 @Singleton
 class PreviewLists {
 
-    private final OriginRegistry origins;
     private final AvailableVersions versions;
     private final VersionHolds holds;
 
-    PreviewLists(OriginRegistry origins, AvailableVersions versions, VersionHolds holds) {
-        this.origins = origins;
+    PreviewLists(AvailableVersions versions, VersionHolds holds) {
         this.versions = versions;
         this.holds = holds;
     }
 
-    /**
-     * What an origin lists.
-     *
-     * @param held the versions that do not come
-     */
-    record Listed(List<AvailableVersion> all, Set<ProviderVersion> held) {}
+    /** What is stored of an origin's list. */
+    sealed interface Stored {}
 
-    /** For one preview, which asks an origin at most once for a provider. */
-    Open open(Cancellation cancellation) {
-        return new Open(origins.cancelledBy(cancellation));
+    /** @param held the versions that do not come */
+    record Listed(List<AvailableVersion> all, Set<ProviderVersion> held) implements Stored {}
+
+    /** The origin said a short time ago that it has no such provider. */
+    record NoProvider() implements Stored {}
+
+    /** Nothing. */
+    record NotKnown() implements Stored {}
+
+    /** For one preview, which reads each list once. */
+    Open open() {
+        return new Open();
     }
 
     /** Not thread-safe. */
     final class Open {
 
-        private final OriginRegistry asked;
-        private final Map<ProviderAddress, Listed> lists = new HashMap<>();
+        private final Map<ProviderAddress, Stored> lists = new HashMap<>();
 
-        private Open(OriginRegistry asked) {
-            this.asked = asked;
-        }
-
-        Listed list(ProviderAddress provider) throws OriginException, SQLException {
-            Listed list = lists.get(provider);
+        Stored list(ProviderAddress provider) throws SQLException {
+            Stored list = lists.get(provider);
             if (list == null) {
-                list = fetch(provider);
+                list = read(provider);
                 lists.put(provider, list);
             }
             return list;
         }
 
-        private Listed fetch(ProviderAddress provider) throws OriginException, SQLException {
-            List<AvailableVersion> listed = versions.fetch(provider, asked);
-            if (!(versions.known(provider) instanceof VersionList.Known known)) {
-                return new Listed(listed, Set.of());
+        private Stored read(ProviderAddress provider) throws SQLException {
+            VersionList list = versions.known(provider);
+            if (list instanceof VersionList.Known known) {
+                List<AvailableVersion> all =
+                        known.versions().stream().map(ListedVersion::available).toList();
+                Set<ProviderVersion> held =
+                        all.stream().map(AvailableVersion::version).collect(Collectors.toSet());
+                holds.free(provider, known.versions())
+                        .forEach(each -> held.remove(each.available().version()));
+                return new Listed(all, held);
             }
-            Set<ProviderVersion> held =
-                    listed.stream().map(AvailableVersion::version).collect(Collectors.toSet());
-            holds.free(provider, known.versions())
-                    .forEach(each -> held.remove(each.available().version()));
-            return new Listed(listed, held);
+            return list instanceof VersionList.Missing ? new NoProvider() : new NotKnown();
         }
 
-        /** Where the origin cannot be asked for the age of the version, by what is known. */
-        boolean isHeld(PackageId id) throws SQLException {
-            Listed list = lists.get(id.provider());
-            if (list != null && list.held().contains(id.version())) {
-                return true;
+        /** What becomes of a version that is not mirrored. */
+        String outcome(PackageId id) throws SQLException {
+            Optional<Hold> hold = holds.of(id.provider(), id.version());
+            if (hold.isEmpty()) {
+                return "fetch";
             }
-            if (holds.of(id.provider(), id.version()).isEmpty()) {
-                return false;
-            }
-            if (list != null || !holds.hasMinimumAge(id.provider())) {
-                return true;
-            }
-            try {
-                list(id.provider());
-            } catch (OriginException e) {
-                return true;
-            }
-            return holds.of(id.provider(), id.version()).isPresent();
+            return hold.get().rejected() || isListed(id) ? "held" : "unknown";
+        }
+
+        /** Only a list tells the version's age. */
+        private boolean isListed(PackageId id) throws SQLException {
+            return list(id.provider()) instanceof Listed listed
+                    && listed.all().stream().anyMatch(each -> each.version().equals(id.version()));
         }
     }
 }

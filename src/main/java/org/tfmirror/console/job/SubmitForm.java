@@ -54,11 +54,12 @@ public record SubmitForm(
                     switch (each.outcome()) {
                         case "fetch" -> "to be fetched";
                         case "held" -> "held";
+                        case "unknown" -> "to be fetched if it is old enough";
                         case "blocked" -> "mirrored, but blocked";
                         default -> "mirrored already";
                     },
                     switch (each.outcome()) {
-                        case "fetch" -> "pending";
+                        case "fetch", "unknown" -> "pending";
                         case "held" -> "held";
                         case "blocked" -> "blocked";
                         default -> "completed";
@@ -73,6 +74,12 @@ public record SubmitForm(
                 : preview.packages().stream().map(Row::of).toList();
     }
 
+    /** Whether the job may bring more than the preview shows: a list of versions is not stored yet. */
+    public boolean listUnknown() {
+        return preview != null
+                && preview.faults().stream().anyMatch(each -> each.code().equals(JobPreview.LIST_UNKNOWN));
+    }
+
     /** How many packages the job has. */
     public String size() {
         return Amounts.count(rows().size(), "package");
@@ -80,7 +87,12 @@ public record SubmitForm(
 
     /** How many of them need no fetching. */
     public int there() {
-        return preview == null ? 0 : preview.packages().size() - preview.toFetch() - held();
+        return preview == null
+                ? 0
+                : (int) preview.packages().stream()
+                        .filter(each -> each.outcome().equals("mirrored")
+                                || each.outcome().equals("blocked"))
+                        .count();
     }
 
     /** How many of them do not come, because they are held. */

@@ -27,6 +27,7 @@ class DryRunTest {
     void itTellsWhatWouldBeFetchedAndWhatIsThere() {
         PackageId there = MirroredSamples.small("dry", "1.0.0", "linux_amd64");
         MirrorStackResource.stack().registry().publishSample("acme", "dry", "1.1.0", "linux_amd64");
+        fetchList(there);
         long jobs = StackSql.number("select count(*) from job");
 
         JsonPath preview = ask("true", there.provider().toString(), ">= 1.0").jsonPath();
@@ -46,12 +47,51 @@ class DryRunTest {
     void aConstraintThatBringsNothingIsAFault() {
         SampleRegistry registry = MirrorStackResource.stack().registry();
         PackageId id = registry.publishSample("acme", "drynone", "1.0.0", "linux_amd64");
+        fetchList(id);
 
         JsonPath preview = ask("true", id.provider().toString(), "> 5").jsonPath();
 
         assertThat(preview.getList("packages")).isEmpty();
         assertThat(preview.getString("faults[0].code")).isEqualTo("no_version_matches");
         assertThat(preview.getString("faults[0].versions")).isEqualTo("> 5.0.0");
+    }
+
+    @Test
+    void noOriginIsAskedAndWhatIsNotKnownIsSaid() {
+        SampleRegistry registry = MirrorStackResource.stack().registry();
+        PackageId id = registry.publishSample("acme", "dryunknown", "1.0.0", "linux_amd64");
+        String source = id.provider().toString();
+
+        JsonPath unknown = ask("true", source, ">= 1.0").jsonPath();
+
+        assertThat(unknown.getList("packages")).isEmpty();
+        assertThat(unknown.getString("faults[0].code")).isEqualTo("list_unknown");
+        fetchList(id);
+        long asked = registry.requestCount(path -> path.contains("/dryunknown/"));
+        registry.publishSample("acme", "dryunknown", "1.1.0", "linux_amd64");
+        StackSql.update("update origin_list set fetched_at = now() - interval '1 day' where type = 'dryunknown'");
+
+        assertThat(ask("true", source, "> 1.0.0").jsonPath().getString("faults[0].code"))
+                .as("the old list counts")
+                .isEqualTo("no_version_matches");
+        assertThat(registry.requestCount(path -> path.contains("/dryunknown/"))).isEqualTo(asked);
+    }
+
+    @Test
+    void whetherAVersionOfAnUnknownListIsHeldIsSaidToBeUnknown() {
+        PackageId id = MirrorStackResource.stack()
+                .registry()
+                .publishSample(MirrorStackResource.HELD, "dryage", "1.0.0", "linux_amd64");
+
+        JsonPath preview = ask("true", id.provider().toString(), "1.0.0").jsonPath();
+
+        assertThat(preview.getString("packages[0].outcome")).isEqualTo("unknown");
+        assertThat(preview.getInt("to_fetch")).isZero();
+    }
+
+    /** A job that brings 1.0.0 stores what the origin lists. */
+    private void fetchList(PackageId id) {
+        api.awaitEnd(ask("false", id.provider().toString(), "~> 1.0.0").jsonPath().getLong("id"));
     }
 
     @Test
