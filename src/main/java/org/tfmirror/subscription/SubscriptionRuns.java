@@ -30,7 +30,10 @@ public class SubscriptionRuns {
     /** How many runs of each subscription are remembered. */
     static final int HISTORY = 100;
 
-    /** A run waits until the job of the one before it has ended. Parameters: now, now, limit, until. */
+    /**
+     * A run waits until the job of the one before it has ended; none begins while the processor is paused. Parameters: now,
+     * now, limit, until.
+     */
     private static final String CLAIM = """
             with due as materialized (
               select name from subscription
@@ -38,6 +41,7 @@ public class SubscriptionRuns {
                 and (run_until is null or run_until <= ?)
                 and not exists (
                   select from job where job.id = last_job_id and job.status in ('pending', 'running'))
+                and not exists (select from processor_switch where paused)
               order by next_run_at, name
               limit ?
               for update skip locked
@@ -133,7 +137,8 @@ public class SubscriptionRuns {
             Instant startedAt, Instant endedAt, @Nullable String requestedBy, Ended ended) {}
 
     /**
-     * Takes due subscriptions, the longest overdue first. However many times have passed, each has one run.
+     * Takes due subscriptions, the longest overdue first; none while the processor is paused. However many times have passed,
+     * each has one run.
      *
      * @param lease for how long they are this replica's
      */

@@ -19,7 +19,8 @@ public class SubscriptionStats {
             select count(*) as all_of_them,
                    count(*) filter (
                      where (run_requested_by is not null or (next_run_at <= ? and not paused))
-                       and (run_until is null or run_until <= ?)) as due, count(*) filter (where failures >= 3) as failing,
+                       and (run_until is null or run_until <= ?)
+                       and not exists (select from processor_switch where processor_switch.paused)) as due, count(*) filter (where failures >= 3) as failing,
                    coalesce(extract(epoch from ?::timestamptz - min(next_run_at) filter (where not paused)), 0) as overdue,
                    (select count(distinct (hostname, namespace, type, version)) from job_item
                     where status <> 'completed'
@@ -40,7 +41,7 @@ public class SubscriptionStats {
     /**
      * Figures of one moment.
      *
-     * @param due which no replica runs; some may wait for the job of the run before
+     * @param due which no replica runs; some may wait for the job of the run before. None while the processor is paused
      * @param failing whose last three runs failed
      * @param behind versions that were found to be missing and are not there yet
      * @param overdueSeconds how long the one that is due for the longest time has waited; 0 where none is due

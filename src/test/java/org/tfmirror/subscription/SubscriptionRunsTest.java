@@ -6,7 +6,9 @@ import static org.tfmirror.subscription.Samples.selection;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -290,5 +292,24 @@ class SubscriptionRunsTest {
         assertThat(runs.history(new SubscriptionName("edge"), 10))
                 .singleElement()
                 .satisfies(line -> assertThat(line.ended()).isEqualTo(NOTHING));
+    }
+
+    @Test
+    void nothingRunsWhileTheProcessorIsPaused() throws SQLException {
+        put(core);
+        table.requestRun(CORE, "alice");
+        SubscriptionStats stats =
+                new SubscriptionStats(TestDatabase.dataSource(), Clock.fixed(now.plusSeconds(1), ZoneOffset.UTC));
+        TestDatabase.execute("update processor_switch set paused = true");
+
+        assertThat(claim()).isEmpty();
+        assertThat(stats.read().due()).isZero();
+        now = now.plus(Duration.ofDays(3)); // over twelve of its times
+
+        TestDatabase.execute("update processor_switch set paused = false");
+
+        assertThat(stats.read().due()).isEqualTo(1);
+        assertThat(finish(claim().get(0), NOTHING)).isTrue();
+        assertThat(claim()).isEmpty();
     }
 }
