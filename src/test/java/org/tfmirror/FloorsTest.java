@@ -38,6 +38,7 @@ class FloorsTest {
             List.of("web", "delivery", "removal", "evidence", "versions"),
             List.of("command", "demand"),
             List.of("submission", "live"),
+            List.of("refusal", "guide"),
             List.of("admin", "console", "mirror", "registry", "setup", "processor"),
             List.of("health"));
 

@@ -2,9 +2,7 @@ package org.tfmirror.admin;
 
 import jakarta.inject.Singleton;
 import java.util.Optional;
-import org.tfmirror.command.CommandRefusedException;
-import org.tfmirror.live.RefusedRequestException;
-import org.tfmirror.storage.StorageException;
+import org.tfmirror.refusal.Refusals;
 import org.tfmirror.web.ErrorFormat;
 import org.tfmirror.web.Problem;
 
@@ -21,15 +19,6 @@ class AdminErrors implements ErrorFormat {
 
     @Override
     public Optional<Problem> describe(Throwable error) {
-        if (error instanceof RefusedRequestException refused) {
-            return Optional.of(Problem.of(refused.status(), refused.code(), String.valueOf(refused.getMessage())));
-        }
-        if (error instanceof CommandRefusedException refused) {
-            return Optional.of(
-                    Problem.of(refused.kind().status(), refused.code(), String.valueOf(refused.getMessage())));
-        }
-        return error instanceof StorageException storage
-                ? Optional.of(Problem.of(503, storage.code(), "the object store did not answer; try again"))
-                : Optional.empty();
+        return Refusals.describe(error);
     }
 }

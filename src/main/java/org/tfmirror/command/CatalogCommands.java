@@ -46,11 +46,7 @@ public class CatalogCommands {
         boolean blocked = control.block(id, caller.actor(), reason);
         Changed changed = new Changed(find(id), listing.blocked(id));
         if (blocked) {
-            audit.done(
-                    caller,
-                    Action.PACKAGE_BLOCK,
-                    object(id),
-                    nameOf(changed.kept()) + (reason == null ? "" : " reason=" + reason));
+            audit.done(caller, Action.PACKAGE_BLOCK, object(id), reasoned(nameOf(changed.kept()), reason));
         } else {
             audit.unchanged(caller, Action.PACKAGE_BLOCK, object(id));
         }
@@ -60,13 +56,19 @@ public class CatalogCommands {
     /** Repeating it changes nothing. */
     @Transactional(rollbackOn = SQLException.class)
     public Changed unblock(Caller caller, long id) throws SQLException {
+        return unblock(caller, id, null);
+    }
+
+    /** The same, with a reason for other operators, which is kept in the audit. */
+    @Transactional(rollbackOn = SQLException.class)
+    public Changed unblock(Caller caller, long id, @Nullable String reason) throws SQLException {
         boolean unblocked = control.unblock(id);
         if (unblocked) {
             listing.unblocked(id);
         }
         MirroredPackage kept = find(id);
         if (unblocked) {
-            audit.done(caller, Action.PACKAGE_UNBLOCK, object(id), nameOf(kept));
+            audit.done(caller, Action.PACKAGE_UNBLOCK, object(id), reasoned(nameOf(kept), reason));
         } else {
             audit.unchanged(caller, Action.PACKAGE_UNBLOCK, object(id));
         }
@@ -112,8 +114,11 @@ public class CatalogCommands {
         try {
             boolean archive = removal.remove(id, kept -> {
                 warnings.addAll(listing.deleted(kept.id()));
-                String detail = kept.id() + (reason == null ? "" : " reason=" + reason);
-                audit.done(caller, Action.PACKAGE_DELETE, object(id), detail);
+                audit.done(
+                        caller,
+                        Action.PACKAGE_DELETE,
+                        object(id),
+                        reasoned(kept.id().toString(), reason));
             });
             return new Deleted(archive, warnings);
         } catch (RemovalRefusedException e) {
@@ -136,6 +141,10 @@ public class CatalogCommands {
     /** The id means nothing any more when the package is gone. */
     private static String nameOf(MirroredPackage kept) {
         return kept.packageId().toString();
+    }
+
+    private static String reasoned(String name, @Nullable String reason) {
+        return reason == null ? name : name + " reason=" + reason;
     }
 
     private static String object(long id) {

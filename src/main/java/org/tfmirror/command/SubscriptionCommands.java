@@ -55,11 +55,21 @@ public class SubscriptionCommands {
     /** Deletes it with its history; what it has brought stays. */
     @Transactional(rollbackOn = SQLException.class)
     public void delete(Caller caller, SubscriptionName name) throws SQLException {
+        delete(caller, name, null);
+    }
+
+    /** The same, with a reason for other operators, which is kept in the audit. */
+    @Transactional(rollbackOn = SQLException.class)
+    public void delete(Caller caller, SubscriptionName name, @Nullable String reason) throws SQLException {
         if (requireOfApi(name).isEmpty()) {
             throw CommandRefusedException.unknownSubscription(name);
         }
         table.delete(name);
-        write(caller, Action.SUBSCRIPTION_DELETE, name, true);
+        if (reason == null) {
+            write(caller, Action.SUBSCRIPTION_DELETE, name, true);
+        } else {
+            audit.done(caller, Action.SUBSCRIPTION_DELETE, "subscription/" + name, "reason=" + reason);
+        }
     }
 
     /** Makes it wait for an operator instead of its schedule, or no more; a file's, too. */

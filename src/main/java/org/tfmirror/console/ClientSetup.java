@@ -1,34 +1,66 @@
 package org.tfmirror.console;
 
-/**
- * What people write into the configuration of a client.
- *
- * @param base the mirror's public address, without a slash at its end
- * @param known whether that address is configured; otherwise it is an example
- * @param needsToken whether reading needs the mirror's token; then no host block names modules.v1: the client would hand
- *     that token, which is given for the registry's name, to the real registry with every module
- */
-public record ClientSetup(String base, boolean known, boolean needsToken) {
+import java.util.ArrayList;
+import java.util.List;
+import org.tfmirror.guide.Part;
 
-    /** For Terraform, and for OpenTofu. */
-    public String networkMirror() {
-        return """
-                provider_installation {
-                  network_mirror {
-                    url = "%s/v1/providers/"
-                    # OpenTofu 1.12 and later: complete lock files
-                    # trust_all_hashes = true
-                  }
-                }""".formatted(base);
+/**
+ * The guide as a page shows it.
+ *
+ * @param intro what stands before the first way
+ * @param ways each with its lines to copy
+ */
+public record ClientSetup(List<Paragraph> intro, List<Way> ways) {
+
+    /** One of the ways in which a client is set up. */
+    public record Way(String heading, List<Paragraph> paragraphs) {}
+
+    /**
+     * A paragraph of words, or lines to copy.
+     *
+     * @param lines to copy; empty for words
+     */
+    public record Paragraph(List<Span> words, String lines) {
+
+        static Paragraph of(Part part) {
+            return part.kind() == Part.Kind.CODE
+                    ? new Paragraph(List.of(), part.text().stripTrailing())
+                    : new Paragraph(Span.of(part.text()), "");
+        }
     }
 
-    public String registry() {
-        String modules = needsToken ? "" : "\n    \"modules.v1\"   = \"https://registry.terraform.io/v1/modules/\"";
-        return """
-                host "registry.terraform.io" {
-                  services = {
-                    "providers.v1" = "%s/v1/registry/registry.terraform.io/providers/"%s
-                  }
-                }""".formatted(base, modules);
+    /** Some words, or what a machine reads. */
+    public record Span(String text, boolean code) {
+
+        /** What stands between backticks is for machines. */
+        static List<Span> of(String text) {
+            List<Span> spans = new ArrayList<>();
+            String[] pieces = text.split("`", -1);
+            for (int i = 0; i < pieces.length; i++) {
+                if (!pieces[i].isEmpty()) {
+                    spans.add(new Span(pieces[i], i % 2 == 1));
+                }
+            }
+            return spans;
+        }
+    }
+
+    static ClientSetup of(List<Part> parts) {
+        List<Paragraph> intro = new ArrayList<>();
+        List<Way> ways = new ArrayList<>();
+        List<Paragraph> current = intro;
+        for (Part each : parts) {
+            switch (each.kind()) {
+                case TITLE -> {
+                    // the page has its own
+                }
+                case HEADING -> {
+                    current = new ArrayList<>();
+                    ways.add(new Way(each.text(), current));
+                }
+                case PARAGRAPH, CODE -> current.add(Paragraph.of(each));
+            }
+        }
+        return new ClientSetup(intro, ways);
     }
 }

@@ -3,6 +3,7 @@ package org.tfmirror.console;
 import io.quarkus.qute.TemplateInstance;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -12,14 +13,15 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
-import org.jboss.resteasy.reactive.RestForm;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
 import org.tfmirror.command.ProcessorSwitch;
 import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.page.Message;
 import org.tfmirror.console.page.Pages;
+import org.tfmirror.console.page.Question;
+import org.tfmirror.console.page.SentForm;
 import org.tfmirror.console.session.Sessions;
 
 /** Pauses and resumes all replicas. */
@@ -45,16 +47,25 @@ public class ProcessorActions {
     @Consumes(MediaType.WILDCARD)
     @RolesAllowed("admin")
     public TemplateInstance confirm(@Context RoutingContext request) {
-        return Templates.pause(pages.frame(request, Section.OVERVIEW, "Pause all replicas"));
+        return pages.ask(
+                request,
+                Section.OVERVIEW,
+                Question.of(
+                                "Pause",
+                                "all replicas",
+                                OVERVIEW,
+                                "They finish the jobs that they have and claim no more, until somebody resumes them."
+                                        + " Clients are served as before.")
+                        .to("/console/processor/pause", List.of())
+                        .withoutReason());
     }
 
     @POST
     @Path("/pause")
     @RolesAllowed("admin")
     @Audited(action = Action.PROCESSOR_PAUSE, object = "processor")
-    public Response pause(@RestForm("form_token") @Nullable String token, @Context RoutingContext request)
-            throws SQLException {
-        processor.set(sessions.caller(request, token), true);
+    public Response pause(@BeanParam SentForm form, @Context RoutingContext request) throws SQLException {
+        processor.set(form.caller(sessions, request), true);
         return Pages.done(OVERVIEW, Message.PAUSED);
     }
 
@@ -63,9 +74,8 @@ public class ProcessorActions {
     @Path("/resume")
     @RolesAllowed("admin")
     @Audited(action = Action.PROCESSOR_RESUME, object = "processor")
-    public Response resume(@RestForm("form_token") @Nullable String token, @Context RoutingContext request)
-            throws SQLException {
-        processor.set(sessions.caller(request, token), false);
+    public Response resume(@BeanParam SentForm form, @Context RoutingContext request) throws SQLException {
+        processor.set(form.caller(sessions, request), false);
         return Pages.done(OVERVIEW, Message.RESUMED);
     }
 

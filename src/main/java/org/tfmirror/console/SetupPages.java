@@ -3,16 +3,16 @@ package org.tfmirror.console;
 import io.quarkus.qute.TemplateInstance;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.transaction.Transactional;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.sql.SQLException;
 import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.page.Pages;
-import org.tfmirror.delivery.access.MirrorAccessPolicy;
+import org.tfmirror.guide.SetupGuide;
 
 /** How to set up a client. */
 @Path("/console/setup")
@@ -20,22 +20,17 @@ import org.tfmirror.delivery.access.MirrorAccessPolicy;
 @RolesAllowed({"viewer", "admin"})
 public class SetupPages {
 
-    private static final String EXAMPLE = "https://mirror.example.com";
-
     private final Pages pages;
-    private final ClientSetup setup;
+    private final SetupGuide guide;
 
-    SetupPages(
-            Pages pages,
-            MirrorAccessPolicy access,
-            @ConfigProperty(name = "tfmirror.public-url") Optional<String> address) {
+    SetupPages(Pages pages, SetupGuide guide) {
         this.pages = pages;
-        this.setup = new ClientSetup(
-                address.orElse(EXAMPLE).replaceFirst("/+$", ""), address.isPresent(), !access.allowsDocuments(null));
+        this.guide = guide;
     }
 
     @GET
-    public TemplateInstance setup(@Context RoutingContext request) {
-        return Templates.setup(pages.frame(request, Section.SETUP, "Set up a client"), setup);
+    @Transactional
+    public TemplateInstance setup(@Context RoutingContext request) throws SQLException {
+        return Templates.setup(pages.frame(request, Section.SETUP, "Set up a client"), ClientSetup.of(guide.parts()));
     }
 }

@@ -20,8 +20,6 @@ final class Templates {
 
     static native TemplateInstance signedOut(Frame frame);
 
-    static native TemplateInstance pause(Frame frame);
-
     /**
      * Entries of the audit and their filters.
      *

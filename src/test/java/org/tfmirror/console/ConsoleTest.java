@@ -109,8 +109,10 @@ class ConsoleTest {
                     .noneMatch(form -> form.getMethodAttribute().equals("post"));
             assertThat(page.getAnchors())
                     .as(path)
-                    .noneMatch(link -> link.getHrefAttribute()
-                            .matches(".*/(submit|block|delete|pause|waive|reject|releases/list.*)$"));
+                    .noneMatch(
+                            link -> link.getHrefAttribute()
+                                    .matches(
+                                            ".*/(submit|block|unblock|delete|pause|waive|reject|releases/.*|export|import|subscribe.*)$"));
         }
         assertThat(first.asNormalizedText()).contains("victor (viewer)");
     }
@@ -404,8 +406,36 @@ class ConsoleTest {
                         .jsonPath()
                         .getString("entries[0].detail"))
                 .endsWith("reason=odd bytes");
-        HtmlPage again = ConsoleBrowser.press(blocked.getForms().get(1), "Unblock");
+        HtmlForm undo =
+                blocked.getAnchorByText("Unblock…").<HtmlPage>click().getForms().get(0);
+        undo.getInputByName("reason").setValue("the bytes were explained");
+        HtmlPage again = ConsoleBrowser.press(undo, "Unblock");
         assertThat(again.asNormalizedText()).contains("The package is served again.");
+        assertThat(api().get("/admin/api/audit?action=package.unblock&object=package/" + packageId)
+                        .jsonPath()
+                        .getString("entries[0].detail"))
+                .endsWith("reason=the bytes were explained");
+    }
+
+    @Test
+    void verifyingAsksForAReasonAndIsAudited() throws IOException {
+        PackageId id = MirroredSamples.small("reread", "1.0.0", "linux_amd64");
+        HtmlForm form = logIn("alice", "packages/" + packageId(id))
+                .getAnchorByText("Verify…")
+                .<HtmlPage>click()
+                .getForms()
+                .get(0);
+        form.getInputByName("reason").setValue("a disk was exchanged");
+
+        HtmlPage job = ConsoleBrowser.press(form, "Verify");
+
+        assertThat(job.asNormalizedText()).contains("The packages are being read again.");
+        assertThat(api().get("/admin/api/audit?action=package.verify&object="
+                                + job.getUrl().getPath().replace("/console/jobs/", "job/"))
+                        .jsonPath()
+                        .getString("entries[0].detail"))
+                .contains("reason=a disk was exchanged");
+        assertThat(statusOf(browser.open(console("releases/verify")))).isEqualTo(400);
     }
 
     @ParameterizedTest
@@ -505,11 +535,19 @@ class ConsoleTest {
         Scene.play();
         HtmlPage page = logIn("alice", "subscriptions/" + Scene.SUBSCRIPTION);
 
-        HtmlPage deleted = pressed(page.getAnchorByText("Delete…").click(), "Delete");
+        HtmlPage question = page.getAnchorByText("Delete…").click();
+        assertThat(statusOf(pressed(question, "Delete"))).isEqualTo(400);
+        question.getForms().get(0).getInputByName("reason").setValue("nobody needs it");
+
+        HtmlPage deleted = pressed(question, "Delete");
 
         assertThat(deleted.asNormalizedText()).contains("What it has brought stays.");
         assertThat(StackSql.number("select count(*) from subscription where name = ?", Scene.SUBSCRIPTION))
                 .isZero();
+        assertThat(api().get("/admin/api/audit?action=subscription.delete&object=subscription/" + Scene.SUBSCRIPTION)
+                        .jsonPath()
+                        .getString("entries[0].detail"))
+                .isEqualTo("reason=nobody needs it");
     }
 
     @Test
@@ -518,8 +556,8 @@ class ConsoleTest {
         StackSql.update("update subscription set owner = 'file' where name = ?", Scene.SUBSCRIPTION);
         HtmlPage page = logIn("alice", "subscriptions/" + Scene.SUBSCRIPTION);
 
-        Page answer =
-                browser.post(console("subscriptions/" + Scene.SUBSCRIPTION + "/delete"), "form_token=" + tokenOf(page));
+        Page answer = browser.post(
+                console("subscriptions/" + Scene.SUBSCRIPTION + "/delete"), "reason=x&form_token=" + tokenOf(page));
 
         assertThat(page.asNormalizedText()).doesNotContain("Delete…");
         assertThat(statusOf(answer)).isEqualTo(409);

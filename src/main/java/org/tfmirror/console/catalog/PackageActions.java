@@ -2,8 +2,8 @@ package org.tfmirror.console.catalog;
 
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -12,8 +12,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
-import org.jboss.resteasy.reactive.RestForm;
-import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
 import org.tfmirror.audit.Caller;
@@ -21,7 +19,7 @@ import org.tfmirror.command.CatalogCommands;
 import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.page.Message;
 import org.tfmirror.console.page.Pages;
-import org.tfmirror.console.page.Reason;
+import org.tfmirror.console.page.SentForm;
 import org.tfmirror.console.session.Sessions;
 import org.tfmirror.web.ParameterReader;
 
@@ -47,30 +45,23 @@ public class PackageActions {
     @Path("/block")
     @RolesAllowed("admin")
     @Audited(action = Action.PACKAGE_BLOCK, object = "package/{id}")
-    public Response block(
-            @PathParam("id") String id,
-            @RestForm @Nullable String reason,
-            @RestForm("form_token") @Nullable String token,
-            @Context RoutingContext request)
+    public Response block(@PathParam("id") String id, @BeanParam SentForm form, @Context RoutingContext request)
             throws SQLException {
-        Caller caller = sessions.caller(request, token);
+        Caller caller = form.caller(sessions, request);
         long packageId = ParameterReader.id(id);
-        CatalogCommands.Changed changed = commands.block(caller, packageId, Reason.required(reason));
-        return changed.warnings().isEmpty()
-                ? Pages.done(pageOf(packageId), Message.BLOCKED)
-                : pages.warned(request, Section.PROVIDERS, Message.BLOCKED, changed.warnings(), pageOf(packageId));
+        CatalogCommands.Changed changed = commands.block(caller, packageId, form.reason());
+        return pages.done(request, Section.PROVIDERS, Message.BLOCKED, changed.warnings(), pageOf(packageId));
     }
 
     @POST
     @Path("/unblock")
     @RolesAllowed("admin")
-    @Audited(action = Action.PACKAGE_BLOCK, object = "package/{id}")
-    public Response unblock(
-            @PathParam("id") String id, @RestForm("form_token") @Nullable String token, @Context RoutingContext request)
+    @Audited(action = Action.PACKAGE_UNBLOCK, object = "package/{id}")
+    public Response unblock(@PathParam("id") String id, @BeanParam SentForm form, @Context RoutingContext request)
             throws SQLException {
-        Caller caller = sessions.caller(request, token);
+        Caller caller = form.caller(sessions, request);
         long packageId = ParameterReader.id(id);
-        commands.unblock(caller, packageId);
+        commands.unblock(caller, packageId, form.reason());
         return Pages.done(pageOf(packageId), Message.UNBLOCKED);
     }
 
@@ -78,26 +69,11 @@ public class PackageActions {
     @Path("/delete")
     @RolesAllowed("admin")
     @Audited(action = Action.PACKAGE_DELETE, object = "package/{id}")
-    public Response delete(
-            @PathParam("id") String id,
-            @RestForm @Nullable String reason,
-            @RestForm("form_token") @Nullable String token,
-            @Context RoutingContext request)
+    public Response delete(@PathParam("id") String id, @BeanParam SentForm form, @Context RoutingContext request)
             throws SQLException {
-        Caller caller = sessions.caller(request, token);
-        CatalogCommands.Deleted deleted = commands.delete(caller, ParameterReader.id(id), Reason.required(reason));
-        return deleted.warnings().isEmpty()
-                ? Pages.done(PROVIDERS, Message.DELETED)
-                : pages.warned(request, Section.PROVIDERS, Message.DELETED, deleted.warnings(), PROVIDERS);
-    }
-
-    /** Where a browser comes back to when it had to log in between. */
-    @GET
-    @Path("/unblock")
-    @Consumes(MediaType.WILDCARD)
-    @RolesAllowed({"viewer", "admin"})
-    public Response back(@PathParam("id") String id) {
-        return Pages.seeOther(pageOf(ParameterReader.id(id)));
+        Caller caller = form.caller(sessions, request);
+        CatalogCommands.Deleted deleted = commands.delete(caller, ParameterReader.id(id), form.reason());
+        return pages.done(request, Section.PROVIDERS, Message.DELETED, deleted.warnings(), PROVIDERS);
     }
 
     private static String pageOf(long packageId) {

@@ -20,6 +20,7 @@ import org.tfmirror.catalog.MirroredPackage;
 import org.tfmirror.command.CommandRefusedException;
 import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.page.Pages;
+import org.tfmirror.console.page.Question;
 import org.tfmirror.web.ParameterReader;
 
 /** One package, and the pages on which what is done to it is confirmed. */
@@ -46,19 +47,36 @@ public class PackagePages {
     }
 
     @GET
-    @Path("/{act: block|delete}")
+    @Path("/{act: block|unblock|delete}")
     @Transactional
     @RolesAllowed("admin")
     public TemplateInstance confirm(
             @PathParam("id") String id, @PathParam("act") String act, @Context RoutingContext request)
             throws SQLException {
-        PackageAct wanted = PackageAct.named(act);
-        if (wanted == null) {
-            throw new NotFoundException();
-        }
-        PackageDetails details = read(ParameterReader.id(id));
-        return Templates.act(
-                pages.frame(request, Section.PROVIDERS, wanted.label() + " " + details.title()), details, wanted);
+        return pages.ask(request, Section.PROVIDERS, question(act, read(ParameterReader.id(id))));
+    }
+
+    private static Question question(String act, PackageDetails it) {
+        return switch (act) {
+            case "block" ->
+                Question.of(
+                        "Block",
+                        it.title(),
+                        it.path(),
+                        "It is served no more, and stays in the bucket. Clients that want it get an error, or go on to their"
+                                + " next source.");
+            case "unblock" ->
+                Question.of("Unblock", it.title(), it.path(), "It is served again, as before.")
+                        .asHarmless();
+            case "delete" ->
+                Question.of(
+                        "Delete",
+                        it.title(),
+                        it.path(),
+                        "The package and its archive are deleted. Clients that have it in their lock files cannot install"
+                                + " it from here. A later job may mirror it again, if its origin still has it.");
+            default -> throw new NotFoundException();
+        };
     }
 
     private PackageDetails read(long id) throws SQLException {

@@ -3,6 +3,7 @@ package org.tfmirror.console.catalog;
 import io.quarkus.qute.TemplateInstance;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
@@ -14,6 +15,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
@@ -28,7 +32,9 @@ import org.tfmirror.console.page.Address;
 import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.page.Message;
 import org.tfmirror.console.page.Pages;
-import org.tfmirror.console.page.Reason;
+import org.tfmirror.console.page.Question;
+import org.tfmirror.console.page.Question.Field;
+import org.tfmirror.console.page.SentForm;
 import org.tfmirror.console.session.Sessions;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
@@ -40,6 +46,8 @@ import org.tfmirror.web.ParameterReader;
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 public class ReleaseActions {
+
+    private static final String ROOT = "/console/releases";
 
     private final CatalogCommands commands;
     private final JobCommands jobs;
@@ -72,11 +80,19 @@ public class ReleaseActions {
                 .findFirst()
                 .orElseThrow(NotFoundException::new);
         ProviderName provider = ProviderName.of(release.provider());
-        return Templates.list(
-                pages.frame(request, Section.PROVIDERS, "List " + provider.shortName() + " " + release.version()),
-                provider,
-                release.version().toString(),
-                waitingFor);
+        String about = provider.shortName() + " " + release.version();
+        String explanation = "Clients take the newest listed version and never fall back: those of a platform that is"
+                + " missing will fail." + (waitingFor.isEmpty() ? "" : " It waits for " + waitingFor + ".");
+        return pages.ask(
+                request,
+                Section.PROVIDERS,
+                Question.of("List", about, provider.path(), explanation)
+                        .titled("List " + about + " as it is")
+                        .to(
+                                ROOT + "/list",
+                                List.of(
+                                        new Field("source", provider.source()),
+                                        new Field("version", release.version().toString()))));
     }
 
     @POST
@@ -86,17 +102,50 @@ public class ReleaseActions {
     public Response list(
             @RestForm @Nullable String source,
             @RestForm @Nullable String version,
-            @RestForm @Nullable String reason,
-            @RestForm("form_token") @Nullable String token,
+            @BeanParam SentForm form,
             @Context RoutingContext request)
             throws SQLException {
-        Caller caller = sessions.caller(request, token);
+        Caller caller = form.caller(sessions, request);
         ReleaseId release = release(source, version);
+        CatalogCommands.Listed listed = commands.list(caller, release, form.reason());
         String page = ProviderName.of(release.provider()).path();
-        CatalogCommands.Listed listed = commands.list(caller, release, Reason.required(reason));
-        return listed.warnings().isEmpty()
-                ? Pages.done(page, Message.LISTED)
-                : pages.warned(request, Section.PROVIDERS, Message.LISTED, listed.warnings(), page);
+        return pages.done(request, Section.PROVIDERS, Message.LISTED, listed.warnings(), page);
+    }
+
+    /** What a provider, a version, or one platform of it is verified for. */
+    @GET
+    @Path("/verify")
+    @Consumes(MediaType.WILDCARD)
+    @RolesAllowed("admin")
+    public TemplateInstance confirmVerify(
+            @QueryParam("source") @Nullable String source,
+            @QueryParam("version") @Nullable String version,
+            @QueryParam("platform") @Nullable String platform,
+            @Context RoutingContext request) {
+        ParameterReader parameters = new ParameterReader();
+        ProviderAddress provider = parameters.require("source", Address.given(source), ProviderAddress::parse);
+        ProviderVersion only = parameters.read("version", Address.given(version), ProviderVersion::parse);
+        Platform platformOnly = parameters.read("platform", Address.given(platform), Platform::parse);
+        parameters.refuseIfWrong();
+        ProviderName name = ProviderName.of(Objects.requireNonNull(provider));
+        List<Field> fields = new ArrayList<>(List.of(new Field("source", name.source())));
+        StringBuilder about = new StringBuilder(name.shortName());
+        if (only != null) {
+            fields.add(new Field("version", only.toString()));
+            about.append(' ').append(only);
+        }
+        if (platformOnly != null) {
+            fields.add(new Field("platform", platformOnly.toString()));
+            about.append(' ').append(platformOnly);
+        }
+        String explanation = "A job reads the objects again, and judges their evidence by the rules and keys of today."
+                + " What is not as it was verified is served no more.";
+        return pages.ask(
+                request,
+                Section.PROVIDERS,
+                Question.of("Verify", about.toString(), name.path(), explanation)
+                        .to(ROOT + "/verify", fields)
+                        .asHarmless());
     }
 
     /** Reads the objects of a provider, of a version, or of one platform of it again. */
@@ -108,28 +157,18 @@ public class ReleaseActions {
             @RestForm @Nullable String source,
             @RestForm @Nullable String version,
             @RestForm @Nullable String platform,
-            @RestForm @Nullable String reason,
-            @RestForm("form_token") @Nullable String token,
+            @BeanParam SentForm form,
             @Context RoutingContext request)
             throws SQLException {
-        Caller caller = sessions.caller(request, token);
+        Caller caller = form.caller(sessions, request);
         ParameterReader parameters = new ParameterReader();
         PackageFilter filter = PackageFilter.of(
                 parameters.read("source", Address.given(source), ProviderAddress::parse),
                 parameters.read("version", Address.given(version), ProviderVersion::parse),
                 parameters.read("platform", Address.given(platform), Platform::parse));
         parameters.refuseIfWrong();
-        long jobId = jobs.verify(caller, filter, Reason.optional(reason));
+        long jobId = jobs.verify(caller, filter, form.reason());
         return Pages.done("/console/jobs/" + jobId, Message.VERIFYING);
-    }
-
-    /** Where a browser comes back to when it had to log in between. */
-    @GET
-    @Path("/verify")
-    @Consumes(MediaType.WILDCARD)
-    @RolesAllowed({"viewer", "admin"})
-    public Response back() {
-        return Pages.seeOther("/console/providers");
     }
 
     private static ReleaseId release(@Nullable String source, @Nullable String version) {

@@ -19,8 +19,4 @@ final class Templates {
             Frame frame, ProviderName provider, List<VersionRow> versions, @Nullable String next);
 
     static native TemplateInstance packaged(Frame frame, PackageDetails details);
-
-    static native TemplateInstance act(Frame frame, PackageDetails details, PackageAct act);
-
-    static native TemplateInstance list(Frame frame, ProviderName provider, String version, String waitingFor);
 }

@@ -2,6 +2,7 @@ package org.tfmirror.console.job;
 
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -24,6 +25,7 @@ import org.tfmirror.command.JobCommands;
 import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.page.Message;
 import org.tfmirror.console.page.Pages;
+import org.tfmirror.console.page.SentForm;
 import org.tfmirror.console.session.Sessions;
 import org.tfmirror.web.InvalidRequestException;
 import org.tfmirror.web.ParameterReader;
@@ -48,10 +50,9 @@ public class JobActions {
     @Path("/{id}/cancel")
     @RolesAllowed("admin")
     @Audited(action = Action.JOB_CANCEL, object = "job/{id}")
-    public Response cancel(
-            @PathParam("id") String id, @RestForm("form_token") @Nullable String token, @Context RoutingContext request)
+    public Response cancel(@PathParam("id") String id, @BeanParam SentForm form, @Context RoutingContext request)
             throws SQLException {
-        Caller caller = sessions.caller(request, token);
+        Caller caller = form.caller(sessions, request);
         long jobId = ParameterReader.id(id);
         commands.cancel(caller, jobId);
         return Pages.done(pageOf(jobId), Message.CANCELLED);
@@ -61,10 +62,9 @@ public class JobActions {
     @Path("/{id}/retry")
     @RolesAllowed("admin")
     @Audited(action = Action.JOB_RETRY, object = "job/{id}")
-    public Response retry(
-            @PathParam("id") String id, @RestForm("form_token") @Nullable String token, @Context RoutingContext request)
+    public Response retry(@PathParam("id") String id, @BeanParam SentForm form, @Context RoutingContext request)
             throws SQLException {
-        Caller caller = sessions.caller(request, token);
+        Caller caller = form.caller(sessions, request);
         long jobId = ParameterReader.id(id);
         commands.retry(caller, jobId);
         return Pages.done(pageOf(jobId), Message.RETRIED);
@@ -76,11 +76,9 @@ public class JobActions {
     @RolesAllowed("admin")
     @Audited(action = Action.JOB_CANCEL, object = "job")
     public Response cancelChosen(
-            @RestForm("job") @Nullable List<String> chosen,
-            @RestForm("form_token") @Nullable String token,
-            @Context RoutingContext request)
+            @RestForm("job") @Nullable List<String> chosen, @BeanParam SentForm form, @Context RoutingContext request)
             throws SQLException {
-        return eachOf(chosen, request, token, Message.CANCELLED, commands::cancel);
+        return eachOf(chosen, form.caller(sessions, request), request, Message.CANCELLED, commands::cancel);
     }
 
     @POST
@@ -88,11 +86,9 @@ public class JobActions {
     @RolesAllowed("admin")
     @Audited(action = Action.JOB_RETRY, object = "job")
     public Response retryChosen(
-            @RestForm("job") @Nullable List<String> chosen,
-            @RestForm("form_token") @Nullable String token,
-            @Context RoutingContext request)
+            @RestForm("job") @Nullable List<String> chosen, @BeanParam SentForm form, @Context RoutingContext request)
             throws SQLException {
-        return eachOf(chosen, request, token, Message.RETRIED, commands::retry);
+        return eachOf(chosen, form.caller(sessions, request), request, Message.RETRIED, commands::retry);
     }
 
     /** Where a browser comes back to when it had to log in between. */
@@ -109,13 +105,8 @@ public class JobActions {
     }
 
     private Response eachOf(
-            @Nullable List<String> chosen,
-            RoutingContext request,
-            @Nullable String token,
-            Message message,
-            Command command)
+            @Nullable List<String> chosen, Caller caller, RoutingContext request, Message message, Command command)
             throws SQLException {
-        Caller caller = sessions.caller(request, token);
         if (chosen == null || chosen.isEmpty()) {
             throw new InvalidRequestException("job", "choose at least one");
         }
@@ -128,9 +119,7 @@ public class JobActions {
                 refused.add("job %d: %s".formatted(jobId, e.getMessage()));
             }
         }
-        return refused.isEmpty()
-                ? Pages.done(JobPages.ROOT, message)
-                : pages.warned(request, Section.JOBS, message, refused, JobPages.ROOT);
+        return pages.done(request, Section.JOBS, message, refused, JobPages.ROOT);
     }
 
     private static String pageOf(long jobId) {

@@ -4,11 +4,9 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.MediaType;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.tfmirror.command.CommandRefusedException;
 import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.session.FormRefusedException;
-import org.tfmirror.live.RefusedRequestException;
-import org.tfmirror.storage.StorageException;
+import org.tfmirror.refusal.Refusals;
 import org.tfmirror.web.ErrorFormat;
 import org.tfmirror.web.Problem;
 
@@ -29,16 +27,7 @@ class ConsoleErrors implements ErrorFormat {
         if (error instanceof FormRefusedException refused) {
             return Optional.of(Problem.of(403, "form_refused", String.valueOf(refused.getMessage())));
         }
-        if (error instanceof RefusedRequestException refused) {
-            return Optional.of(Problem.of(refused.status(), refused.code(), String.valueOf(refused.getMessage())));
-        }
-        if (error instanceof CommandRefusedException refused) {
-            return Optional.of(
-                    Problem.of(refused.kind().status(), refused.code(), String.valueOf(refused.getMessage())));
-        }
-        return error instanceof StorageException storage
-                ? Optional.of(Problem.of(503, storage.code(), "the object store did not answer; try again"))
-                : Optional.empty();
+        return Refusals.describe(error);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.tfmirror.console.page;
 
+import io.quarkus.qute.TemplateInstance;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
@@ -36,6 +37,11 @@ public class Pages {
         return Moment.of(at, clock.instant());
     }
 
+    /** Asks before a command that others will wonder about. */
+    public TemplateInstance ask(RoutingContext request, Section section, Question question) {
+        return Templates.confirm(frame(request, section, question.title()), question);
+    }
+
     /** Sends the browser on to a page, after a form: asking for that again changes nothing. */
     public static Response seeOther(String address) {
         return Response.seeOther(URI.create(address)).build();
@@ -47,13 +53,15 @@ public class Pages {
     }
 
     /**
-     * What was done where there is something to say of it: whose clients fail now.
+     * The same, where there may be something to say of it first: whose clients fail now.
      *
+     * @param warnings none where there is nothing to say
      * @param back the page to go on to
      */
-    public Response warned(
-            RoutingContext request, Section section, Message message, List<String> warnings, String back) {
-        return Response.ok(Templates.warned(frame(request, section, message.text()), warnings, back))
-                .build();
+    public Response done(RoutingContext request, Section section, Message message, List<String> warnings, String back) {
+        return warnings.isEmpty()
+                ? done(back, message)
+                : Response.ok(Templates.warned(frame(request, section, message.text()), warnings, back))
+                        .build();
     }
 }

@@ -5,19 +5,14 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.web.InvalidRequestException;
 
 /** Why somebody does what others will wonder about. */
-public final class Reason {
+final class Reason {
 
     private static final Pattern TEXT = Pattern.compile("[^\\p{Cntrl}]{1,500}");
 
     private Reason() {}
 
-    /** Null where none is given. */
-    public static @Nullable String optional(@Nullable String text) {
-        return text == null || text.isBlank() ? null : required(text);
-    }
-
     /** @throws InvalidRequestException where it is missing, or no text that others can read in a line */
-    public static String required(@Nullable String text) {
+    static String required(@Nullable String text) {
         String reason = text == null ? "" : text.strip();
         if (!TEXT.matcher(reason).matches()) {
             throw new InvalidRequestException("reason", "say why, in 1 to 500 characters without line breaks");

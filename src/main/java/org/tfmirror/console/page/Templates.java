@@ -13,5 +13,7 @@ final class Templates {
 
     static native TemplateInstance error(Frame frame, Problem problem);
 
+    static native TemplateInstance confirm(Frame frame, Question question);
+
     static native TemplateInstance warned(Frame frame, List<String> warnings, String back);
 }

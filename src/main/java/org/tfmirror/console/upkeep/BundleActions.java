@@ -2,6 +2,7 @@ package org.tfmirror.console.upkeep;
 
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -24,6 +25,7 @@ import org.tfmirror.command.StatementCommands;
 import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.page.Message;
 import org.tfmirror.console.page.Pages;
+import org.tfmirror.console.page.SentForm;
 import org.tfmirror.console.session.Sessions;
 import org.tfmirror.web.InvalidRequestException;
 import org.tfmirror.web.ParameterReader;
@@ -55,10 +57,10 @@ public class BundleActions {
             @PathParam("id") String id,
             @RestForm("statement") @Nullable List<String> sent,
             @RestForm @Nullable String all,
-            @RestForm("form_token") @Nullable String token,
+            @BeanParam SentForm form,
             @Context RoutingContext request)
             throws SQLException {
-        Caller caller = sessions.caller(request, token);
+        Caller caller = form.caller(sessions, request);
         long bundle = reader.find(ParameterReader.id(id)).id();
         List<String> named = sent == null ? List.of() : sent;
         Set<Long> chosen = named.stream().map(ParameterReader::id).collect(Collectors.toSet());
@@ -66,10 +68,8 @@ public class BundleActions {
             throw new InvalidRequestException("statement", "choose at least one, or accept all");
         }
         StatementCommands.Accepted accepted = commands.accept(caller, bundle, all == null ? chosen : null);
-        String page = "/console/bundles/" + bundle;
-        return accepted.warnings().isEmpty()
-                ? Pages.done(page, Message.ACCEPTED)
-                : pages.warned(request, Section.BUNDLES, Message.ACCEPTED, accepted.warnings(), page);
+        return pages.done(
+                request, Section.BUNDLES, Message.ACCEPTED, accepted.warnings(), "/console/bundles/" + bundle);
     }
 
     /** Where a browser comes back to when it had to log in between. */

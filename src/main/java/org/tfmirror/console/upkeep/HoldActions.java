@@ -2,6 +2,7 @@ package org.tfmirror.console.upkeep;
 
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -11,15 +12,13 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
-import org.jboss.resteasy.reactive.RestForm;
-import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
 import org.tfmirror.audit.Caller;
 import org.tfmirror.command.HoldCommands;
 import org.tfmirror.console.page.Message;
 import org.tfmirror.console.page.Pages;
-import org.tfmirror.console.page.Reason;
+import org.tfmirror.console.page.SentForm;
 import org.tfmirror.console.session.Sessions;
 import org.tfmirror.web.ParameterReader;
 
@@ -43,14 +42,10 @@ public class HoldActions {
     @Path("/{id}/waive")
     @RolesAllowed("admin")
     @Audited(action = Action.HOLD_WAIVE, object = "hold/{id}")
-    public Response waive(
-            @PathParam("id") String id,
-            @RestForm @Nullable String reason,
-            @RestForm("form_token") @Nullable String token,
-            @Context RoutingContext request)
+    public Response waive(@PathParam("id") String id, @BeanParam SentForm form, @Context RoutingContext request)
             throws SQLException {
-        Caller caller = sessions.caller(request, token);
-        commands.waive(caller, ParameterReader.id(id), Reason.required(reason));
+        Caller caller = form.caller(sessions, request);
+        commands.waive(caller, ParameterReader.id(id), form.reason());
         return Pages.done(HOLDS, Message.WAIVED);
     }
 
@@ -58,14 +53,10 @@ public class HoldActions {
     @Path("/{id}/reject")
     @RolesAllowed("admin")
     @Audited(action = Action.HOLD_REJECT, object = "hold/{id}")
-    public Response reject(
-            @PathParam("id") String id,
-            @RestForm @Nullable String reason,
-            @RestForm("form_token") @Nullable String token,
-            @Context RoutingContext request)
+    public Response reject(@PathParam("id") String id, @BeanParam SentForm form, @Context RoutingContext request)
             throws SQLException {
-        Caller caller = sessions.caller(request, token);
-        commands.reject(caller, ParameterReader.id(id), Reason.required(reason));
+        Caller caller = form.caller(sessions, request);
+        commands.reject(caller, ParameterReader.id(id), form.reason());
         return Pages.done(HOLDS, Message.REJECTED);
     }
 }

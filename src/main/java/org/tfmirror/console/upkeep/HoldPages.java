@@ -22,6 +22,7 @@ import org.tfmirror.console.page.Address;
 import org.tfmirror.console.page.Choice;
 import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.page.Pages;
+import org.tfmirror.console.page.Question;
 import org.tfmirror.policy.HeldVersion;
 import org.tfmirror.policy.HeldVersion.Status;
 import org.tfmirror.policy.HoldTable;
@@ -80,13 +81,28 @@ public class HoldPages {
     public TemplateInstance confirm(
             @PathParam("id") String id, @PathParam("act") String act, @Context RoutingContext request)
             throws SQLException {
-        HoldAct wanted = HoldAct.named(act);
-        if (wanted == null) {
-            throw new NotFoundException();
-        }
         long holdId = ParameterReader.id(id);
         HeldVersion held = holds.find(holdId).orElseThrow(() -> CommandRefusedException.unknownHold(holdId));
         HoldRow row = HoldRow.of(held, pages.now());
-        return Templates.decide(pages.frame(request, Section.HOLDS, wanted.label() + " " + row.title()), row, wanted);
+        return pages.ask(request, Section.HOLDS, question(act, row).backTo("/console/holds"));
+    }
+
+    private static Question question(String act, HoldRow held) {
+        String path = "/console/holds/" + held.id();
+        return switch (act) {
+            case "waive" ->
+                Question.of(
+                        "Waive",
+                        held.title(),
+                        path,
+                        "The version may come at once, whatever its age. Clients that ask for the newest version get it.");
+            case "reject" ->
+                Question.of(
+                        "Reject",
+                        held.title(),
+                        path,
+                        "The version is kept out for good. What is mirrored of it already stays and is served.");
+            default -> throw new NotFoundException();
+        };
     }
 }

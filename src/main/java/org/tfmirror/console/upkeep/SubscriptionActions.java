@@ -2,6 +2,7 @@ package org.tfmirror.console.upkeep;
 
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -12,14 +13,13 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
-import org.jboss.resteasy.reactive.RestForm;
-import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
 import org.tfmirror.audit.Caller;
 import org.tfmirror.command.SubscriptionCommands;
 import org.tfmirror.console.page.Message;
 import org.tfmirror.console.page.Pages;
+import org.tfmirror.console.page.SentForm;
 import org.tfmirror.console.session.Sessions;
 import org.tfmirror.subscription.SubscriptionName;
 
@@ -43,12 +43,9 @@ public class SubscriptionActions {
     @Path("/{name}/run")
     @RolesAllowed("admin")
     @Audited(action = Action.SUBSCRIPTION_RUN, object = "subscription/{name}")
-    public Response run(
-            @PathParam("name") String name,
-            @RestForm("form_token") @Nullable String token,
-            @Context RoutingContext request)
+    public Response run(@PathParam("name") String name, @BeanParam SentForm form, @Context RoutingContext request)
             throws SQLException {
-        Caller caller = sessions.caller(request, token);
+        Caller caller = form.caller(sessions, request);
         SubscriptionName known = SubscriptionPages.known(name);
         commands.run(caller, known);
         return Pages.done(ROOT + "/" + known, Message.SUBSCRIPTION_DUE);
@@ -58,12 +55,9 @@ public class SubscriptionActions {
     @Path("/{name}/pause")
     @RolesAllowed("admin")
     @Audited(action = Action.SUBSCRIPTION_PAUSE, object = "subscription/{name}")
-    public Response pause(
-            @PathParam("name") String name,
-            @RestForm("form_token") @Nullable String token,
-            @Context RoutingContext request)
+    public Response pause(@PathParam("name") String name, @BeanParam SentForm form, @Context RoutingContext request)
             throws SQLException {
-        Caller caller = sessions.caller(request, token);
+        Caller caller = form.caller(sessions, request);
         SubscriptionName known = SubscriptionPages.known(name);
         commands.pause(caller, known, true);
         return Pages.done(ROOT + "/" + known, Message.SUBSCRIPTION_PAUSED);
@@ -73,12 +67,9 @@ public class SubscriptionActions {
     @Path("/{name}/resume")
     @RolesAllowed("admin")
     @Audited(action = Action.SUBSCRIPTION_RESUME, object = "subscription/{name}")
-    public Response resume(
-            @PathParam("name") String name,
-            @RestForm("form_token") @Nullable String token,
-            @Context RoutingContext request)
+    public Response resume(@PathParam("name") String name, @BeanParam SentForm form, @Context RoutingContext request)
             throws SQLException {
-        Caller caller = sessions.caller(request, token);
+        Caller caller = form.caller(sessions, request);
         SubscriptionName known = SubscriptionPages.known(name);
         commands.pause(caller, known, false);
         return Pages.done(ROOT + "/" + known, Message.SUBSCRIPTION_RESUMED);
@@ -88,14 +79,11 @@ public class SubscriptionActions {
     @Path("/{name}/delete")
     @RolesAllowed("admin")
     @Audited(action = Action.SUBSCRIPTION_DELETE, object = "subscription/{name}")
-    public Response delete(
-            @PathParam("name") String name,
-            @RestForm("form_token") @Nullable String token,
-            @Context RoutingContext request)
+    public Response delete(@PathParam("name") String name, @BeanParam SentForm form, @Context RoutingContext request)
             throws SQLException {
-        Caller caller = sessions.caller(request, token);
+        Caller caller = form.caller(sessions, request);
         SubscriptionName known = SubscriptionPages.known(name);
-        commands.delete(caller, known);
+        commands.delete(caller, known, form.reason());
         return Pages.done(ROOT, Message.SUBSCRIPTION_DELETED);
     }
 

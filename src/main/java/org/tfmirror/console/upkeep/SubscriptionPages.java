@@ -21,6 +21,7 @@ import org.tfmirror.command.SubscriptionPlans.Plan;
 import org.tfmirror.console.page.Address;
 import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.page.Pages;
+import org.tfmirror.console.page.Question;
 import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.subscription.Subscription;
 import org.tfmirror.subscription.SubscriptionName;
@@ -33,6 +34,7 @@ import org.tfmirror.web.ParameterReader;
 @Produces(MediaType.TEXT_HTML)
 public class SubscriptionPages {
 
+    private static final String ROOT = "/console/subscriptions";
     private static final int PAGE = 50;
     private static final int RUNS = 20;
 
@@ -60,7 +62,7 @@ public class SubscriptionPages {
         String next = null;
         if (found.size() > PAGE) {
             found = found.subList(0, PAGE);
-            next = Address.of("/console/subscriptions")
+            next = Address.of(ROOT)
                     .with("after", found.get(PAGE - 1).name().value())
                     .toString();
         }
@@ -93,9 +95,14 @@ public class SubscriptionPages {
     public TemplateInstance confirm(@PathParam("name") String name, @Context RoutingContext request)
             throws SQLException {
         Subscription found = table.find(known(name)).orElseThrow(NotFoundException::new);
-        return Templates.unsubscribe(
-                pages.frame(request, Section.SUBSCRIPTIONS, "Delete " + found.name()),
-                SubscriptionRow.of(found, pages.now()));
+        return pages.ask(
+                request,
+                Section.SUBSCRIPTIONS,
+                Question.of(
+                        "Delete",
+                        found.name().value(),
+                        ROOT + "/" + found.name(),
+                        "The subscription goes with its history. What it has brought stays and is served."));
     }
 
     /** What is no name names nothing. */

@@ -19,15 +19,11 @@ final class Templates {
     static native TemplateInstance holds(
             Frame frame, List<HoldRow> holds, List<Choice> statuses, String status, @Nullable String next);
 
-    static native TemplateInstance decide(Frame frame, HoldRow held, HoldAct act);
-
     /** @param next the address of the following page; null on the last */
     static native TemplateInstance subscriptions(
             Frame frame, List<SubscriptionRow> subscriptions, @Nullable String next);
 
     static native TemplateInstance subscription(Frame frame, SubscriptionDetails details, PlanDetails plan);
-
-    static native TemplateInstance unsubscribe(Frame frame, SubscriptionRow subscription);
 
     /** @param next the address of the following page; null on the last */
     static native TemplateInstance bundles(Frame frame, List<BundleRow> bundles, @Nullable String next);

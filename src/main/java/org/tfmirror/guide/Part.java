@@ -1,13 +1,13 @@
-package org.tfmirror.setup;
+package org.tfmirror.guide;
 
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** A piece of the page: what it is, and its text, of one paragraph or of a few lines to copy. */
-record Part(Kind kind, String text) {
+public record Part(Kind kind, String text) {
 
     /** How a piece is shown. */
-    enum Kind {
+    public enum Kind {
         TITLE,
         HEADING,
         PARAGRAPH,
@@ -15,12 +15,12 @@ record Part(Kind kind, String text) {
     }
 
     /** As a person reads it in a terminal. */
-    static String plain(List<Part> parts) {
+    public static String plain(List<Part> parts) {
         return parts.stream().map(Part::plain).collect(Collectors.joining("\n"));
     }
 
     /** As a browser shows it: no style and no script, which our own policy would not let it run. */
-    static String page(List<Part> parts) {
+    public static String page(List<Part> parts) {
         return parts.stream()
                 .map(Part::html)
                 .collect(Collectors.joining(

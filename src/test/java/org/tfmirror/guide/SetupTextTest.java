@@ -1,4 +1,4 @@
-package org.tfmirror.setup;
+package org.tfmirror.guide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,9 +1,9 @@
-package org.tfmirror.setup;
+package org.tfmirror.guide;
 
-import static org.tfmirror.setup.Part.Kind.CODE;
-import static org.tfmirror.setup.Part.Kind.HEADING;
-import static org.tfmirror.setup.Part.Kind.PARAGRAPH;
-import static org.tfmirror.setup.Part.Kind.TITLE;
+import static org.tfmirror.guide.Part.Kind.CODE;
+import static org.tfmirror.guide.Part.Kind.HEADING;
+import static org.tfmirror.guide.Part.Kind.PARAGRAPH;
+import static org.tfmirror.guide.Part.Kind.TITLE;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package org.tfmirror.setup;
+package org.tfmirror.guide;
 
 import io.smallrye.config.ConfigMapping;
 import java.net.URI;

@@ -1,4 +1,4 @@
-package org.tfmirror.setup;
+package org.tfmirror.guide;
 
 import java.net.URI;
 import java.util.Optional;

@@ -1,0 +1,30 @@
+package org.tfmirror.refusal;
+
+import java.util.Optional;
+import org.tfmirror.command.CommandRefusedException;
+import org.tfmirror.live.RefusedRequestException;
+import org.tfmirror.storage.StorageException;
+import org.tfmirror.web.Problem;
+
+/** Describes refusals as problems, for all doors of operators alike. */
+public final class Refusals {
+
+    private Refusals() {}
+
+    /** Empty where the error is none of these. */
+    public static Optional<Problem> describe(Throwable error) {
+        if (error instanceof RefusedRequestException refused) {
+            return Optional.of(Problem.of(refused.status(), refused.code(), String.valueOf(refused.getMessage())));
+        }
+        if (error instanceof CommandRefusedException refused) {
+            return Optional.of(of(refused));
+        }
+        return error instanceof StorageException storage
+                ? Optional.of(Problem.of(503, storage.code(), "the object store did not answer; try again"))
+                : Optional.empty();
+    }
+
+    public static Problem of(CommandRefusedException refused) {
+        return Problem.of(refused.kind().status(), refused.code(), String.valueOf(refused.getMessage()));
+    }
+}
