@@ -6,22 +6,26 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.command.SubscriptionComparison.Difference;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
-import org.tfmirror.subscription.Selection;
+import org.tfmirror.subscription.Owner;
 import org.tfmirror.subscription.Subscription;
 import org.tfmirror.subscription.SubscriptionName;
+import org.tfmirror.subscription.SubscriptionSpec;
 import org.tfmirror.subscription.SubscriptionTable;
 import org.tfmirror.versions.AvailableVersions;
 import org.tfmirror.versions.VersionList;
 
-/** Says what a run would bring, by the lists that are known. It asks no origin and changes nothing. */
+/** Says what a run would bring. It changes no subscription. */
 @ApplicationScoped
 public class SubscriptionPlans {
 
@@ -55,10 +59,25 @@ public class SubscriptionPlans {
             int withoutEstimate,
             List<Instant> nextRuns) {}
 
-    /** @throws CommandRefusedException where there is no such subscription */
+    /**
+     * What the next run would bring, by the lists that are known. No origin is asked.
+     *
+     * @throws CommandRefusedException where there is no such subscription
+     */
     public Plan plan(SubscriptionName name) throws SQLException {
         Subscription subscription =
                 subscriptions.find(name).orElseThrow(() -> CommandRefusedException.unknownSubscription(name));
+        return plan(subscription);
+    }
+
+    /** What the first run of a subscription would bring that is not there yet. */
+    public Plan preview(SubscriptionSpec spec) throws SQLException {
+        Instant first = spec.schedule().first(clock.instant(), spec.name());
+        Subscription.LastRun never = new Subscription.LastRun(0, null, null, null, null);
+        return plan(new Subscription(spec, Owner.API, false, "", first, never, 0));
+    }
+
+    private Plan plan(Subscription subscription) throws SQLException {
         Map<ProviderAddress, VersionList> lists = new LinkedHashMap<>();
         for (Selection each : subscription.spec().selections()) {
             if (!lists.containsKey(each.provider())) {

@@ -1,8 +1,8 @@
 package org.tfmirror.admin.bundle;
 
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.bundle.BundleNames;
 import org.tfmirror.command.BundleUploads;
+import org.tfmirror.submission.BundleFields;
 import org.tfmirror.web.InvalidRequestException;
 
 /**
@@ -15,22 +15,7 @@ public record ImportRequest(@Nullable String name, @Nullable String prefix) {
 
     /** @throws InvalidRequestException naming what is wrong */
     static String folder(@Nullable ImportRequest request, BundleUploads uploads) {
-        String name = request == null ? null : request.name;
-        String prefix = request == null ? null : request.prefix;
-        if ((name == null) == (prefix == null)) {
-            throw new InvalidRequestException("name", "send either the name of an upload or a prefix of the bucket");
-        }
-        if (prefix != null) {
-            String trimmed = prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
-            if (!BundleNames.isPath(trimmed)) {
-                throw new InvalidRequestException(
-                        "prefix", "a path of letters, digits, dots, hyphens and underscores, such as carried/2026-11");
-            }
-            return trimmed;
-        }
-        if (name == null || !BundleNames.isName(name)) {
-            throw new InvalidRequestException("name", "letters, digits, dots, hyphens and underscores");
-        }
-        return uploads.folder(name);
+        return BundleFields.folder(
+                request == null ? null : request.name, request == null ? null : request.prefix, uploads);
     }
 }

@@ -2,7 +2,6 @@ package org.tfmirror.console.job;
 
 import jakarta.inject.Singleton;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.JobSpec;
 import org.tfmirror.submission.JobRequestParser;
 import org.tfmirror.submission.ProviderFileParser;
@@ -10,7 +9,10 @@ import org.tfmirror.web.InvalidRequestException;
 
 /** Reads what people type or paste: lines, a definition file, or a lock file. Thread-safe. */
 @Singleton
-class SpecReader {
+public class SpecReader {
+
+    /** What stands for bytes that are no text. */
+    private static final char UNREADABLE = '\uFFFD';
 
     private final JobRequestParser requests;
     private final ProviderFileParser files;
@@ -25,23 +27,15 @@ class SpecReader {
      * @param platforms for lines and lock files; a definition names its own
      * @throws org.tfmirror.web.InvalidRequestException naming all that is wrong
      */
-    JobSpec read(String text, String platforms, String newest, boolean listAsIs) {
+    public JobSpec read(String text, String platforms, String newest, boolean listAsIs) {
+        if (text.indexOf(UNREADABLE) >= 0) {
+            throw new InvalidRequestException("file", "not a text in UTF-8");
+        }
         if (!TypedProviders.isFile(text)) {
-            return typed(TypedProviders.read(text, platforms, limit(newest), listAsIs));
+            return typed(TypedProviders.read(text, platforms, TypedProviders.limit(newest), listAsIs));
         }
         List<String> wanted = files.needsPlatforms(text) ? TypedProviders.platforms(platforms) : List.of();
         return files.parse(text, wanted, listAsIs);
-    }
-
-    private static @Nullable Integer limit(String newest) {
-        if (newest.isBlank()) {
-            return null;
-        }
-        try {
-            return Integer.valueOf(newest.strip());
-        } catch (NumberFormatException e) {
-            throw new InvalidRequestException("newest", "a whole number, or nothing for all");
-        }
     }
 
     private JobSpec typed(TypedProviders typed) {

@@ -26,10 +26,6 @@ public record SubmitForm(
     /** What an empty form suggests. */
     static final String PLATFORMS = "linux_amd64";
 
-    SubmitForm with(String text) {
-        return new SubmitForm(text, platforms, newest, listAsIs, key, violations, preview);
-    }
-
     SubmitForm with(JobPreview shown) {
         return new SubmitForm(providers, platforms, newest, listAsIs, key, violations, shown);
     }

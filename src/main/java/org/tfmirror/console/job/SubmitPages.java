@@ -12,7 +12,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.List;
@@ -31,9 +31,9 @@ import org.tfmirror.console.page.Pages;
 import org.tfmirror.console.session.Sessions;
 import org.tfmirror.job.JobSpec;
 import org.tfmirror.provider.InvalidNameException;
+import org.tfmirror.storage.StorageException;
 import org.tfmirror.submission.JobPreviewer;
 import org.tfmirror.web.InvalidRequestException;
-import org.tfmirror.web.Problem;
 
 /** Submits a job: what is wanted is typed, pasted or a file, looked at in a preview, and sent. */
 @Path("/console/submit")
@@ -98,7 +98,8 @@ public class SubmitPages {
     @POST
     @Path("/preview")
     @Consumes(MediaType.MULTIPART_FORM_DATA)
-    public Response preview(Sent sent, @Context RoutingContext request) throws IOException, SQLException {
+    public Response preview(Sent sent, @Context RoutingContext request)
+            throws IOException, SQLException, StorageException {
         sessions.caller(request, sent.token);
         return read(sent, request, (form, spec) -> {
             SubmitForm previewed = form.with(previewer.preview(spec));
@@ -109,7 +110,8 @@ public class SubmitPages {
     @POST
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @Audited(action = Action.JOB_SUBMIT, object = "job")
-    public Response submit(Sent sent, @Context RoutingContext request) throws IOException, SQLException {
+    public Response submit(Sent sent, @Context RoutingContext request)
+            throws IOException, SQLException, StorageException {
         Caller caller = sessions.caller(request, sent.token);
         return read(sent, request, (form, spec) -> {
             long jobId = commands.submit(caller, spec, form.key(), Action.JOB_SUBMIT);
@@ -129,27 +131,27 @@ public class SubmitPages {
     }
 
     /** What was entered and what it means; or the form again, with what is wrong. */
-    private Response read(Sent sent, RoutingContext request, Step step) throws IOException, SQLException {
+    private Response read(Sent sent, RoutingContext request, Step step)
+            throws IOException, SQLException, StorageException {
         SubmitForm form = new SubmitForm(
-                Objects.requireNonNullElse(sent.providers, ""),
+                textOf(sent),
                 Objects.requireNonNullElse(sent.platforms, ""),
                 Objects.requireNonNullElse(sent.newest, ""),
                 sent.listAsIs != null,
                 Objects.requireNonNullElseGet(sent.key, SubmitPages::newKey),
                 List.of(),
                 null);
-        try {
-            form = form.with(textOf(sent));
-            return step.take(form, specs.read(form.providers(), form.platforms(), form.newest(), form.listAsIs()));
-        } catch (InvalidNameException e) {
-            throw new InvalidRequestException("key", String.valueOf(e.getMessage()));
-        } catch (InvalidRequestException e) {
-            Problem.of(400, "invalid_request", "the form is not valid", e.violations())
-                    .noteOn(request);
-            return Response.status(400)
-                    .entity(page(request, form.with(e.violations())))
-                    .build();
-        }
+        return Pages.tried(
+                request,
+                () -> {
+                    try {
+                        return step.take(
+                                form, specs.read(form.providers(), form.platforms(), form.newest(), form.listAsIs()));
+                    } catch (InvalidNameException e) {
+                        throw new InvalidRequestException("key", String.valueOf(e.getMessage()));
+                    }
+                },
+                violations -> page(request, form.with(violations)));
     }
 
     private TemplateInstance page(RoutingContext request, SubmitForm form) {
@@ -159,14 +161,9 @@ public class SubmitPages {
     /** The file's, where there is one. */
     private static String textOf(Sent sent) throws IOException {
         FileUpload file = sent.file;
-        if (file == null || file.size() == 0) {
-            return Objects.requireNonNullElse(sent.providers, "");
-        }
-        try {
-            return Files.readString(file.uploadedFile());
-        } catch (CharacterCodingException e) {
-            throw new InvalidRequestException("file", "not a text in UTF-8");
-        }
+        return file == null || file.size() == 0
+                ? Objects.requireNonNullElse(sent.providers, "")
+                : new String(Files.readAllBytes(file.uploadedFile()), StandardCharsets.UTF_8);
     }
 
     private static String newKey() {

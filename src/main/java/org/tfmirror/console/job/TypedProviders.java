@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.submission.JobRequest;
 import org.tfmirror.submission.JobRequest.Wish;
+import org.tfmirror.web.InvalidRequestException;
 import org.tfmirror.web.Violation;
 
 /**
@@ -15,7 +16,7 @@ import org.tfmirror.web.Violation;
  *
  * @param lines on which the providers of the request stand, counted from 1
  */
-record TypedProviders(JobRequest request, List<Integer> lines) {
+public record TypedProviders(JobRequest request, List<Integer> lines) {
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final Pattern FIELD =
@@ -34,7 +35,19 @@ record TypedProviders(JobRequest request, List<Integer> lines) {
                 .toList();
     }
 
-    static TypedProviders read(String text, String platforms, @Nullable Integer newest, boolean listAsIs) {
+    /** How many versions a constraint brings at most; null for all. */
+    public static @Nullable Integer limit(String newest) {
+        if (newest.isBlank()) {
+            return null;
+        }
+        try {
+            return Integer.valueOf(newest.strip());
+        } catch (NumberFormatException e) {
+            throw new InvalidRequestException("newest", "a whole number, or nothing for all");
+        }
+    }
+
+    public static TypedProviders read(String text, String platforms, @Nullable Integer newest, boolean listAsIs) {
         List<@Nullable Wish> wishes = new ArrayList<>();
         List<Integer> lines = new ArrayList<>();
         int number = 0;
@@ -63,7 +76,7 @@ record TypedProviders(JobRequest request, List<Integer> lines) {
     }
 
     /** The same violation, told by the line; a platform is wrong for all lines alike. */
-    Violation inText(Violation violation) {
+    public Violation inText(Violation violation) {
         Matcher field = FIELD.matcher(violation.field());
         if (!field.matches()) {
             return violation;

@@ -20,6 +20,10 @@ public enum Message {
     SUBSCRIPTION_RESUMED("The subscription keeps to its schedule again."),
     SUBSCRIPTION_DELETED("The subscription was deleted. What it has brought stays."),
     ACCEPTED("It was accepted: what the source has blocked is blocked here, too."),
+    SUBSCRIPTION_SAVED("The subscription was saved."),
+    SUBSCRIPTIONS_LOADED("The subscriptions were saved."),
+    EXPORTING("The bundle is being packed."),
+    IMPORTING("The bundle is being imported."),
     PAUSED("All replicas are paused: they claim no more jobs."),
     RESUMED("All replicas claim jobs again.");
 

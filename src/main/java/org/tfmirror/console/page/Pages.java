@@ -4,13 +4,22 @@ import io.quarkus.qute.TemplateInstance;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.net.URI;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.command.CommandRefusedException;
 import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.session.Sessions;
+import org.tfmirror.refusal.Refusals;
+import org.tfmirror.storage.StorageException;
+import org.tfmirror.web.InvalidRequestException;
+import org.tfmirror.web.Problem;
+import org.tfmirror.web.Violation;
 
 /** Frames pages for whoever asks for them. Thread-safe. */
 @Singleton
@@ -40,6 +49,35 @@ public class Pages {
     /** Asks before a command that others will wonder about. */
     public TemplateInstance ask(RoutingContext request, Section section, Question question) {
         return Templates.confirm(frame(request, section, question.title()), question);
+    }
+
+    /** What a form comes to. */
+    public interface Step {
+        Response take() throws IOException, SQLException, StorageException;
+    }
+
+    /**
+     * What a form comes to; where it is refused, the form again, with what is wrong.
+     *
+     * @param again the form as it was sent, with what is wrong of it
+     */
+    public static Response tried(RoutingContext request, Step step, Function<List<Violation>, TemplateInstance> again)
+            throws IOException, SQLException, StorageException {
+        Problem problem;
+        List<Violation> violations;
+        try {
+            return step.take();
+        } catch (InvalidRequestException e) {
+            violations = e.violations();
+            problem = Problem.of(400, "invalid_request", "the form is not valid", violations);
+        } catch (CommandRefusedException e) {
+            problem = Refusals.of(e);
+            violations = List.of(new Violation(problem.code(), problem.detail()));
+        }
+        problem.noteOn(request);
+        return Response.status(problem.status())
+                .entity(again.apply(violations))
+                .build();
     }
 
     /** Sends the browser on to a page, after a form: asking for that again changes nothing. */

@@ -29,4 +29,14 @@ final class Templates {
     static native TemplateInstance bundles(Frame frame, List<BundleRow> bundles, @Nullable String next);
 
     static native TemplateInstance bundle(Frame frame, BundleDetails details);
+
+    /**
+     * @param canSign whether there is a key to sign with
+     * @param partMegabytes how large a part becomes where nothing is entered
+     */
+    static native TemplateInstance export(Frame frame, ExportForm form, boolean canSign, long partMegabytes);
+
+    static native TemplateInstance carryIn(Frame frame, ImportPages.ImportForm form);
+
+    static native TemplateInstance subscribe(Frame frame, SubscribeForm form);
 }

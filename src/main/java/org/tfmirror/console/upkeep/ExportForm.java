@@ -1,0 +1,79 @@
+package org.tfmirror.console.upkeep;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.command.BundlePlan;
+import org.tfmirror.console.page.Amounts;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.web.Violation;
+
+/**
+ * The form by which packages are packed, with what was entered.
+ *
+ * @param all whether everything is packed, instead of what {@code providers} selects
+ * @param since receipts and manifests, one a line
+ * @param partSize empty for the configured one
+ * @param preview null before it was asked for
+ */
+public record ExportForm(
+        boolean all,
+        String providers,
+        String platforms,
+        String since,
+        String partSize,
+        List<Violation> violations,
+        @Nullable Preview preview) {
+
+    private static final int MOST = 100;
+
+    static final ExportForm EMPTY = new ExportForm(true, "", "linux_amd64", "", "", List.of(), null);
+
+    /**
+     * What would be packed.
+     *
+     * @param size in words
+     * @param packages the first {@value #MOST}
+     * @param more how many others there are, in words; empty for none
+     * @param unknown what was named and cannot be packed
+     */
+    public record Preview(String size, List<Row> packages, String more, List<String> unknown) {
+
+        static Preview of(BundlePlan plan) {
+            int count = plan.packages().size();
+            return new Preview(
+                    "%s of %s, %s in %s of at most %s"
+                            .formatted(
+                                    Amounts.count(count, "package"),
+                                    Amounts.count(plan.versions(), "version"),
+                                    Amounts.bytes(plan.bytes()),
+                                    plan.parts() == 1 ? "one part" : "about " + Amounts.count(plan.parts(), "part"),
+                                    Amounts.bytes(plan.partSize())),
+                    plan.packages().stream()
+                            .limit(MOST)
+                            .map(each -> new Row(each.id().toString(), Amounts.bytes(each.sizeBytes())))
+                            .toList(),
+                    count > MOST ? Amounts.count(count - MOST, "other") : "",
+                    plan.unknown().stream().limit(MOST).map(PackageId::toString).toList());
+        }
+    }
+
+    /** A package that would be packed. */
+    public record Row(String name, String size) {}
+
+    ExportForm with(Preview shown) {
+        return new ExportForm(all, providers, platforms, since, partSize, violations, shown);
+    }
+
+    ExportForm with(List<Violation> wrong) {
+        return new ExportForm(all, providers, platforms, since, partSize, wrong, preview);
+    }
+
+    public boolean previewed() {
+        return preview != null;
+    }
+
+    /** Whether a field is wrong, for what reads pages to people. */
+    public boolean wrong(String field) {
+        return violations.stream().anyMatch(each -> each.field().startsWith(field));
+    }
+}
