@@ -20,6 +20,7 @@ import org.tfmirror.job.JobNotifications;
 import org.tfmirror.job.JobRetention;
 import org.tfmirror.origin.OriginRegistry;
 import org.tfmirror.policy.OnDemandConfig;
+import org.tfmirror.policy.OnDemandPolicy;
 import org.tfmirror.processor.bundle.ExpiredBundles;
 import org.tfmirror.processor.engine.Housekeeping;
 import org.tfmirror.processor.engine.NotificationListener;
@@ -28,7 +29,6 @@ import org.tfmirror.processor.engine.ProcessorThreads;
 import org.tfmirror.processor.engine.Replica;
 import org.tfmirror.processor.engine.WorkerSlots;
 import org.tfmirror.processor.engine.WorkerThreads;
-import org.tfmirror.policy.OnDemandPolicy;
 import org.tfmirror.processor.ingest.ArchiveTransfer;
 import org.tfmirror.processor.ingest.EntryCheck;
 import org.tfmirror.processor.telemetry.JobTraces;
@@ -84,8 +84,7 @@ class ProcessorBeans {
 
     @Produces
     @Singleton
-    EntryCheck entryCheck(
-            AvailableVersions versions, VersionHolds holds, OnDemandPolicy onDemand, JobLocks locks) {
+    EntryCheck entryCheck(AvailableVersions versions, VersionHolds holds, OnDemandPolicy onDemand, JobLocks locks) {
         return new EntryCheck(versions, holds, onDemand, locks);
     }
 

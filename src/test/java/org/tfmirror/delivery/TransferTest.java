@@ -58,7 +58,11 @@ class TransferTest {
     void aSourceOfUnknownLengthSaysItselfWhereItEnds() {
         HandTurned.Source unknown = new HandTurned.Source(-1);
         Transfer unending = new Transfer(
-                unknown, new MinimumRate(Duration.ofSeconds(10), 1), threads, now::get, ended -> ends.incrementAndGet());
+                unknown,
+                new MinimumRate(Duration.ofSeconds(10), 1),
+                threads,
+                now::get,
+                ended -> ends.incrementAndGet());
         unending.begin(client);
         threads.runAll();
         unknown.end();

@@ -5,11 +5,11 @@ import static org.tfmirror.subscription.Samples.every;
 import static org.tfmirror.subscription.Samples.selection;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -29,7 +29,8 @@ public record BundleRequest(
             throw new InvalidRequestException("providers", "name providers, or send \"all\": true instead");
         }
         return new BundleSelection(
-                everything ? null : parser.parse(new JobRequest(request.providers, null)), BundleFields.since(request.since));
+                everything ? null : parser.parse(new JobRequest(request.providers, null)),
+                BundleFields.since(request.since));
     }
 
     /** In bytes. */

@@ -75,9 +75,7 @@ public class Pages {
             violations = List.of(new Violation(problem.code(), problem.detail()));
         }
         problem.noteOn(request);
-        return Response.status(problem.status())
-                .entity(again.apply(violations))
-                .build();
+        return Response.status(problem.status()).entity(again.apply(violations)).build();
     }
 
     /** Sends the browser on to a page, after a form: asking for that again changes nothing. */

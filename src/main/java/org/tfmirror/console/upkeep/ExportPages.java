@@ -149,7 +149,8 @@ public class ExportPages {
                     return step.take(
                             new BundleSelection(wanted, BundleFields.since(since)),
                             BundleFields.partSize(
-                                    Address.given(form.partSize()), config.partSize().asLongValue()));
+                                    Address.given(form.partSize()),
+                                    config.partSize().asLongValue()));
                 },
                 violations -> page(request, form.with(violations)));
     }

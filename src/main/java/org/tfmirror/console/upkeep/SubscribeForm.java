@@ -51,7 +51,11 @@ public record SubscribeForm(
     }
 
     static SubscribeForm of(SubscriptionSpec spec) {
-        boolean fits = spec.selections().stream().map(SubscribeForm::inCommon).distinct().count() == 1
+        boolean fits = spec.selections().stream()
+                                .map(SubscribeForm::inCommon)
+                                .distinct()
+                                .count()
+                        == 1
                 && spec.selections().stream().allMatch(SubscribeForm::fits);
         return new SubscribeForm(
                 spec.name().value(), fieldsOf(spec), fits, SubscriptionText.of(spec), List.of(), List.of(), false);

@@ -142,7 +142,10 @@ public class SubscribePages {
             throws IOException, SQLException, StorageException {
         return Pages.tried(
                 request,
-                () -> step.take(text ? reader.text(sent.form().text()) : List.of(reader.fields(sent.form().fields()))),
+                () -> step.take(
+                        text
+                                ? reader.text(sent.form().text())
+                                : List.of(reader.fields(sent.form().fields()))),
                 violations -> page(request, sent.form().with(violations)));
     }
 

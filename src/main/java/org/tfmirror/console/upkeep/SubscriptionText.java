@@ -33,8 +33,9 @@ final class SubscriptionText {
 
     private static String of(Selection selection) {
         NewestOf.Limit limit = selection.limit();
-        String newest =
-                limit == null ? "" : "    %s = %d\n".formatted(limit.perMinor() ? "newest_per_minor" : "newest", limit.count());
+        String newest = limit == null
+                ? ""
+                : "    %s = %d\n".formatted(limit.perMinor() ? "newest_per_minor" : "newest", limit.count());
         return "  provider %s {\n    versions = %s\n    platforms = %s\n%s  }\n"
                 .formatted(
                         quoted(selection.provider().toString()),

@@ -41,7 +41,8 @@ final class MirrorTokens {
                         "each is the SHA-256 of a token, 64 hex digits, perhaps behind its name, as in ci=0123…");
             }
             String name = Objects.requireNonNullElseGet(
-                    token.group(1), () -> token.group(2).substring(0, UNNAMED_DIGITS).toLowerCase(Locale.ROOT));
+                    token.group(1),
+                    () -> token.group(2).substring(0, UNNAMED_DIGITS).toLowerCase(Locale.ROOT));
             tokens.add(new Named(name, HexFormat.of().parseHex(token.group(2))));
         }
     }

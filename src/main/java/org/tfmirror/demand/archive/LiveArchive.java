@@ -39,6 +39,7 @@ final class LiveArchive {
     private long announced = -1;
     /** -1 while it is not known. */
     private long length = -1;
+
     private long received;
     private long released;
     private MessageDigest releasedDigest = Sha256.newDigest();

@@ -91,7 +91,8 @@ class DryRunTest {
 
     /** A job that brings 1.0.0 stores what the origin lists. */
     private void fetchList(PackageId id) {
-        api.awaitEnd(ask("false", id.provider().toString(), "~> 1.0.0").jsonPath().getLong("id"));
+        api.awaitEnd(
+                ask("false", id.provider().toString(), "~> 1.0.0").jsonPath().getLong("id"));
     }
 
     @Test
