@@ -27,6 +27,7 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.tfmirror.local.Passwords;
 import org.tfmirror.test.KeycloakServer;
+import org.tfmirror.test.OwnThread;
 import org.tfmirror.test.PackagedApplication;
 import org.tfmirror.test.ReplicaExtension;
 
@@ -87,7 +88,7 @@ class ConsoleKeycloakIT {
             awaitExpiry();
 
             List<CompletableFuture<Response>> answers = Stream.of(one, other, one, other)
-                    .map(replica -> CompletableFuture.supplyAsync(() -> get(replica, session)))
+                    .map(replica -> OwnThread.supply(() -> get(replica, session)))
                     .toList();
 
             for (CompletableFuture<Response> answer : answers) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.tfmirror.local.EmbeddedDatabase;
+import org.tfmirror.test.OwnThread;
 import org.tfmirror.test.TestDatabase;
 
 /** Every migration, and how migrations are run: on tables that are full, beside replicas that write, by several at once. */
@@ -155,8 +156,7 @@ class MigrationsTest {
                 "create table thing (name text not null); insert into thing values ('a'); select pg_sleep(0.5);");
         List<CompletableFuture<Void>> replicas = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            replicas.add(
-                    CompletableFuture.runAsync(() -> flyway(database()).load().migrate()));
+            replicas.add(OwnThread.run(() -> flyway(database()).load().migrate()));
         }
 
         for (CompletableFuture<Void> replica : replicas) {

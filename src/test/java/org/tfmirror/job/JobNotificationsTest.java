@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tfmirror.job.JobNotifications.Notification;
+import org.tfmirror.test.OwnThread;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;
 import org.tfmirror.test.TestQueueConfig;
@@ -81,7 +82,7 @@ class JobNotificationsTest {
     }
 
     private CompletableFuture<@Nullable Throwable> listen() {
-        return CompletableFuture.supplyAsync(() -> {
+        return OwnThread.supply(() -> {
             try {
                 notifications.listen(received::add, ended::get);
                 return null;

@@ -28,6 +28,7 @@ import org.tfmirror.job.queue.JobQueue.Claimant;
 import org.tfmirror.job.queue.JobQueue.SettleResult;
 import org.tfmirror.job.queue.SettleRequest;
 import org.tfmirror.job.queue.SettleStatement;
+import org.tfmirror.test.OwnThread;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;
 import org.tfmirror.test.TestJobLimits;
@@ -213,7 +214,7 @@ class ProgressReaderTest {
                     settling,
                     new SettleRequest(
                             job.lease(), started(job), DONE, job.next().get(0), false));
-            CompletableFuture<Void> cancelled = CompletableFuture.runAsync(() -> cancelThird(second, id));
+            CompletableFuture<Void> cancelled = OwnThread.run(() -> cancelThird(second, id));
             Awaitility.await().until(ProgressReaderTest::someoneWaitsForALock);
 
             assertThat(news(id)).as("nothing is committed").isEmpty();

@@ -29,6 +29,7 @@ import org.tfmirror.job.queue.JobQueue.Claimant;
 import org.tfmirror.job.queue.JobQueue.SettleResult;
 import org.tfmirror.test.FaultyDataSource;
 import org.tfmirror.test.JobInvariants;
+import org.tfmirror.test.OwnThread;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;
 
@@ -80,7 +81,7 @@ class TransactionRetryTest {
         try (Connection other = TestDatabase.dataSource().getConnection()) {
             other.setAutoCommit(false);
             lock(other, second);
-            CompletableFuture<Map<Lease, Boolean>> beat = CompletableFuture.supplyAsync(() -> heartbeat(held));
+            CompletableFuture<Map<Lease, Boolean>> beat = OwnThread.supply(() -> heartbeat(held));
             Awaitility.await()
                     .pollInterval(Duration.ofMillis(5))
                     .until(() -> !query("select pid from pg_stat_activity where wait_event_type = 'Lock'")

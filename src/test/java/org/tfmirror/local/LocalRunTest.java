@@ -19,6 +19,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tfmirror.test.OwnThread;
 
 class LocalRunTest {
 
@@ -116,7 +117,7 @@ class LocalRunTest {
     }
 
     private CompletableFuture<Boolean> start() {
-        return CompletableFuture.supplyAsync(() -> LocalMain.run(properties, console, stop));
+        return OwnThread.supply(() -> LocalMain.run(properties, console, stop));
     }
 
     private Path data() {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tfmirror.local.FaultPlan.PlannedFault;
+import org.tfmirror.test.OwnThread;
 
 class SampleRegistryFaultsTest {
 
@@ -98,7 +99,7 @@ class SampleRegistryFaultsTest {
 
         InputStream body = open(archive).body();
         assertThat(body.readNBytes(4)).asString().isEqualTo("0123");
-        CompletableFuture<byte[]> rest = CompletableFuture.supplyAsync(() -> readAll(body));
+        CompletableFuture<byte[]> rest = OwnThread.supply(() -> readAll(body));
         assertThat(registry.sentBytes(archive)).isEqualTo(4);
         released.countDown();
 

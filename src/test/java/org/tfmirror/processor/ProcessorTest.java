@@ -40,6 +40,7 @@ import org.tfmirror.test.FaultyDataSource;
 import org.tfmirror.test.JobInvariants;
 import org.tfmirror.test.MemoryObjectStore;
 import org.tfmirror.test.MemoryObjectStore.Call;
+import org.tfmirror.test.OwnThread;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;
 import org.tfmirror.test.TestJobLimits;
@@ -503,7 +504,7 @@ class ProcessorTest {
         scheduler.settle();
         held.begun.await();
 
-        CompletableFuture<Void> drain = CompletableFuture.runAsync(() -> drain(processor, Duration.ofMinutes(1)));
+        CompletableFuture<Void> drain = OwnThread.run(() -> drain(processor, Duration.ofMinutes(1)));
         Awaitility.await().until(() -> slots.held().stream().allMatch(HeldLease::endsAfterItem));
         execute("update job set lease_expires_at = now() + interval '1 second'");
         scheduler.turn(BEAT);

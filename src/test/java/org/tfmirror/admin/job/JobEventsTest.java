@@ -32,6 +32,7 @@ import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.AdminApi;
 import org.tfmirror.test.MirrorStack;
 import org.tfmirror.test.MirrorStackResource;
+import org.tfmirror.test.OwnThread;
 
 /** A job's events as a client gets them over the wire. */
 @QuarkusTest
@@ -93,7 +94,7 @@ class JobEventsTest {
 
     /** Follows a job that is held, lets it go on once somebody watches it, and comes back with all events. */
     private Response followHeld(long job) {
-        CompletableFuture<Response> followed = CompletableFuture.supplyAsync(() -> follow(job));
+        CompletableFuture<Response> followed = OwnThread.supply(() -> follow(job));
         Awaitility.await().until(() -> hub.count() == 1);
         held.countDown();
         return followed.join();

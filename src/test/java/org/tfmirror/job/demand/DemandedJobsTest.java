@@ -25,6 +25,7 @@ import org.tfmirror.job.demand.DemandedJobs.Limits;
 import org.tfmirror.job.queue.JobQueue;
 import org.tfmirror.job.queue.JobQueue.Claimant;
 import org.tfmirror.provider.PackageId;
+import org.tfmirror.test.OwnThread;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;
 
@@ -112,7 +113,7 @@ class DemandedJobsTest {
         try (Connection first = TestDatabase.dataSource().getConnection()) {
             first.setAutoCommit(false);
             Demanded made = jobs.make(first, ID, "192.0.2.1", LIMITS, A);
-            CompletableFuture<Demanded> second = CompletableFuture.supplyAsync(() -> {
+            CompletableFuture<Demanded> second = OwnThread.supply(() -> {
                 try {
                     return make(ID, "192.0.2.2", B);
                 } catch (SQLException e) {

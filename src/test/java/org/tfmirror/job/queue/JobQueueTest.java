@@ -40,6 +40,7 @@ import org.tfmirror.job.queue.JobQueue.Rescued;
 import org.tfmirror.job.queue.JobQueue.SettleResult;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.JobInvariants;
+import org.tfmirror.test.OwnThread;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;
 
@@ -400,7 +401,7 @@ class JobQueueTest {
             rescuer.setAutoCommit(false);
             expire(id);
             assertThat(RescueStatements.rescue(rescuer, 4, 5, null, true)).hasSize(1);
-            late = CompletableFuture.supplyAsync(() -> settle(job));
+            late = OwnThread.supply(() -> settle(job));
             awaitSomebodyWaitingForALock();
             rescuer.commit();
         }
@@ -418,7 +419,7 @@ class JobQueueTest {
         SettleResult settled;
         CompletableFuture<CompletableFuture<Outcome>> started = new CompletableFuture<>();
         settled = queue.settle(job.lease(), started(job), DONE, null, true, connection -> {
-            started.complete(CompletableFuture.supplyAsync(() -> cancel(id)));
+            started.complete(OwnThread.supply(() -> cancel(id)));
             awaitSomebodyWaitingForALock();
         });
         late = started.get();
@@ -922,7 +923,7 @@ class JobQueueTest {
     }
 
     private static <T> CompletableFuture<T> inBackground(Work<T> work) {
-        return CompletableFuture.supplyAsync(() -> {
+        return OwnThread.supply(() -> {
             try {
                 return work.run();
             } catch (SQLException e) {

@@ -16,6 +16,7 @@ import org.tfmirror.origin.Cancellation;
 import org.tfmirror.origin.OriginException.Aborted;
 import org.tfmirror.origin.http.ProxySettings;
 import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.test.OwnThread;
 
 /** A request that waits for its origin, wherever it does, ends as soon as somebody cancels it. */
 class CancelledRequestTest {
@@ -80,7 +81,7 @@ class CancelledRequestTest {
     private void endsWhenCancelled(RawOrigin origin) throws InterruptedException, TimeoutException, Exception {
         try (OriginClient client = client(origin)) {
             Cancellation cancellation = new Cancellation();
-            CompletableFuture<Throwable> request = CompletableFuture.supplyAsync(
+            CompletableFuture<Throwable> request = OwnThread.supply(
                     () -> catchThrowable(() -> client.cancelledBy(cancellation).availableVersions(provider(origin))));
             reached.await();
 

@@ -36,6 +36,7 @@ import org.tfmirror.origin.OriginException.Refused;
 import org.tfmirror.origin.OriginException.Stalled;
 import org.tfmirror.origin.OriginException.TooLarge;
 import org.tfmirror.origin.OriginException.TransferCut;
+import org.tfmirror.test.OwnThread;
 
 class ResumingArchiveStreamTest {
 
@@ -348,7 +349,7 @@ class ResumingArchiveStreamTest {
         try (ArchiveStream stream = open()) {
             stream.read(new byte[HALF], 0, HALF);
             AtomicReference<Thread> reader = new AtomicReference<>();
-            CompletableFuture<OriginException> reading = CompletableFuture.supplyAsync(() -> {
+            CompletableFuture<OriginException> reading = OwnThread.supply(() -> {
                 reader.set(Thread.currentThread());
                 return fault(() -> readAll(stream));
             });
@@ -369,8 +370,7 @@ class ResumingArchiveStreamTest {
     void abortingStopsAResumeToo() throws Exception {
         archive(tagged(Reply.cutAfter(HALF, CONTENT)), Reply.silence(release));
         try (ArchiveStream stream = open()) {
-            CompletableFuture<OriginException> reading =
-                    CompletableFuture.supplyAsync(() -> fault(() -> readAll(stream)));
+            CompletableFuture<OriginException> reading = OwnThread.supply(() -> fault(() -> readAll(stream)));
             Awaitility.await().until(() -> registry.origin.asked(ARCHIVE).size() == 2);
 
             stream.abort();
@@ -396,7 +396,7 @@ class ResumingArchiveStreamTest {
         ArchiveStream stream = open();
         stream.read(new byte[10], 0, 10);
 
-        CompletableFuture<Void> closing = CompletableFuture.runAsync(stream::close);
+        CompletableFuture<Void> closing = OwnThread.run(stream::close);
 
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(closing::isDone);
     }
