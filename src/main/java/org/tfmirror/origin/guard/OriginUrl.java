@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OriginUrl {
 
+    /** RFC 1035, section 2.3.4. Of much longer ones JDK 25 throws an exception that no method declares. */
+    private static final int LONGEST_HOST = 253;
+
     private static final Pattern ABSOLUTE = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(.*)", Pattern.DOTALL);
     private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1f\\x7f]");
     private static final Pattern LONE_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
@@ -141,6 +144,9 @@ public final class OriginUrl {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(utf8))
                     .toString();
+            if (name.length() > LONGEST_HOST) {
+                throw new URISyntaxException("", "host name too long");
+            }
             String ascii = IDN.toASCII(name, IDN.ALLOW_UNASSIGNED);
             if (!ESCAPED_ASCII.matcher(raw).find() && ASCII_HOST.matcher(ascii).matches()) {
                 return ascii;

@@ -142,6 +142,13 @@ class OriginUrlTest {
     }
 
     @Test
+    void aHostLongerThanAnyNameIsNone() {
+        String text = "https://" + "\u00fc".repeat(2000) + "/a";
+
+        assertThatExceptionOfType(URISyntaxException.class).isThrownBy(() -> OriginUrl.resolve(BASE, text));
+    }
+
+    @Test
     void aNameWithAnUnderscoreIsAHost() throws URISyntaxException, AddressRefused {
         AddressGuard guard = new AddressGuard(new AllowedHosts(Set.of()), Optional.empty());
         URI url = OriginUrl.resolve(BASE, "https://my_bucket.a.test:8443/x");
