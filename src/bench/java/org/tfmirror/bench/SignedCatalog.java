@@ -87,7 +87,8 @@ final class SignedCatalog {
                         ProviderVersion.parse(version),
                         shasums.toString().getBytes(StandardCharsets.US_ASCII),
                         new byte[600],
-                        List.of(new Evidence.Key("34365D9472D7468F", KEY, "", "HashiCorp", null))));
+                        List.of(new Evidence.Key("34365D9472D7468F", KEY, "", "HashiCorp", null))),
+                false);
         try (PreparedStatement insert = connection.prepareStatement(INSERT);
                 PreparedStatement list = connection.prepareStatement(LIST)) {
             insert.setString(1, MirrorStack.ORIGIN);

@@ -15,6 +15,8 @@ import org.tfmirror.catalog.evidence.EvidenceTable;
 import org.tfmirror.provider.PackageColumns;
 import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.provider.ProviderVersion;
 
 /** What workers ask of the catalog and write to it. Thread-safe. */
 @Singleton
@@ -141,7 +143,10 @@ public class Catalog {
     }
 
     private static void vouch(Connection connection, PackageEvidence found) throws SQLException {
-        String digest = EvidenceTable.record(connection, found.provenance().evidence());
+        String digest = EvidenceTable.record(
+                connection,
+                found.provenance().evidence(),
+                found.provenance().requiresToken());
         try (PreparedStatement statement = connection.prepareStatement(VOUCH)) {
             statement.setString(1, digest);
             statement.setString(2, found.provenance().originFilename());
@@ -174,6 +179,15 @@ public class Catalog {
         }
     }
 
+    /** What is kept to vouch for a version's packages, the newest first. */
+    public List<Evidence> evidenceOf(ProviderAddress provider, ProviderVersion version) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return EvidenceTable.of(connection, provider, version).stream()
+                    .map(EvidenceTable.Recorded::evidence)
+                    .toList();
+        }
+    }
+
     /**
      * Records a package and the evidence of it, in the transaction of this connection. Where the row is there already with the same bytes, it
      * stands; but one whose object was missing, altered or elsewhere vouches for this object from now on, and is intact.
@@ -182,7 +196,11 @@ public class Catalog {
      */
     public void record(Connection connection, VerifiedPackage found) throws SQLException, ConflictingPackageException {
         Provenance provenance = found.provenance();
-        String evidence = provenance == null ? null : EvidenceTable.record(connection, provenance.evidence());
+        String evidence = provenance == null
+                ? null
+                : EvidenceTable.record(connection, provenance.evidence(), provenance.requiresToken());
+        boolean guarded = EvidenceTable.requiresToken(
+                connection, found.id().provider(), found.id().version());
         try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
             int i = PackageColumns.set(statement, 0, PackageColumns.of(found.id()));
             statement.setString(++i, found.id().archiveName());
@@ -195,7 +213,7 @@ public class Catalog {
             statement.setString(++i, lines(found.warnings()));
             statement.setString(++i, evidence);
             statement.setString(++i, provenance == null ? null : provenance.originFilename());
-            statement.setBoolean(++i, provenance != null && provenance.requiresToken());
+            statement.setBoolean(++i, guarded);
             if (statement.executeUpdate() == 1) {
                 return;
             }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.tfmirror.catalog.evidence.EvidenceTable;
 import org.tfmirror.provider.PackageColumns;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
@@ -165,6 +166,13 @@ public class ServedPackages {
     /** Whether an operator has withdrawn the package: it is not served, and is not to come again either. */
     public boolean isBlocked(PackageId id) throws SQLException {
         return !ask(BLOCKED, row -> row.getString(1), PackageColumns.of(id)).isEmpty();
+    }
+
+    /** Whether the package, once it comes, is for readers with the mirror's token only, by what is kept to vouch for its version. */
+    public boolean comesGuarded(PackageId id) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return EvidenceTable.requiresToken(connection, id.provider(), id.version());
+        }
     }
 
     private interface Row<T> {

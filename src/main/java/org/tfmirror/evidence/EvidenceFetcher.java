@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.tfmirror.catalog.Provenance;
 import org.tfmirror.catalog.evidence.Evidence;
 import org.tfmirror.origin.OriginException;
@@ -27,17 +29,26 @@ import org.tfmirror.verify.shasums.ShasumsVerifier;
 /** Fetches what vouches for a package, three small documents, and verifies it. Thread-safe. */
 public final class EvidenceFetcher {
 
+    private static final Logger LOG = Logger.getLogger(EvidenceFetcher.class);
+
     private final ShasumsVerifier verifier;
     private final ReleaseDates dates;
+    private final RecentMetadata recent;
 
     /** With dates that nobody else has asked for. */
     public EvidenceFetcher(ShasumsVerifier verifier) {
-        this(verifier, new ReleaseDates(Clock.systemUTC()));
+        this(verifier, new RecentMetadata(Clock.systemUTC()));
     }
 
-    public EvidenceFetcher(ShasumsVerifier verifier, ReleaseDates dates) {
+    /** @param recent what {@link #recall} need not ask for */
+    public EvidenceFetcher(ShasumsVerifier verifier, RecentMetadata recent) {
+        this(verifier, new ReleaseDates(Clock.systemUTC()), recent);
+    }
+
+    private EvidenceFetcher(ShasumsVerifier verifier, ReleaseDates dates, RecentMetadata recent) {
         this.verifier = verifier;
         this.dates = dates;
+        this.recent = recent;
     }
 
     /**
@@ -59,8 +70,49 @@ public final class EvidenceFetcher {
      * @throws VerificationException the subclass says which check failed
      */
     public EvidenceSnapshot fetch(OriginRegistry origin, PackageId id) throws OriginException, VerificationException {
-        PackageMetadata metadata = origin.packageMetadata(id);
-        SignedShasums signed = origin.shasums(metadata);
+        return fetch(origin, origin.packageMetadata(id));
+    }
+
+    /** As {@link #fetch}, for a client that is about to ask for the package: {@link #recall} need not ask for the same again. */
+    public EvidenceSnapshot fetchAhead(OriginRegistry origin, PackageId id)
+            throws OriginException, VerificationException {
+        EvidenceSnapshot snapshot = fetch(origin, id);
+        recent.add(snapshot.metadata());
+        return snapshot;
+    }
+
+    /**
+     * As {@link #fetch}, but asks for nothing that was fetched before: a download document of a moment ago, and recorded
+     * evidence under the same keys. All is verified again.
+     *
+     * @param recorded what is kept of the version, the newest first
+     */
+    public EvidenceSnapshot recall(OriginRegistry origin, PackageId id, List<Evidence> recorded)
+            throws OriginException, VerificationException {
+        Optional<PackageMetadata> known = recent.take(id);
+        PackageMetadata metadata = known.isPresent() ? known.get() : origin.packageMetadata(id);
+        for (Evidence each : recorded) {
+            byte[] signature = each.signature();
+            if (signature == null || !each.keys().equals(keys(metadata.keys()))) {
+                continue;
+            }
+            try {
+                return verified(origin, metadata, new SignedShasums(each.shasums(), signature));
+            } catch (VerificationException e) {
+                LOG.infof("recorded evidence does not vouch for a package package=%s code=%s", id, e.code());
+            }
+        }
+        return known.isPresent() ? fetch(origin, id) : fetch(origin, metadata);
+    }
+
+    private EvidenceSnapshot fetch(OriginRegistry origin, PackageMetadata metadata)
+            throws OriginException, VerificationException {
+        return verified(origin, metadata, origin.shasums(metadata));
+    }
+
+    private EvidenceSnapshot verified(OriginRegistry origin, PackageMetadata metadata, SignedShasums signed)
+            throws VerificationException {
+        PackageId id = metadata.id();
         VerifiedChecksum checksum = verifier.verify(new ShasumsClaim(
                 id.provider(),
                 metadata.filename(),

@@ -55,9 +55,10 @@ class MirrorDocuments {
             throws SQLException {
         ProviderAddress provider = release.provider();
         SortedMap<String, ArchiveIndex.Archive> archives = new TreeMap<>();
+        boolean comesGuarded = !more.vouched().isEmpty() && demand.requiresToken(release);
         more.vouched().forEach((platform, vouched) -> {
             String filename = new PackageId(provider, release.version(), platform).archiveName();
-            String query = access.queryOf(provider, filename, demand.requiresToken(provider));
+            String query = access.queryOf(provider, filename, comesGuarded);
             archives.put(
                     platform.toString(), new ArchiveIndex.Archive(filename + query, List.of("zh:" + vouched.sha256())));
         });

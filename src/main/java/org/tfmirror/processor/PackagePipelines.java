@@ -10,6 +10,7 @@ import org.tfmirror.catalog.Catalog;
 import org.tfmirror.evidence.EvidenceFetcher;
 import org.tfmirror.evidence.EvidenceJudge;
 import org.tfmirror.evidence.KeysOfToday;
+import org.tfmirror.evidence.RecentMetadata;
 import org.tfmirror.job.JobKind;
 import org.tfmirror.job.JobLocks;
 import org.tfmirror.job.claim.DownloadClaims;
@@ -45,19 +46,25 @@ public final class PackagePipelines implements Pipelines {
     }
 
     /**
-     * What an operator has decided.
+     * What an operator has decided, and what clients' documents have told.
      *
      * @param entry which versions may come; null for all
      * @param keys that sign what is exported
+     * @param recent download documents that need not be asked for again
      */
-    public record Rules(@Nullable EntryCheck entry, BundleKeys keys) {}
+    public record Rules(@Nullable EntryCheck entry, BundleKeys keys, RecentMetadata recent) {
+
+        public Rules(@Nullable EntryCheck entry, BundleKeys keys) {
+            this(entry, keys, new RecentMetadata(Clock.systemUTC()));
+        }
+    }
 
     /** @param store from which stored packages are read; the one that the transfer writes to */
     public PackagePipelines(
             DataSource database, ObjectStore store, ShasumsVerifier verifier, ArchiveTransfer transfer, Rules rules) {
         Catalog catalog = new Catalog(database);
         DownloadClaims claims = new DownloadClaims(database);
-        EvidenceFetcher fetcher = new EvidenceFetcher(verifier);
+        EvidenceFetcher fetcher = new EvidenceFetcher(verifier, rules.recent());
         TrustCheck trust =
                 new TrustCheck(new EvidenceJudge(catalog, verifier), fetcher, new KeysOfToday(Clock.systemUTC()));
         PackageDownload packages = new PackageDownload(catalog, claims, new JobLocks(database), fetcher, transfer);

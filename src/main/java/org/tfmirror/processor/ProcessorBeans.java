@@ -14,6 +14,7 @@ import org.tfmirror.bundle.BundleConfig;
 import org.tfmirror.bundle.BundleKeys;
 import org.tfmirror.demand.ArchiveDemandConfig;
 import org.tfmirror.demand.archive.LiveArchives;
+import org.tfmirror.evidence.RecentMetadata;
 import org.tfmirror.job.JobLimits;
 import org.tfmirror.job.JobLocks;
 import org.tfmirror.job.JobNotifications;
@@ -90,8 +91,8 @@ class ProcessorBeans {
 
     @Produces
     @Singleton
-    PackagePipelines.Rules packageRules(EntryCheck entry, BundleKeys keys) {
-        return new PackagePipelines.Rules(entry, keys);
+    PackagePipelines.Rules packageRules(EntryCheck entry, BundleKeys keys, RecentMetadata recent) {
+        return new PackagePipelines.Rules(entry, keys, recent);
     }
 
     @Produces

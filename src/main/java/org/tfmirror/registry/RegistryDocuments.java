@@ -115,7 +115,9 @@ class RegistryDocuments {
         if (vouched == null) {
             return Optional.empty();
         }
-        return demand.evidence(new ReleaseId(id.provider(), id.version()), vouched.evidence())
+        ReleaseId release = new ReleaseId(id.provider(), id.version());
+        boolean guarded = demand.requiresToken(release);
+        return demand.evidence(release, vouched.evidence())
                 .map(evidence -> new Download(
                         id.archiveName(),
                         vouched.filename(),
@@ -123,16 +125,19 @@ class RegistryDocuments {
                         more.protocols(),
                         vouched.evidence(),
                         evidence,
-                        demand.requiresToken(id.provider())));
+                        guarded));
     }
 
     /** What vouches for packages that are here, or may come. */
     Optional<Vouching> evidence(ReleaseId release, String digest) throws SQLException {
         Optional<Vouching> here = releases.evidence(release.provider(), release.version(), digest);
-        return here.isPresent()
-                ? here
-                : demand.evidence(release, digest)
-                        .map(found -> new Vouching(found, demand.requiresToken(release.provider())));
+        if (here.isPresent()) {
+            return here;
+        }
+        Optional<Evidence> found = demand.evidence(release, digest);
+        return found.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Vouching(found.get(), demand.requiresToken(release)));
     }
 
     private DownloadDocument document(PackageId id, Download found) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,12 +13,14 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tfmirror.catalog.evidence.Evidence;
 import org.tfmirror.origin.PublicKey;
+import org.tfmirror.origin.client.SettableClock;
 import org.tfmirror.processor.ScriptedOrigin;
 import org.tfmirror.processor.ScriptedOrigin.Published;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.SigningKeys;
+import org.tfmirror.verify.VerificationException;
 import org.tfmirror.verify.VerificationException.KeyUnknown;
 import org.tfmirror.verify.VerificationException.ShasumsMismatch;
 import org.tfmirror.verify.shasums.KeyPolicy;
@@ -31,8 +34,11 @@ class EvidenceFetcherTest {
 
     private final ScriptedOrigin origin = new ScriptedOrigin();
     private final Published published = origin.publish(WANTED, "a provider");
+    private final SettableClock clock = new SettableClock();
+    private final RecentMetadata recent = new RecentMetadata(clock);
+    private final List<String> asked = new ArrayList<>();
     private final EvidenceFetcher fetcher =
-            new EvidenceFetcher(new ShasumsVerifier(KeyPolicy.of(Map.of(), Set.of()), Clock.systemUTC()));
+            new EvidenceFetcher(new ShasumsVerifier(KeyPolicy.of(Map.of(), Set.of()), Clock.systemUTC()), recent);
 
     @Test
     void theDocumentsAndKeysAreThoseOfTheOrigin() throws Exception {
@@ -81,6 +87,71 @@ class EvidenceFetcherTest {
         origin.replace(WANTED, published.claiming(A));
 
         assertThatThrownBy(() -> fetcher.fetch(origin, WANTED)).isInstanceOf(ShasumsMismatch.class);
+    }
+
+    @Test
+    void whatWasFetchedAMomentAgoIsNotAskedForAgain() throws Exception {
+        EvidenceSnapshot told = fetcher.fetchAhead(origin, WANTED);
+        origin.whileAsked = asked::add;
+
+        EvidenceSnapshot recalled = fetcher.recall(origin, WANTED, List.of(told.evidence()));
+
+        assertThat(recalled.evidence()).isEqualTo(told.evidence());
+        assertThat(recalled.metadata()).isEqualTo(told.metadata());
+        assertThat(recalled.checksum()).isEqualTo(told.checksum());
+        assertThat(asked).isEmpty();
+        fetcher.recall(origin, WANTED, List.of(told.evidence()));
+        assertThat(asked).as("a download document is used once").containsExactly("metadata");
+    }
+
+    @Test
+    void aDownloadDocumentIsGoodForAMoment() throws Exception {
+        EvidenceSnapshot told = fetcher.fetchAhead(origin, WANTED);
+        origin.whileAsked = asked::add;
+        clock.advance(RecentMetadata.KEPT);
+        fetcher.recall(origin, WANTED, List.of(told.evidence()));
+
+        assertThat(asked).containsExactly("metadata");
+    }
+
+    @Test
+    void recordedEvidenceUnderOtherKeysIsAskedForAgain() throws Exception {
+        Evidence old = fetcher.fetch(origin, WANTED).evidence();
+        Evidence other = new Evidence(
+                old.provider(),
+                old.version(),
+                old.shasums(),
+                old.signature(),
+                List.of(new Evidence.Key("?", origin.author.armored(), null, null, null)));
+
+        EvidenceSnapshot recalled = fetcher.recall(origin, WANTED, List.of(other));
+
+        assertThat(recalled.evidence()).isEqualTo(old);
+    }
+
+    @Test
+    void recordedEvidenceThatVouchesForOtherBytesIsAskedForAgain() throws Exception {
+        EvidenceSnapshot told = fetcher.fetchAhead(origin, WANTED);
+        Published renewed = origin.publish(WANTED, "another provider");
+
+        EvidenceSnapshot recalled = fetcher.recall(origin, WANTED, List.of());
+        assertThat(recalled.evidence().shasums()).isEqualTo(renewed.document());
+        recalled = fetcher.recall(origin, WANTED, List.of(told.evidence()));
+        assertThat(recalled.checksum().sha256()).isEqualTo(renewed.shasum());
+    }
+
+    @Test
+    void recordedEvidenceIsHeldAgainstTheRulesOfToday() throws Exception {
+        EvidenceSnapshot told = fetcher.fetchAhead(origin, WANTED);
+        KeyPolicy pinned = KeyPolicy.of(
+                Map.of(
+                        WANTED.provider().hostname() + "/" + WANTED.provider().namespace(),
+                        List.of(SigningKeys.ed25519().fingerprint())),
+                Set.of());
+        EvidenceFetcher today = new EvidenceFetcher(new ShasumsVerifier(pinned, Clock.systemUTC()), recent);
+
+        assertThatThrownBy(() -> today.recall(origin, WANTED, List.of(told.evidence())))
+                .isInstanceOf(VerificationException.class);
     }
 
     private void document(String... lines) {

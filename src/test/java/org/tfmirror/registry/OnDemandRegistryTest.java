@@ -126,6 +126,53 @@ class OnDemandRegistryTest {
     }
 
     @Test
+    void whatWasGivenToACredentialStaysClosedWithoutIt() {
+        PackageId id = publish("1.0.0", "linux_amd64");
+        JsonPath document = get(download(id)).jsonPath();
+        StackSql.update("update evidence set requires_token = true where type = ?", type);
+
+        assertThat(get(download(id)).statusCode()).isEqualTo(404);
+        assertThat(get("/v1/providers/" + id.provider() + "/1.0.0.json").statusCode())
+                .isEqualTo(404);
+        assertThat(from(id, document, "shasums_url").statusCode()).isEqualTo(403);
+        assertThat(from(id, document, "download_url").statusCode()).isEqualTo(403);
+        assertThat(given().head("/v1/providers/" + id.provider() + "/" + id.archiveName())
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(StackSql.number("select count(*) from job_item where type = ?", type))
+                .isZero();
+
+        assertThat(api.awaitEnd(api.submit(id)).getString("status")).isEqualTo("completed");
+        assertThat(get(download(id)).statusCode()).isNotEqualTo(200);
+        assertThat(from(id, document, "download_url").statusCode()).isEqualTo(403);
+        assertThat(StackSql.number("select count(*) from mirrored_package where requires_token and type = ?", type))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aColdInitAsksTheOriginOnceForEachDocument() {
+        PackageId linux = publish("1.0.0", "linux_amd64");
+        PackageId darwin = publish("1.0.0", "darwin_arm64");
+
+        for (PackageId each : List.of(linux, darwin)) {
+            JsonPath document = get(download(each)).jsonPath();
+            assertThat(from(each, document, "download_url").asByteArray()).isEqualTo(SamplePackages.small(each));
+        }
+
+        for (PackageId each : List.of(linux, darwin)) {
+            assertThat(origin.requestCount(origin.metadataPath(each)::equals))
+                    .as("download document of %s", each)
+                    .isEqualTo(1);
+        }
+        for (String file : List.of("SHA256SUMS", "SHA256SUMS.sig")) {
+            assertThat(origin.requestCount(path -> path.contains("/" + type + "/") && path.endsWith(file)
+                            || path.contains("provider-" + type + "_") && path.endsWith(file)))
+                    .as(file)
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void whatIsHereWithoutEvidenceIsNotOffered() {
         PackageId id = publish("1.0.0", "linux_amd64");
         assertThat(api.awaitEnd(api.submit(id)).getString("status")).isEqualTo("completed");

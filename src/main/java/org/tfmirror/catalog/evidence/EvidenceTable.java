@@ -14,17 +14,20 @@ import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
 /**
- * The statements on {@code evidence}, each in the transaction of its connection. Rows are added and never changed; one
- * whose content is not that of its digest is not given out.
+ * The statements on {@code evidence}, each in the transaction of its connection. Rows are added and their content is never
+ * changed; one whose content is not that of its digest is not given out.
  */
 public final class EvidenceTable {
 
     private static final String RECORD = """
-            insert into evidence (hostname, namespace, type, version, digest, shasums, signature, keys)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
-            on conflict (digest) do nothing
+            insert into evidence (hostname, namespace, type, version, digest, shasums, signature, keys, requires_token)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (digest) do update set requires_token = true
+            where excluded.requires_token and not evidence.requires_token
             """;
     private static final String FIND = "select * from evidence where digest = ?";
+    private static final String REQUIRES_TOKEN =
+            "select from evidence where " + PackageColumns.IS_VERSION + " and requires_token limit 1";
     private static final String OF_RELEASE =
             "select * from evidence where " + PackageColumns.IS_VERSION + " order by recorded_at desc, digest";
 
@@ -50,9 +53,11 @@ public final class EvidenceTable {
     /**
      * Keeps the evidence; there is one row of it, however often it is recorded.
      *
+     * @param requiresToken whether the origin gave it to a credential; once it did, that stands
      * @return its digest
      */
-    public static String record(Connection connection, Evidence evidence) throws SQLException {
+    public static String record(Connection connection, Evidence evidence, boolean requiresToken)
+            throws SQLException {
         String digest = evidence.digest();
         try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
             int i = PackageColumns.set(statement, 0, PackageColumns.of(evidence.provider(), evidence.version()));
@@ -60,9 +65,21 @@ public final class EvidenceTable {
             statement.setBytes(++i, evidence.shasums());
             statement.setBytes(++i, evidence.signature());
             statement.setString(++i, KeysJson.write(evidence.keys()));
+            statement.setBoolean(++i, requiresToken);
             statement.executeUpdate();
         }
         return digest;
+    }
+
+    /** Whether what comes of a version is for readers with the mirror's token only: an origin gave some evidence to a credential. */
+    public static boolean requiresToken(Connection connection, ProviderAddress provider, ProviderVersion version)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(REQUIRES_TOKEN)) {
+            PackageColumns.set(statement, 0, PackageColumns.of(provider, version));
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next();
+            }
+        }
     }
 
     /** @throws Altered where the row is not what was recorded under this digest */

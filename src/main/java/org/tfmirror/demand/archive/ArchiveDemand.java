@@ -76,7 +76,7 @@ public final class ArchiveDemand {
     }
 
     /** Whether it is for readers with the mirror's token only, once it has come. */
-    public boolean isPrivate(PackageId id) {
+    public boolean isPrivate(PackageId id) throws SQLException {
         return rules.isPrivate(id);
     }
 

@@ -34,7 +34,8 @@ final class DemandRules {
                 && holds.asked(id.provider(), id.version(), who).isEmpty();
     }
 
-    boolean isPrivate(PackageId id) {
-        return origin.isPrivate(id.provider());
+    /** Also where an origin gave what vouches for it to a credential that is gone by now. */
+    boolean isPrivate(PackageId id) throws SQLException {
+        return origin.isPrivate(id.provider()) || packages.comesGuarded(id);
     }
 }

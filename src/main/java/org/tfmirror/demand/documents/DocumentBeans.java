@@ -12,6 +12,7 @@ import javax.sql.DataSource;
 import org.tfmirror.catalog.ServedPackages;
 import org.tfmirror.demand.DocumentDemandConfig;
 import org.tfmirror.evidence.EvidenceFetcher;
+import org.tfmirror.evidence.RecentMetadata;
 import org.tfmirror.origin.OriginRegistry;
 import org.tfmirror.policy.OnDemandPolicy;
 import org.tfmirror.provider.InvalidNameException;
@@ -29,9 +30,17 @@ class DocumentBeans {
     @Produces
     @Singleton
     ReleaseChecksums releaseChecksums(
-            DataSource dataSource, ShasumsVerifier verifier, OriginRegistry origin, Clock clock) {
+            DataSource dataSource,
+            ShasumsVerifier verifier,
+            RecentMetadata recent,
+            OriginRegistry origin,
+            Clock clock) {
         return new ReleaseChecksums(
-                new StoredEvidence(dataSource, verifier), new EvidenceFetcher(verifier), origin, threads, clock);
+                new StoredEvidence(dataSource, verifier),
+                new EvidenceFetcher(verifier, recent),
+                origin,
+                threads,
+                clock);
     }
 
     @Produces

@@ -111,9 +111,9 @@ public final class DocumentDemand {
         }
     }
 
-    /** Whether what comes of the provider is for readers with the mirror's token only. */
-    public boolean requiresToken(ProviderAddress provider) {
-        return rules.isPrivate().test(provider);
+    /** Whether what comes of the version is for readers with the mirror's token only: also once a credential is gone. */
+    public boolean requiresToken(ReleaseId release) throws SQLException {
+        return rules.isPrivate().test(release.provider()) || checksums.requiresToken(release);
     }
 
     /** The platforms of a version: the usual ones where its origin lists none. */
@@ -122,7 +122,11 @@ public final class DocumentDemand {
     }
 
     private boolean mayCome(ProviderAddress provider, Client client) {
-        return allows(provider) && (client.guarded() || !requiresToken(provider));
+        return allows(provider) && (client.guarded() || !rules.isPrivate().test(provider));
+    }
+
+    private boolean mayCome(ReleaseId release, Client client) throws SQLException {
+        return mayCome(release.provider(), client) && (client.guarded() || !requiresToken(release));
     }
 
     /**
@@ -167,7 +171,7 @@ public final class DocumentDemand {
      * @throws TooManyException where the client has made too many come
      */
     public CompletableFuture<Offer<Packages>> packages(ReleaseId release, Client client) throws SQLException {
-        if (!mayCome(release.provider(), client)) {
+        if (!mayCome(release, client)) {
             count(Kind.RELEASE, Outcome.NOT_ALLOWED);
             return CompletableFuture.completedFuture(new Offer.Given<>(Packages.NONE));
         }

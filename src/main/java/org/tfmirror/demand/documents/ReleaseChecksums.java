@@ -117,6 +117,11 @@ final class ReleaseChecksums {
         return stored.find(release, digest);
     }
 
+    /** Whether what comes of the version is for readers with the mirror's token only. */
+    boolean requiresToken(ReleaseId release) throws SQLException {
+        return stored.requiresToken(release);
+    }
+
     private CompletableFuture<Known> fetched(ReleaseId release, Known known, Set<Platform> wanted, Runnable permit) {
         CompletableFuture<Known> running = fetched.get(release);
         if (running != null) {
@@ -187,7 +192,7 @@ final class ReleaseChecksums {
         Cancellation cancellation = new Cancellation();
         threads.after(FETCH, cancellation::cancel);
         try {
-            EvidenceSnapshot snapshot = fetcher.fetch(
+            EvidenceSnapshot snapshot = fetcher.fetchAhead(
                     origin.cancelledBy(cancellation), new PackageId(release.provider(), release.version(), platform));
             stored.record(release, snapshot).forEach(known.vouched::putIfAbsent);
         } catch (OriginException e) {

@@ -50,7 +50,7 @@ final class StoredEvidence {
     Map<Platform, Vouched> record(ReleaseId release, EvidenceSnapshot snapshot) throws SQLException {
         Evidence evidence = snapshot.evidence();
         try (Connection connection = dataSource.getConnection()) {
-            EvidenceTable.record(connection, evidence);
+            EvidenceTable.record(connection, evidence, snapshot.requiresToken());
         }
         Map<Platform, Vouched> vouched =
                 canonical(release, evidence.digest(), ShasumsVerifier.checksums(evidence.shasums()));
@@ -58,6 +58,13 @@ final class StoredEvidence {
                 snapshot.metadata().id().platform(),
                 new Vouched(snapshot.checksum().sha256(), snapshot.metadata().filename(), evidence.digest()));
         return vouched;
+    }
+
+    /** Whether any of it was given to a credential, so that what comes of the version is not for everybody. */
+    boolean requiresToken(ReleaseId release) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return EvidenceTable.requiresToken(connection, release.provider(), release.version());
+        }
     }
 
     /** One by its digest, if it is of the release, good, and nothing that crashes clients. */

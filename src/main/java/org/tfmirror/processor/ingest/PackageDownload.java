@@ -93,7 +93,9 @@ public final class PackageDownload implements ItemProcess {
         Cancellation cancellation = new Cancellation();
         signal.onStop(cancellation::cancel);
         OriginRegistry origin = registry.cancelledBy(cancellation);
-        EvidenceSnapshot snapshot = fetcher.fetch(origin, id);
+        EvidenceSnapshot snapshot = locks.isMadeOnDemand(held.lease().jobId())
+                ? fetcher.recall(origin, id, catalog.evidenceOf(id.provider(), id.version()))
+                : fetcher.fetch(origin, id);
         VerifiedChecksum checksum = snapshot.checksum();
         if (known.isPresent() && !known.get().sha256().equals(checksum.sha256())) {
             throw new ConflictingPackageException(id, known.get().sha256(), checksum.sha256());

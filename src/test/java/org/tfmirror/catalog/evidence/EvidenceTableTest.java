@@ -90,6 +90,21 @@ class EvidenceTableTest {
         }
     }
 
+    @Test
+    void whatWasOnceGivenToACredentialStaysForReadersWithAToken() throws Exception {
+        try (Connection connection = TestDatabase.dataSource().getConnection()) {
+            EvidenceTable.record(connection, of("a", "b"), false);
+            assertThat(EvidenceTable.requiresToken(connection, PROVIDER, VERSION)).isFalse();
+            EvidenceTable.record(connection, of("a", "b"), true);
+            EvidenceTable.record(connection, of("a", "b"), false);
+            EvidenceTable.record(connection, of("a", "c"), false);
+
+            assertThat(EvidenceTable.requiresToken(connection, PROVIDER, VERSION)).isTrue();
+            assertThat(EvidenceTable.requiresToken(connection, PROVIDER, ProviderVersion.parse("2.0.0")))
+                    .isFalse();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -118,7 +133,7 @@ class EvidenceTableTest {
 
     private static String record(Evidence evidence) throws Exception {
         try (Connection connection = TestDatabase.dataSource().getConnection()) {
-            return EvidenceTable.record(connection, evidence);
+            return EvidenceTable.record(connection, evidence, false);
         }
     }
 

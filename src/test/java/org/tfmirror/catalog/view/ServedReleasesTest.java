@@ -57,7 +57,7 @@ class ServedReleasesTest {
         Evidence evidence = new Evidence(
                 ID.provider(), ID.version(), shasums.getBytes(StandardCharsets.UTF_8), new byte[] {1}, List.of());
         try (Connection connection = TestDatabase.dataSource().getConnection()) {
-            String digest = EvidenceTable.record(connection, evidence);
+            String digest = EvidenceTable.record(connection, evidence, false);
             execute("update mirrored_package set evidence = ?, origin_filename = 'demo_from_its_author.zip'", digest);
             return digest;
         }
