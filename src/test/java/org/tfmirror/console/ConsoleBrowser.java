@@ -2,6 +2,8 @@ package org.tfmirror.console;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
+import org.htmlunit.FormEncodingType;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.Page;
 import org.htmlunit.WebClient;
@@ -9,6 +11,7 @@ import org.htmlunit.WebRequest;
 import org.htmlunit.html.HtmlButton;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
+import org.htmlunit.util.NameValuePair;
 
 /** A browser without script. */
 final class ConsoleBrowser implements AutoCloseable {
@@ -51,6 +54,14 @@ final class ConsoleBrowser implements AutoCloseable {
         WebRequest request = new WebRequest(address.toURL(), HttpMethod.POST);
         request.setAdditionalHeader("Content-Type", "application/x-www-form-urlencoded");
         request.setRequestBody(form);
+        return client.getPage(request);
+    }
+
+    /** The same, as forms with texts or files are sent. */
+    Page postMultipart(URI address, String token) throws IOException {
+        WebRequest request = new WebRequest(address.toURL(), HttpMethod.POST);
+        request.setEncodingType(FormEncodingType.MULTIPART);
+        request.setRequestParameters(List.of(new NameValuePair("form_token", token)));
         return client.getPage(request);
     }
 

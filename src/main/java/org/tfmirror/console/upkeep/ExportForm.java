@@ -1,6 +1,8 @@
 package org.tfmirror.console.upkeep;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.command.BundlePlan;
 import org.tfmirror.console.page.Amounts;
@@ -25,6 +27,7 @@ public record ExportForm(
         @Nullable Preview preview) {
 
     private static final int MOST = 100;
+    private static final Pattern SINCE = Pattern.compile("since\\[([0-9]{1,6})]");
 
     static final ExportForm EMPTY = new ExportForm(true, "", "linux_amd64", "", "", List.of(), null);
 
@@ -41,13 +44,12 @@ public record ExportForm(
         static Preview of(BundlePlan plan) {
             int count = plan.packages().size();
             return new Preview(
-                    "%s of %s, %s in %s of at most %s"
+                    "%s of %s, %s in %s"
                             .formatted(
                                     Amounts.count(count, "package"),
                                     Amounts.count(plan.versions(), "version"),
                                     Amounts.bytes(plan.bytes()),
-                                    plan.parts() == 1 ? "one part" : "about " + Amounts.count(plan.parts(), "part"),
-                                    Amounts.bytes(plan.partSize())),
+                                    plan.parts() == 1 ? "one part" : "about " + Amounts.count(plan.parts(), "part")),
                     plan.packages().stream()
                             .limit(MOST)
                             .map(each -> new Row(each.id().toString(), Amounts.bytes(each.sizeBytes())))
@@ -65,7 +67,17 @@ public record ExportForm(
     }
 
     ExportForm with(List<Violation> wrong) {
-        return new ExportForm(all, providers, platforms, since, partSize, wrong, preview);
+        List<Violation> inText = wrong.stream().map(ExportForm::inText).toList();
+        return new ExportForm(all, providers, platforms, since, partSize, inText, preview);
+    }
+
+    /** The same violation, told by the line. */
+    private static Violation inText(Violation violation) {
+        Matcher since = SINCE.matcher(violation.field());
+        return since.matches()
+                ? new Violation(
+                        "since", "line %d: %s".formatted(Integer.parseInt(since.group(1)) + 1, violation.message()))
+                : violation;
     }
 
     public boolean previewed() {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
 import org.tfmirror.audit.Caller;
-import org.tfmirror.bundle.BundleConfig;
+import org.tfmirror.bundle.BundleKeys;
 import org.tfmirror.command.BundleCommands;
 import org.tfmirror.command.BundleUploads;
 import org.tfmirror.console.page.Address;
@@ -45,14 +45,14 @@ public class ImportPages {
     private final Sessions sessions;
     private final BundleCommands commands;
     private final BundleUploads uploads;
-    private final BundleConfig config;
+    private final BundleKeys keys;
 
-    ImportPages(Pages pages, Sessions sessions, BundleCommands commands, BundleUploads uploads, BundleConfig config) {
+    ImportPages(Pages pages, Sessions sessions, BundleCommands commands, BundleUploads uploads, BundleKeys keys) {
         this.pages = pages;
         this.sessions = sessions;
         this.commands = commands;
         this.uploads = uploads;
-        this.config = config;
+        this.keys = keys;
     }
 
     /**
@@ -97,9 +97,8 @@ public class ImportPages {
     }
 
     private TemplateInstance page(RoutingContext request, String name, String prefix, List<Violation> violations) {
-        boolean trusting = config.trustedKeys().map(keys -> !keys.isEmpty()).orElse(false);
         return Templates.carryIn(
                 pages.frame(request, Section.BUNDLES, "Import a bundle"),
-                new ImportForm(name, prefix, trusting, violations));
+                new ImportForm(name, prefix, keys.trustsAny(), violations));
     }
 }
