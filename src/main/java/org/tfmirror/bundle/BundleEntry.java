@@ -1,5 +1,6 @@
 package org.tfmirror.bundle;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.tfmirror.provider.PlainName;
  * @param part the part's file name
  * @param originName the archive's name in the SHA256SUMS document
  * @param protocols of the plugin, such as {@code 5.0}; nobody has signed them
+ * @param publishedAt when its version was published, where its origin told; nobody has signed it
  * @param requiresToken whether it is for readers with the mirror's token only
  */
 public record BundleEntry(
@@ -21,6 +23,7 @@ public record BundleEntry(
         String originName,
         PackageHash h1,
         List<String> protocols,
+        @Nullable Instant publishedAt,
         boolean requiresToken,
         Files files) {
 

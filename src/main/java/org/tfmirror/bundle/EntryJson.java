@@ -3,6 +3,7 @@ package org.tfmirror.bundle;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ final class EntryJson {
             json.writeString(protocol);
         }
         json.writeEndArray();
+        if (entry.publishedAt() != null) {
+            json.writeStringField("published_at", entry.publishedAt().toString());
+        }
         json.writeBooleanField("requires_token", entry.requiresToken());
         write(json, "archive", entry.files().archive());
         write(json, "shasums", entry.files().shasums());
@@ -62,6 +66,7 @@ final class EntryJson {
                 text(json, "origin_name"),
                 PackageHash.parse(text(json, "h1")),
                 texts(json, "protocols"),
+                json.has("published_at") ? Instant.parse(text(json, "published_at")) : null,
                 json.path("requires_token").booleanValue(),
                 new BundleEntry.Files(
                         place(json.get("archive"), "archive"),

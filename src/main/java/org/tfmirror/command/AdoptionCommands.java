@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Caller;
 import org.tfmirror.job.JobSubmitted;
 import org.tfmirror.provider.InvalidNameException;
@@ -38,9 +39,10 @@ public class AdoptionCommands {
      * Submits a job of all archives below a folder that are laid out as {@code terraform providers mirror} does.
      *
      * @param folder without a slash at its end; empty for the bucket's top
+     * @param waive why versions come that are held; null where they do not
      * @return the job's id
      */
-    public long adopt(Caller caller, String folder) throws SQLException, StorageException {
+    public long adopt(Caller caller, String folder, @Nullable String waive) throws SQLException, StorageException {
         String prefix = folder.isEmpty() ? "" : folder + "/";
         List<PackageId> packages = store.list(prefix, MAX_KEYS).stream()
                 .map(StorageKey::value)
@@ -58,7 +60,7 @@ public class AdoptionCommands {
             throw CommandRefusedException.unprocessable(
                     "too_many_packages", "more than %d packages in one job; name a folder".formatted(MAX_PACKAGES));
         }
-        long id = jobs.adopt(caller, folder, packages);
+        long id = jobs.adopt(caller, folder, packages, waive);
         submitted.fire(new JobSubmitted(id));
         return id;
     }

@@ -3,6 +3,7 @@ package org.tfmirror.command;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Caller;
 import org.tfmirror.bundle.BundleKeys;
 import org.tfmirror.bundle.Manifest;
@@ -82,14 +83,15 @@ public class BundleCommands {
      * Submits a job that imports a bundle. Its manifest is read here, and a bad one refuses all of it.
      *
      * @param folder where its files are in the bucket
+     * @param waive why versions come that are held; null where they do not
      * @return the job's id, which is the bundle's on this side
      */
-    public long importing(Caller caller, String folder) throws SQLException, StorageException {
+    public long importing(Caller caller, String folder, @Nullable String waive) throws SQLException, StorageException {
         Manifest manifest = sources.manifest(folder);
         if (manifest.entries().isEmpty()) {
             throw CommandRefusedException.conflict("nothing_to_import", "the bundle's manifest names no package");
         }
-        long id = jobs.importing(caller, folder, manifest);
+        long id = jobs.importing(caller, folder, manifest, waive);
         submitted.fire(new JobSubmitted(id));
         return id;
     }

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.AuditLog;
 import org.tfmirror.audit.Caller;
@@ -33,8 +34,8 @@ class BundleJobs {
               select * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[])
                 with ordinality as listed (hostname, namespace, type, version, os, arch, nth)
             ), submitted as (
-              insert into job (kind, created_by, total_items)
-              select ?, ?, count(*) from wanted
+              insert into job (kind, created_by, waive_reason, total_items)
+              select ?, ?, ?, count(*) from wanted
               returning id
             ), items as (
               insert into job_item (job_id, ordinal, hostname, namespace, type, version, os, arch)
@@ -68,7 +69,7 @@ class BundleJobs {
         List<PackageId> packages = Stream.concat(plan.packages().stream().map(Brief::id), plan.unknown().stream())
                 .toList();
         try (Connection connection = dataSource.getConnection()) {
-            long id = submit(connection, JobKind.EXPORT, caller, packages);
+            long id = submit(connection, JobKind.EXPORT, caller, packages, null);
             BundleWrites.addExport(
                     connection,
                     id,
@@ -83,39 +84,44 @@ class BundleJobs {
 
     /** @param folder where the bundle's files are in the bucket */
     @Transactional(rollbackOn = Exception.class)
-    long importing(Caller caller, String folder, Manifest manifest) throws SQLException {
+    long importing(Caller caller, String folder, Manifest manifest, @Nullable String waive) throws SQLException {
         List<PackageId> packages = manifest.entries().stream()
                 .sorted(Comparator.comparing(BundleEntry::part)
                         .thenComparing(each -> each.files().archive().offset()))
                 .map(BundleEntry::id)
                 .toList();
         try (Connection connection = dataSource.getConnection()) {
-            long id = submit(connection, JobKind.IMPORT, caller, packages);
+            long id = submit(connection, JobKind.IMPORT, caller, packages, waive);
             BundleWrites.addImport(connection, id, folder, caller.actor(), manifest);
             orders.write(id, new JobSpec(packages, List.of(), false));
             audit.done(
                     caller,
                     Action.BUNDLE_IMPORT,
                     "bundle/" + id,
-                    "packages=%d source=%s serial=%d"
+                    "packages=%d source=%s serial=%d%s"
                             .formatted(
                                     packages.size(),
                                     manifest.origin().source(),
-                                    manifest.origin().serial()));
+                                    manifest.origin().serial(),
+                                    waived(waive)));
             return id;
         }
     }
 
     /** @param folder where the archives are in the bucket */
     @Transactional(rollbackOn = Exception.class)
-    long adopt(Caller caller, String folder, List<PackageId> packages) throws SQLException {
+    long adopt(Caller caller, String folder, List<PackageId> packages, @Nullable String waive) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            long id = submit(connection, JobKind.ADOPT, caller, packages);
+            long id = submit(connection, JobKind.ADOPT, caller, packages, waive);
             BundleWrites.addAdoption(connection, id, folder, caller.actor());
             orders.write(id, new JobSpec(packages, List.of(), false));
-            audit.done(caller, Action.PACKAGE_ADOPT, "job/" + id, "packages=" + packages.size());
+            audit.done(caller, Action.PACKAGE_ADOPT, "job/" + id, "packages=" + packages.size() + waived(waive));
             return id;
         }
+    }
+
+    private static String waived(@Nullable String reason) {
+        return reason == null ? "" : " waive=" + reason;
     }
 
     /** Writes down that a file of a bundle was uploaded. */
@@ -124,13 +130,15 @@ class BundleJobs {
         audit.done(caller, Action.BUNDLE_UPLOAD, "bundle/import/" + file, "bytes=" + bytes);
     }
 
-    private long submit(Connection connection, JobKind kind, Caller caller, List<PackageId> packages)
+    private long submit(
+            Connection connection, JobKind kind, Caller caller, List<PackageId> packages, @Nullable String waive)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(SUBMIT)) {
             List<List<String>> rows = packages.stream().map(PackageColumns::of).toList();
             int i = PackageColumns.setArrays(statement, rows, PackageColumns.PACKAGE);
             statement.setString(++i, kind.wireName());
             statement.setString(++i, caller.actor());
+            statement.setString(++i, waive);
             try (ResultSet job = statement.executeQuery()) {
                 job.next();
                 notifications.send(JobNotifications.Notification.DUE);

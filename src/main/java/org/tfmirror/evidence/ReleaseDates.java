@@ -41,12 +41,28 @@ public final class ReleaseDates {
      */
     public Optional<Instant> of(OriginRegistry origin, ProviderAddress provider, ProviderVersion version)
             throws Aborted {
+        if (!origin.datesVersions(provider)) {
+            return askOne(origin, provider, version);
+        }
         Map<ProviderVersion, Instant> dates = remembered(provider);
         if (dates == null) {
             dates = ask(origin, provider);
             remember(provider, dates);
         }
         return Optional.ofNullable(dates.get(version));
+    }
+
+    /** Of an origin that has no list of dates, such as a bundle; there is nothing to be remembered. */
+    private static Optional<Instant> askOne(OriginRegistry origin, ProviderAddress provider, ProviderVersion version)
+            throws Aborted {
+        try {
+            return origin.publicationDate(provider, version);
+        } catch (Aborted e) {
+            throw e;
+        } catch (OriginException e) {
+            LOG.infof("no publication date provider=%s version=%s error=%s", provider, version, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static Map<ProviderVersion, Instant> ask(OriginRegistry origin, ProviderAddress provider) throws Aborted {

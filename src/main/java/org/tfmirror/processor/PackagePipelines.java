@@ -72,7 +72,7 @@ public final class PackagePipelines implements Pipelines {
         this.download = entry == null ? packages : new HeldBack(packages, catalog, entry, transfer.registry());
         this.check = new PackageCheck(catalog, claims, transfer, store, trust);
         this.evidence = new EvidenceDownload(catalog, claims, transfer, fetcher);
-        this.bundles = new BundlePipelines(database, store, rules.keys(), packages, transfer.registry());
+        this.bundles = new BundlePipelines(database, store, rules.keys(), packages, entry);
     }
 
     @Override

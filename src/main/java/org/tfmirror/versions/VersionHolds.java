@@ -90,6 +90,28 @@ public final class VersionHolds {
         return hold;
     }
 
+    /**
+     * Why a version does not come that somebody carries here, and does not ask an origin for. What the origin's list says
+     * counts before the date that it is carried with. Operators see it.
+     *
+     * @param publishedAt null where it is carried without a date
+     */
+    public Optional<Hold> carried(
+            ProviderAddress provider, ProviderVersion version, @Nullable Instant publishedAt, String who)
+            throws SQLException {
+        Decisions decisions = table.decisions(provider);
+        ListedVersion listed = listed(provider, version);
+        Optional<Hold> hold = listed != null || decisions.decided().containsKey(version)
+                ? holdOf(provider, version, listed, decisions)
+                : new VersionDates(publishedAt != null || origin.datesVersions(provider), publishedAt, null, null)
+                        .holdAt(decisions.at(), ages.of(provider));
+        if (hold.isPresent()) {
+            table.notice(provider, version, hold.get());
+            table.asked(provider, version, who);
+        }
+        return hold;
+    }
+
     /** Whether any version of the provider is held for its age. */
     public boolean hasMinimumAge(ProviderAddress provider) {
         return !ages.of(provider).isZero();

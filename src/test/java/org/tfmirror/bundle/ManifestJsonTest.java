@@ -24,6 +24,7 @@ class ManifestJsonTest {
             "odd name.zip".replace(' ', '_'),
             PackageHash.parse("h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="),
             List.of("5.0"),
+            Instant.parse("2025-06-07T08:09:10Z"),
             true,
             new BundleEntry.Files(PLACE, PLACE, null, PLACE));
     private static final Manifest MANIFEST = new Manifest(

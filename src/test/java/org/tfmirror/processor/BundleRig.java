@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.tfmirror.bundle.BundleEntry;
 import org.tfmirror.bundle.BundleKeys;
 import org.tfmirror.bundle.BundleWrites;
@@ -20,6 +21,7 @@ import org.tfmirror.bundle.ManifestInvalidException;
 import org.tfmirror.bundle.ManifestJson;
 import org.tfmirror.bundle.TestBundleKeys;
 import org.tfmirror.processor.ingest.ArchiveTransfer;
+import org.tfmirror.processor.ingest.EntryCheck;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.storage.MirrorLayout;
 import org.tfmirror.storage.StorageKey;
@@ -28,6 +30,7 @@ import org.tfmirror.test.TestDatabase;
 import org.tfmirror.verify.ArchiveLimits;
 import org.tfmirror.verify.shasums.KeyPolicy;
 import org.tfmirror.verify.shasums.ShasumsVerifier;
+import org.tfmirror.versions.TestHolds;
 
 /** A mirror outside and one inside on the same database, one after the other, with a bucket each. */
 final class BundleRig implements AutoCloseable {
@@ -49,6 +52,15 @@ final class BundleRig implements AutoCloseable {
 
     private static ProcessorRig rig(
             String owner, ScriptedOrigin origin, MemoryObjectStore store, KeyPolicy policy, Clock clock) {
+        return rig(owner, origin, store, new ShasumsVerifier(policy, clock), null);
+    }
+
+    private static ProcessorRig rig(
+            String owner,
+            ScriptedOrigin origin,
+            MemoryObjectStore store,
+            ShasumsVerifier verifier,
+            @Nullable EntryCheck check) {
         return new ProcessorRig(
                 owner,
                 1,
@@ -56,9 +68,9 @@ final class BundleRig implements AutoCloseable {
                 new PackagePipelines(
                         TestDatabase.dataSource(),
                         store,
-                        new ShasumsVerifier(policy, clock),
+                        verifier,
                         new ArchiveTransfer(origin, store, MirrorLayout.atTop(), ArchiveLimits.DEFAULT),
-                        new PackagePipelines.Rules(null, BundleKeys.of(KEYS.signing(), List.of()))));
+                        new PackagePipelines.Rules(check, BundleKeys.of(KEYS.signing(), List.of()))));
     }
 
     /** What the clock inside says. */
@@ -72,6 +84,17 @@ final class BundleRig implements AutoCloseable {
         importer.close();
         importer = rig("importer", reachable, inside, KeyPolicy.of(Map.of(), Set.of()));
         return importer;
+    }
+
+    /** Inside, a version has to be of this age, as configured; operators there have decided what the database says. */
+    void holdInside(String minimumAge) {
+        importer.close();
+        importer = rig(
+                "importer",
+                nowhere,
+                inside,
+                new ShasumsVerifier(KeyPolicy.of(Map.of(), Set.of()), Clock.systemUTC()),
+                TestHolds.entryCheck(nowhere, minimumAge));
     }
 
     /** Inside, these keys may sign for these namespaces, and no other. */

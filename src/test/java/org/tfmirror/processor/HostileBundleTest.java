@@ -1,6 +1,5 @@
 package org.tfmirror.processor;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.tfmirror.processor.BundleRig.PART_SIZE;
 import static org.tfmirror.processor.BundleRig.errorOf;
@@ -173,6 +172,7 @@ class HostileBundleTest {
                                 "other.zip",
                                 entry.h1(),
                                 entry.protocols(),
+                                null,
                                 false,
                                 entry.files())),
                 packed(
@@ -184,6 +184,7 @@ class HostileBundleTest {
                                 entry.originName(),
                                 entry.h1(),
                                 entry.protocols(),
+                                null,
                                 false,
                                 new BundleEntry.Files(
                                         entry.files().archive(),
@@ -199,6 +200,7 @@ class HostileBundleTest {
                                 entry.originName(),
                                 entry.h1(),
                                 entry.protocols(),
+                                null,
                                 false,
                                 entry.files())));
     }
@@ -214,6 +216,10 @@ class HostileBundleTest {
     }
 
     private static Attack packed(String name, String code, UnaryOperator<BundleEntry> change) {
+        return packed(name, code, change, TWO);
+    }
+
+    private static Attack packed(String name, String code, UnaryOperator<BundleEntry> change, PackageId id) {
         return new Attack(
                 name,
                 code,
@@ -222,7 +228,7 @@ class HostileBundleTest {
                         manifest.base(),
                         manifest.parts(),
                         manifest.entries().stream()
-                                .map(each -> each.id().equals(TWO) ? change.apply(each) : each)
+                                .map(each -> each.id().equals(id) ? change.apply(each) : each)
                                 .toList(),
                         manifest.missing(),
                         manifest.statements()));
@@ -250,7 +256,7 @@ class HostileBundleTest {
 
     private static BundleEntry with(BundleEntry entry, BundleEntry.Files files) {
         return new BundleEntry(
-                entry.id(), entry.part(), entry.originName(), entry.h1(), entry.protocols(), false, files);
+                entry.id(), entry.part(), entry.originName(), entry.h1(), entry.protocols(), null, false, files);
     }
 
     private static Place sized(Place place, long size) {
@@ -448,17 +454,49 @@ class HostileBundleTest {
         assertThat(statusOf(rig.importing(manifest))).isEqualTo("completed");
     }
 
-    @Test
-    void anImportKeepsTheBytesThatAreThere() throws Exception {
-        Manifest manifest = rig.carry(rig.export(PART_SIZE, ONE));
-        rig.origin.publish(ONE, "republished");
-        TestDatabase.submit(ONE);
+    /** Mirrors the package inside, from an origin that has other bytes under its name. */
+    private byte[] mirrorOtherBytesInside(PackageId id) {
+        rig.origin.publish(id, "republished");
+        TestDatabase.submit(id);
         BundleRig.run(rig.rigInside(rig.origin));
-        byte[] before = rig.inside.bytesOf(MirrorLayout.atTop().keyOf(ONE));
+        return rig.inside.bytesOf(MirrorLayout.atTop().keyOf(id));
+    }
 
-        rig.importing(manifest);
+    @Test
+    void otherBytesOfAPackageThatIsHereAreRepublished() throws Exception {
+        Manifest manifest = rig.carry(rig.export(PART_SIZE, ONE, TWO));
+        byte[] before = mirrorOtherBytesInside(ONE);
 
+        long job = rig.importing(manifest);
+
+        assertThat(errorOf(job, ONE)).isEqualTo("republished");
         assertThat(rig.inside.bytesOf(MirrorLayout.atTop().keyOf(ONE))).isEqualTo(before);
-        assertThat(new String(before, US_ASCII)).isNotEmpty();
+        assertThat(errorOf(job, TWO)).isEqualTo("null");
+    }
+
+    @Test
+    void aPackersWordAloneMakesNothingRepublished() throws Exception {
+        Manifest manifest = rig.carry(rig.export(PART_SIZE, ONE));
+        rig.importing(manifest);
+        UnaryOperator<BundleEntry> lie = entry -> withArchive(
+                entry,
+                new Place(
+                        "a",
+                        entry.files().archive().offset(),
+                        entry.files().archive().size(),
+                        "0".repeat(64)));
+
+        long job = rig.importing(packed("a lie", "", lie, ONE).tampering().change(rig, manifest));
+
+        assertThat(errorOf(job, ONE)).isEqualTo("checksum_mismatch");
+    }
+
+    @Test
+    void whatIsHereAlreadyNeedsNoPart() throws Exception {
+        Manifest manifest = rig.carry(rig.export(PART_SIZE, ONE));
+        rig.importing(manifest);
+        rig.inside.delete(PART);
+
+        assertThat(statusOf(rig.importing(manifest))).isEqualTo("completed");
     }
 }

@@ -220,6 +220,11 @@ public final class ScriptedOrigin implements OriginRegistry {
     }
 
     @Override
+    public boolean datesVersions(ProviderAddress provider) {
+        return true;
+    }
+
+    @Override
     public Map<ProviderVersion, Instant> publicationDates(ProviderAddress provider) throws OriginException {
         datesRequests.incrementAndGet();
         Map<ProviderVersion, Instant> told = dates;

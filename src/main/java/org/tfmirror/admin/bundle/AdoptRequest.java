@@ -2,14 +2,21 @@ package org.tfmirror.admin.bundle;
 
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.bundle.BundleNames;
+import org.tfmirror.submission.JobRequestParser;
 import org.tfmirror.web.InvalidRequestException;
 
 /**
  * What is to be taken over, as sent.
  *
  * @param prefix of the keys under which the archives lie in the bucket; empty for its top
+ * @param waive why versions come that are held; absent: they do not
  */
-public record AdoptRequest(@Nullable String prefix) {
+public record AdoptRequest(
+        @Nullable String prefix, @Nullable String waive) {
+
+    static @Nullable String waive(@Nullable AdoptRequest request) {
+        return request == null ? null : JobRequestParser.waiver(request.waive);
+    }
 
     /** @throws InvalidRequestException naming what is wrong */
     static String folder(@Nullable AdoptRequest request) {

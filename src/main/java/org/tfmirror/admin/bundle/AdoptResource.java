@@ -44,7 +44,8 @@ public class AdoptResource {
     @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = JobView.class)))
     public Response adopt(@Nullable AdoptRequest wanted, @Context RoutingContext request)
             throws SQLException, StorageException {
-        long jobId = commands.adopt(RequestCaller.known(request), AdoptRequest.folder(wanted));
+        long jobId =
+                commands.adopt(RequestCaller.known(request), AdoptRequest.folder(wanted), AdoptRequest.waive(wanted));
         return Response.accepted(reader.summary(jobId))
                 .location(URI.create("/admin/api/jobs/" + jobId))
                 .build();

@@ -54,7 +54,8 @@ public class BundleImportResource {
             content = @Content(schema = @Schema(implementation = BundleView.class)))
     public Response importing(@Nullable ImportRequest wanted, @Context RoutingContext request)
             throws SQLException, StorageException {
-        long id = commands.importing(RequestCaller.known(request), ImportRequest.folder(wanted, uploads));
+        String folder = ImportRequest.folder(wanted, uploads);
+        long id = commands.importing(RequestCaller.known(request), folder, ImportRequest.waive(wanted));
         return Response.accepted(reader.details(id))
                 .location(URI.create("/admin/api/bundles/" + id))
                 .build();

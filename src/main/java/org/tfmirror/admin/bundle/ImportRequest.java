@@ -3,6 +3,7 @@ package org.tfmirror.admin.bundle;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.command.BundleUploads;
 import org.tfmirror.submission.BundleFields;
+import org.tfmirror.submission.JobRequestParser;
 import org.tfmirror.web.InvalidRequestException;
 
 /**
@@ -10,8 +11,16 @@ import org.tfmirror.web.InvalidRequestException;
  *
  * @param name as it was uploaded under
  * @param prefix of the keys under which its files lie in the bucket
+ * @param waive why versions come that are held; absent: they do not
  */
-public record ImportRequest(@Nullable String name, @Nullable String prefix) {
+public record ImportRequest(
+        @Nullable String name,
+        @Nullable String prefix,
+        @Nullable String waive) {
+
+    static @Nullable String waive(@Nullable ImportRequest request) {
+        return request == null ? null : JobRequestParser.waiver(request.waive);
+    }
 
     /** @throws InvalidRequestException naming what is wrong */
     static String folder(@Nullable ImportRequest request, BundleUploads uploads) {

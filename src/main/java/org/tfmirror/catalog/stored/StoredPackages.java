@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +25,7 @@ public class StoredPackages {
 
     private static final String FIND = """
             select kept.storage_key, kept.size_bytes, kept.sha256, kept.h1, kept.evidence, kept.origin_filename,
-                   kept.blocked, kept.integrity, kept.requires_token, release.protocols
+                   kept.blocked, kept.integrity, kept.requires_token, release.protocols, release.published_at
             from mirrored_package kept
             left join release on release.hostname = kept.hostname and release.namespace = kept.namespace
               and release.type = kept.type and release.version = kept.version
@@ -52,6 +54,7 @@ public class StoredPackages {
      * @param evidence digest of what vouches for it; null where that is not kept
      * @param originName the archive's name in the SHA256SUMS document; null likewise
      * @param requiresToken whether it is for readers with the mirror's token only
+     * @param publishedAt of its version, where its origin told
      * @param usable neither blocked nor known to be missing or altered
      */
     public record Stored(
@@ -64,7 +67,8 @@ public class StoredPackages {
             @Nullable String originName,
             boolean usable,
             boolean requiresToken,
-            List<String> protocols) {}
+            List<String> protocols,
+            @Nullable Instant publishedAt) {}
 
     /** What is needed to choose a package. */
     public record Brief(PackageId id, long sizeBytes, String sha256) {}
@@ -81,6 +85,7 @@ public class StoredPackages {
                     return Optional.empty();
                 }
                 java.sql.Array protocols = row.getArray("protocols");
+                Timestamp published = row.getTimestamp("published_at");
                 return Optional.of(new Stored(
                         id,
                         row.getString("storage_key"),
@@ -91,7 +96,8 @@ public class StoredPackages {
                         row.getString("origin_filename"),
                         !row.getBoolean("blocked") && Integrity.parse(row.getString("integrity")) == Integrity.INTACT,
                         row.getBoolean("requires_token"),
-                        protocols == null ? List.of() : List.of((String[]) protocols.getArray())));
+                        protocols == null ? List.of() : List.of((String[]) protocols.getArray()),
+                        published == null ? null : published.toInstant()));
             }
         }
     }

@@ -1,6 +1,9 @@
 package org.tfmirror.processor.bundle;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.tfmirror.origin.ArchiveStream;
 import org.tfmirror.origin.AvailableVersion;
 import org.tfmirror.origin.Cancellation;
@@ -11,6 +14,7 @@ import org.tfmirror.origin.PackageMetadata;
 import org.tfmirror.origin.SignedShasums;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.provider.ProviderVersion;
 import org.tfmirror.storage.ObjectMissingException;
 import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.storage.StorageException;
@@ -43,6 +47,21 @@ final class AdoptedOrigin implements OriginRegistry {
     @Override
     public List<AvailableVersion> availableVersions(ProviderAddress provider) throws OriginException {
         return network.availableVersions(provider);
+    }
+
+    @Override
+    public boolean datesVersions(ProviderAddress provider) {
+        return network.datesVersions(provider);
+    }
+
+    @Override
+    public Map<ProviderVersion, Instant> publicationDates(ProviderAddress provider) throws OriginException {
+        return network.publicationDates(provider);
+    }
+
+    @Override
+    public Optional<Instant> publicationDate(ProviderAddress provider, ProviderVersion version) throws OriginException {
+        return network.publicationDate(provider, version);
     }
 
     @Override

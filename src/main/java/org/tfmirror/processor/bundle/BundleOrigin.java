@@ -2,14 +2,13 @@ package org.tfmirror.processor.bundle;
 
 import java.io.IOException;
 import java.net.URI;
-import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.bundle.BundleEntry;
-import org.tfmirror.bundle.Bundles;
 import org.tfmirror.bundle.Bundles.Bundle;
 import org.tfmirror.bundle.Place;
 import org.tfmirror.origin.ArchiveStream;
@@ -25,6 +24,7 @@ import org.tfmirror.origin.SignedShasums;
 import org.tfmirror.processor.bundle.BundleFiles.DamagedException;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.provider.ProviderVersion;
 import org.tfmirror.storage.ObjectMissingException;
 import org.tfmirror.storage.StorageException;
 
@@ -34,17 +34,19 @@ import org.tfmirror.storage.StorageException;
  */
 final class BundleOrigin implements OriginRegistry {
 
-    private final Bundles bundles;
     private final BundleFiles files;
     private final Bundle bundle;
+    private final BundleEntry named;
     private final OriginRegistry network;
-    private volatile @Nullable BundleEntry entry;
 
-    /** @param network only asked what it knows without asking anybody: whose packages are private */
-    BundleOrigin(Bundles bundles, BundleFiles files, Bundle bundle, OriginRegistry network) {
-        this.bundles = bundles;
+    /**
+     * @param named the package
+     * @param network only asked what it knows without asking anybody: whose packages are private
+     */
+    BundleOrigin(BundleFiles files, Bundle bundle, BundleEntry named, OriginRegistry network) {
         this.files = files;
         this.bundle = bundle;
+        this.named = named;
         this.network = network;
     }
 
@@ -56,8 +58,7 @@ final class BundleOrigin implements OriginRegistry {
     /** Also where it was so outside: a bundle opens nothing. */
     @Override
     public boolean isPrivate(ProviderAddress provider) {
-        BundleEntry asked = entry;
-        return network.isPrivate(provider) || (asked != null && asked.requiresToken());
+        return network.isPrivate(provider) || named.requiresToken();
     }
 
     @Override
@@ -85,19 +86,16 @@ final class BundleOrigin implements OriginRegistry {
         return URI.create("bundle://%d/%s/%s".formatted(bundle.id(), entry.part(), place.path()));
     }
 
-    private BundleEntry entry(PackageId id) throws OriginException {
-        BundleEntry known = entry;
-        if (known != null && known.id().equals(id)) {
-            return known;
+    @Override
+    public Optional<Instant> publicationDate(ProviderAddress provider, ProviderVersion version) {
+        return Optional.ofNullable(named.publishedAt());
+    }
+
+    private BundleEntry entry(PackageId id) throws NotFound {
+        if (!named.id().equals(id)) {
+            throw new NotFound(id.toString(), "bundle " + bundle.id());
         }
-        try {
-            Optional<BundleEntry> found = bundles.entry(bundle.id(), id);
-            BundleEntry read = found.orElseThrow(() -> new NotFound(id.toString(), "bundle " + bundle.id()));
-            entry = read;
-            return read;
-        } catch (SQLException e) {
-            throw new SourceFailed("database_unavailable", true, "the bundle's entry cannot be read", e);
-        }
+        return named;
     }
 
     private List<PublicKey> keys(BundleEntry entry) throws OriginException {

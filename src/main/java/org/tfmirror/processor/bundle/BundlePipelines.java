@@ -2,11 +2,13 @@ package org.tfmirror.processor.bundle;
 
 import java.time.Clock;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.tfmirror.bundle.BundleKeys;
 import org.tfmirror.bundle.BundleParts;
 import org.tfmirror.bundle.Bundles;
+import org.tfmirror.catalog.Catalog;
 import org.tfmirror.catalog.stored.StoredPackages;
-import org.tfmirror.origin.OriginRegistry;
+import org.tfmirror.processor.ingest.EntryCheck;
 import org.tfmirror.processor.ingest.ItemProcess;
 import org.tfmirror.processor.ingest.PackageDownload;
 import org.tfmirror.storage.ObjectStore;
@@ -19,19 +21,22 @@ public final class BundlePipelines {
     private final ItemProcess adoptions;
 
     /**
-     * @param download by which what is imported becomes the mirror's
-     * @param network the origins that the mirror has else
+     * @param download by which what is imported or taken over becomes the mirror's
+     * @param check which versions may come; null for all
      */
     public BundlePipelines(
-            DataSource database, ObjectStore store, BundleKeys keys, PackageDownload download, OriginRegistry network) {
+            DataSource database,
+            ObjectStore store,
+            BundleKeys keys,
+            PackageDownload download,
+            @Nullable EntryCheck check) {
+        Catalog catalog = new Catalog(database);
         Bundles bundles = new Bundles(database);
         BundleFiles files = new BundleFiles(store, keys);
         this.exports = new PackageExport(
                 bundles, new BundleParts(database), new StoredPackages(database), files, Clock.systemUTC());
-        this.imports =
-                new FromElsewhere(bundles, download, bundle -> new BundleOrigin(bundles, files, bundle, network));
-        this.adoptions =
-                new FromElsewhere(bundles, download, bundle -> new AdoptedOrigin(network, store, bundle.folder()));
+        this.imports = new BundleImport(catalog, bundles, files, download, check);
+        this.adoptions = new Adoption(catalog, bundles, store, download, check);
     }
 
     public ItemProcess exports() {

@@ -83,6 +83,7 @@ final class PartUpload implements AutoCloseable {
                 origin == null ? found.id().archiveName() : origin,
                 found.h1(),
                 found.protocols(),
+                found.publishedAt(),
                 found.requiresToken(),
                 evidence(found, evidence, archive));
     }

@@ -1,10 +1,12 @@
 package org.tfmirror.processor.ingest;
 
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.JobLocks;
 import org.tfmirror.origin.AvailableVersion;
 import org.tfmirror.origin.OriginException;
@@ -82,9 +84,29 @@ public final class EntryCheck {
         if (holds.hasMinimumAge(provider)) {
             versions.fetch(provider, origin); // its age may be known now
         }
-        Optional<Hold> hold = holds.asked(provider, id.version(), "job/" + jobId);
+        refuseHeld(id, holds.asked(provider, id.version(), asker(jobId)));
+    }
+
+    /**
+     * Requires that a package which somebody carries here may come. Asks no origin.
+     *
+     * @param publishedAt when its version was published; null where that is not known
+     * @throws VersionHeldException where its version is held, and the job does not waive that
+     */
+    public void requireCarried(long jobId, PackageId id, @Nullable Instant publishedAt)
+            throws SQLException, VersionHeldException {
+        if (!jobs.waivesHolds(jobId)) {
+            refuseHeld(id, holds.carried(id.provider(), id.version(), publishedAt, asker(jobId)));
+        }
+    }
+
+    private static String asker(long jobId) {
+        return "job/" + jobId;
+    }
+
+    private static void refuseHeld(PackageId id, Optional<Hold> hold) throws VersionHeldException {
         if (hold.isPresent()) {
-            throw new VersionHeldException(provider, id.version(), hold.get());
+            throw new VersionHeldException(id.provider(), id.version(), hold.get());
         }
     }
 }

@@ -61,6 +61,16 @@ public final class PackageDownload implements ItemProcess {
         this.transfer = transfer;
     }
 
+    /** From where packages come. */
+    public OriginRegistry origin() {
+        return registry;
+    }
+
+    /** The checksum that the origin shows for a package, once it is verified, in lower-case hex. */
+    public String signedSha256(PackageId id) throws OriginException, VerificationException {
+        return fetcher.fetch(registry, id).checksum().sha256();
+    }
+
     /** The same from another origin. */
     public PackageDownload from(OriginRegistry other) {
         return new PackageDownload(catalog, downloads, locks, fetcher, transfer.from(other));
