@@ -11,15 +11,16 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.bundle.Statement.Decision;
 import org.tfmirror.provider.PackageColumns;
-import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.Platform;
 
 /** What other mirrors' operators have decided about packages, and what became of it here. Thread-safe. */
 @Singleton
 public class BundleStatements {
 
     private static final String LIST = """
-            select said.id, said.hostname, said.namespace, said.type, said.version, said.os, said.arch, said.reason,
+            select said.id, said.hostname, said.namespace, said.type, said.version, said.os, said.arch, said.reason, said.decision, mine.source,
                    said.accepted_by, said.accepted_at, kept.id as package_id,
                    exists (select from bundle newer
                            where newer.source = mine.source and newer.serial > mine.serial) as superseded
@@ -40,23 +41,26 @@ public class BundleStatements {
     }
 
     /**
-     * A package that the source has blocked.
+     * What was decided about a package or a version.
      *
-     * @param packageId the package's id here; null where it is not mirrored
+     * @param source the key of the mirror whose operators have
+     * @param packageId the package's id here; null where it is not mirrored, or the statement is about a version
      * @param superseded whether a bundle that its source packed later was imported: its statements count instead
      */
     public record Said(
             long id,
-            PackageId what,
-            String reason,
+            Statement statement,
+            String source,
             @Nullable String acceptedBy,
             @Nullable Instant acceptedAt,
             @Nullable Long packageId,
             boolean superseded) {
 
-        /** Whether accepting it would block a package. */
+        /** Whether accepting it would change anything. */
         public boolean canBeAccepted() {
-            return acceptedBy == null && packageId != null && !superseded;
+            return acceptedBy == null
+                    && !superseded
+                    && (packageId != null || !statement.decision().isOfPackage());
         }
     }
 
@@ -71,8 +75,8 @@ public class BundleStatements {
                     long packageId = rows.getLong("package_id");
                     found.add(new Said(
                             rows.getLong("id"),
-                            PackageColumns.readPackage(rows),
-                            rows.getString("reason"),
+                            read(rows),
+                            rows.getString("source"),
                             rows.getString("accepted_by"),
                             at == null ? null : at.toInstant(),
                             packageId == 0 ? null : packageId,
@@ -81,6 +85,16 @@ public class BundleStatements {
             }
             return found;
         }
+    }
+
+    private static Statement read(ResultSet row) throws SQLException {
+        Decision decision = Decision.parse(row.getString("decision"));
+        return new Statement(
+                decision,
+                PackageColumns.readProvider(row),
+                PackageColumns.readVersion(row),
+                decision.isOfPackage() ? new Platform(row.getString("os"), row.getString("arch")) : null,
+                row.getString("reason"));
     }
 
     /** Notes that somebody accepted it; false where somebody has before. */

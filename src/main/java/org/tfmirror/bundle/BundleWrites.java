@@ -5,10 +5,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.tfmirror.provider.PackageColumns;
 import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.Platform;
 
 /** Submits bundles: writes beside the job what belongs to it, in the transaction of the connection. */
 public final class BundleWrites {
@@ -26,8 +28,18 @@ public final class BundleWrites {
             select ?, listed.* from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[]) listed
             """;
     private static final String STATEMENTS = """
-            insert into bundle_statement (bundle_id, hostname, namespace, type, version, os, arch, reason)
-            select ?, listed.* from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[]) listed
+            insert into bundle_statement (bundle_id, hostname, namespace, type, version, os, arch, reason, decision)
+            select ?, listed.* from
+              unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[]) listed
+            on conflict on constraint bundle_statement_once do nothing
+            """;
+
+    /** What is blocked here because the source said so, and what it blocks no longer. */
+    private static final String UNBLOCKED = """
+            insert into bundle_statement (bundle_id, hostname, namespace, type, version, os, arch, reason, decision)
+            select bundle.id, hostname, namespace, type, version, os, arch, '', 'unblock'
+            from bundle join mirrored_package kept on kept.blocked and kept.blocked_source = bundle.source
+            where bundle.id = ?
             on conflict on constraint bundle_statement_once do nothing
             """;
 
@@ -82,9 +94,11 @@ public final class BundleWrites {
                 connection,
                 STATEMENTS,
                 id,
-                manifest.statements().stream()
-                        .map(each -> row(each.id(), each.reason().replace('\0', '\ufffd')))
-                        .toList());
+                manifest.statements().stream().map(BundleWrites::row).toList());
+        try (PreparedStatement statement = connection.prepareStatement(UNBLOCKED)) {
+            statement.setLong(1, id);
+            statement.executeUpdate();
+        }
     }
 
     static void addEntries(Connection connection, long id, List<BundleEntry> entries) throws SQLException {
@@ -95,6 +109,16 @@ public final class BundleWrites {
                 entries.stream()
                         .map(each -> row(each.id(), ManifestJson.write(each)))
                         .toList());
+    }
+
+    private static List<String> row(Statement statement) {
+        List<String> row = new ArrayList<>(PackageColumns.of(statement.provider(), statement.version()));
+        Platform platform = statement.platform();
+        row.add(platform == null ? "" : platform.os());
+        row.add(platform == null ? "" : platform.arch());
+        row.add(statement.reason().replace('\0', '\ufffd'));
+        row.add(statement.decision().wireName());
+        return row;
     }
 
     private static List<String> row(PackageId id, String text) {
@@ -108,7 +132,7 @@ public final class BundleWrites {
         }
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, id);
-            for (int i = 0; i <= PackageColumns.PACKAGE; i++) {
+            for (int i = 0; i < rows.get(0).size(); i++) {
                 int column = i;
                 Object[] values = rows.stream().map(row -> row.get(column)).toArray();
                 statement.setArray(i + 2, connection.createArrayOf("text", values));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
@@ -75,15 +76,43 @@ final class EntryJson {
                         place(json.get("keys"), "keys")));
     }
 
+    /** Adds a statement; none where its decision is not known, which a later release may have. */
+    static void readStatement(JsonNode json, Consumer<Statement> to) {
+        for (Statement.Decision each : Statement.Decision.values()) {
+            if (json.has(each.wireName())) {
+                Platform platform = each.isOfPackage() ? Platform.parse(text(json, "platform")) : null;
+                to.accept(new Statement(
+                        each,
+                        provider(json),
+                        ProviderVersion.parse(text(json, "version")),
+                        platform,
+                        text(json, each.wireName())));
+            }
+        }
+    }
+
+    static void write(JsonGenerator json, Statement statement) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("provider", statement.provider().toString());
+        json.writeStringField("version", statement.version().toString());
+        if (statement.platform() != null) {
+            json.writeStringField("platform", statement.platform().toString());
+        }
+        json.writeStringField(statement.decision().wireName(), statement.reason());
+        json.writeEndObject();
+    }
+
     static PackageId readId(JsonNode json) {
+        return new PackageId(
+                provider(json), ProviderVersion.parse(text(json, "version")), Platform.parse(text(json, "platform")));
+    }
+
+    private static ProviderAddress provider(JsonNode json) {
         String[] parts = text(json, "provider").split("/", -1);
         if (parts.length != 3) {
             throw new IllegalArgumentException("provider is not hostname/namespace/type");
         }
-        return new PackageId(
-                new ProviderAddress(parts[0], parts[1], parts[2]),
-                ProviderVersion.parse(text(json, "version")),
-                Platform.parse(text(json, "platform")));
+        return new ProviderAddress(parts[0], parts[1], parts[2]);
     }
 
     private static Place place(@Nullable JsonNode json, String field) {

@@ -84,12 +84,7 @@ public final class ManifestJson {
                 EntryJson.writeId(json, id);
                 json.writeEndObject();
             });
-            list(json, "statements", manifest.statements(), statement -> {
-                json.writeStartObject();
-                EntryJson.writeId(json, statement.id());
-                json.writeStringField("block", statement.reason());
-                json.writeEndObject();
-            });
+            list(json, "statements", manifest.statements(), statement -> EntryJson.write(json, statement));
             json.writeRaw('\n');
             json.writeEndObject();
         } catch (IOException e) {
@@ -176,10 +171,7 @@ public final class ManifestJson {
                 case "packages" -> each(json, EntryJson::read, entries::add);
                 case "missing" -> each(json, EntryJson::readId, missing::add);
                 case "statements" ->
-                    each(
-                            json,
-                            node -> new Statement(EntryJson.readId(node), EntryJson.text(node, "block")),
-                            statements::add);
+                    each(json, Function.identity(), node -> EntryJson.readStatement(node, statements::add));
                 default -> json.skipChildren();
             }
         }

@@ -17,14 +17,15 @@ public class CatalogControl {
 
     private static final String BLOCK = """
             update mirrored_package
-            set blocked = true, blocked_by = ?, blocked_at = now(), blocked_reason = ?
+            set blocked = true, blocked_by = ?, blocked_at = now(), blocked_reason = ?, blocked_source = ?
             where id = ? and (not blocked or blocked_reason is distinct from ?)
             """;
     private static final String UNBLOCK = """
             update mirrored_package
-            set blocked = false, blocked_by = null, blocked_at = null, blocked_reason = null
+            set blocked = false, blocked_by = null, blocked_at = null, blocked_reason = null, blocked_source = null
             where id = ? and blocked
             """;
+    private static final String UNBLOCK_OF = UNBLOCK + " and blocked_source = ?";
     private static final String FIND = """
             select hostname, namespace, type, version, os, arch, storage_key from mirrored_package where id = ?
             """;
@@ -52,12 +53,23 @@ public class CatalogControl {
      * @return false where it was blocked for this reason already, or there is no such package
      */
     public boolean block(long packageId, String by, @Nullable String reason) throws SQLException {
+        return block(packageId, by, reason, null);
+    }
+
+    /**
+     * As {@link #block(long, String, String)}, because operators of another mirror have.
+     *
+     * @param source the key of that mirror; null for our own operators
+     */
+    public boolean block(long packageId, String by, @Nullable String reason, @Nullable String source)
+            throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(BLOCK)) {
             statement.setString(1, by);
             statement.setString(2, reason);
-            statement.setLong(3, packageId);
-            statement.setString(4, reason);
+            statement.setString(3, source);
+            statement.setLong(4, packageId);
+            statement.setString(5, reason);
             return statement.executeUpdate() == 1;
         }
     }
@@ -66,6 +78,16 @@ public class CatalogControl {
     public boolean unblock(long packageId) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return update(connection, UNBLOCK, packageId);
+        }
+    }
+
+    /** As {@link #unblock}, but only what is blocked because operators of this other mirror have. */
+    public boolean unblockOf(long packageId, String source) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(UNBLOCK_OF)) {
+            statement.setLong(1, packageId);
+            statement.setString(2, source);
+            return statement.executeUpdate() == 1;
         }
     }
 

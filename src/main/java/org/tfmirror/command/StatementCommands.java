@@ -14,9 +14,12 @@ import org.tfmirror.audit.AuditLog;
 import org.tfmirror.audit.Caller;
 import org.tfmirror.bundle.BundleStatements;
 import org.tfmirror.bundle.BundleStatements.Said;
+import org.tfmirror.bundle.Statement;
 import org.tfmirror.catalog.CatalogControl;
+import org.tfmirror.policy.HeldVersion.Status;
+import org.tfmirror.policy.HoldTable;
 
-/** Accepts what another mirror's operators have decided: blocks here what they have blocked there. */
+/** Accepts what another mirror's operators have decided: it counts here as it does there. */
 @ApplicationScoped
 public class StatementCommands {
 
@@ -25,22 +28,29 @@ public class StatementCommands {
     private final BundleStatements statements;
     private final CatalogControl control;
     private final ListingCommands listing;
+    private final HoldTable holds;
     private final AuditLog audit;
 
-    StatementCommands(BundleStatements statements, CatalogControl control, ListingCommands listing, AuditLog audit) {
+    StatementCommands(
+            BundleStatements statements,
+            CatalogControl control,
+            ListingCommands listing,
+            HoldTable holds,
+            AuditLog audit) {
         this.statements = statements;
         this.control = control;
         this.listing = listing;
+        this.holds = holds;
         this.audit = audit;
     }
 
     /**
      * What was accepted.
      *
-     * @param blocked how many packages are blocked by it
+     * @param accepted how many statements are in force by it
      * @param warnings whose clients fail now
      */
-    public record Accepted(int blocked, List<String> warnings) {}
+    public record Accepted(int accepted, List<String> warnings) {}
 
     /**
      * Accepts some statements of a bundle, or all that can be; in one transaction. Repeating it changes nothing.
@@ -52,13 +62,11 @@ public class StatementCommands {
         List<Said> wanted = statements.of(bundle).stream()
                 .filter(each -> ids == null || ids.contains(each.id()))
                 .filter(Said::canBeAccepted)
-                .sorted(Comparator.comparing(each -> Objects.requireNonNull(each.packageId())))
+                .sorted(Comparator.comparing(each -> Objects.requireNonNullElse(each.packageId(), Long.MAX_VALUE)))
                 .toList();
         List<String> warnings = new ArrayList<>();
         for (Said each : wanted) {
-            long packageId = Objects.requireNonNull(each.packageId());
-            control.block(packageId, caller.actor(), each.reason().isEmpty() ? null : each.reason());
-            warnings.addAll(listing.blocked(packageId));
+            warnings.addAll(apply(caller, each));
             statements.accept(each.id(), caller.actor());
         }
         String object = "bundle/" + bundle;
@@ -69,10 +77,37 @@ public class StatementCommands {
                     ", ",
                     wanted.stream()
                             .limit(NAMED)
-                            .map(each -> each.what().toString())
+                            .map(each -> each.statement().decision().wireName() + " "
+                                    + each.statement().what())
                             .toList());
-            audit.done(caller, Action.BUNDLE_ACCEPT, object, "blocked=%d %s".formatted(wanted.size(), named));
+            audit.done(caller, Action.BUNDLE_ACCEPT, object, "accepted=%d %s".formatted(wanted.size(), named));
         }
         return new Accepted(wanted.size(), List.copyOf(warnings));
+    }
+
+    /** @return whose clients fail now */
+    private List<String> apply(Caller caller, Said said) throws SQLException {
+        Statement statement = said.statement();
+        String reason = statement.reason();
+        switch (statement.decision()) {
+            case BLOCK -> {
+                long packageId = Objects.requireNonNull(said.packageId());
+                control.block(packageId, caller.actor(), reason.isEmpty() ? null : reason, said.source());
+                return listing.blocked(packageId);
+            }
+            case UNBLOCK -> {
+                long packageId = Objects.requireNonNull(said.packageId());
+                if (control.unblockOf(packageId, said.source())) {
+                    listing.unblocked(packageId);
+                }
+            }
+            case REJECT -> decide(caller, statement, Status.REJECTED);
+            case WAIVE -> decide(caller, statement, Status.WAIVED);
+        }
+        return List.of();
+    }
+
+    private void decide(Caller caller, Statement statement, Status status) throws SQLException {
+        holds.decide(statement.provider(), statement.version(), status, caller.actor(), statement.reason());
     }
 }

@@ -66,6 +66,16 @@ public class HoldTable {
             returning *
             """;
 
+    private static final String DECIDED = "select * from version_hold where status <> 'held' order by id";
+
+    private static final String DECIDE_VERSION = """
+            insert into version_hold as kept (hostname, namespace, type, version, status, decided_by, decided_at, reason)
+            values (?, ?, ?, ?, ?, ?, now(), ?)
+            on conflict on constraint version_hold_of do update
+            set status = excluded.status, decided_by = excluded.decided_by, decided_at = now(), reason = excluded.reason
+            where kept.status <> excluded.status
+            """;
+
     private final DataSource dataSource;
 
     public HoldTable(DataSource dataSource) {
@@ -171,6 +181,27 @@ public class HoldTable {
             statement.setString(3, reason);
             statement.setLong(4, id);
             return read(statement).get(0);
+        }
+    }
+
+    /** All that somebody has decided about. */
+    public List<HeldVersion> decided() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(DECIDED)) {
+            return read(statement);
+        }
+    }
+
+    /** Writes what somebody has decided about a version, held or not; false where it is decided so already. */
+    public boolean decide(ProviderAddress provider, ProviderVersion version, Status status, String by, String reason)
+            throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(DECIDE_VERSION)) {
+            int i = PackageColumns.set(statement, 0, PackageColumns.of(provider, version));
+            statement.setString(++i, status.wireName());
+            statement.setString(++i, by);
+            statement.setString(++i, reason);
+            return statement.executeUpdate() == 1;
         }
     }
 

@@ -33,7 +33,10 @@ class ManifestJsonTest {
             List.of(new Part("part-0001.tar", 1024, PLACE.sha256())),
             List.of(ENTRY),
             List.of(Packages.number(2)),
-            List.of(new Statement(ID, "bad \u2028 news")));
+            List.of(
+                    Statement.block(ID, "bad \u2028 news"),
+                    Statement.of(Statement.Decision.REJECT, ID.provider(), ID.version(), "hijacked"),
+                    Statement.of(Statement.Decision.WAIVE, ID.provider(), ID.version(), null)));
 
     @Test
     void whatIsWrittenIsReadAgain() throws ManifestInvalidException {

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * What was accepted.
  *
- * @param blocked how many packages are blocked by it
+ * @param accepted how many statements are in force by it
  * @param warnings whose clients fail now
  */
-public record AcceptedView(int blocked, List<String> warnings) {}
+public record AcceptedView(int accepted, List<String> warnings) {}

@@ -42,7 +42,7 @@ public class BundleStatementsResource {
         return StatementsView.of(statements.of(bundle));
     }
 
-    /** Blocks here what the source has blocked: some statements by their ids, or all. */
+    /** Puts into force here what was decided there: some statements by their ids, or all. */
     @POST
     @Path("/accept")
     @RolesAllowed("admin")
@@ -53,6 +53,6 @@ public class BundleStatementsResource {
         long bundle = reader.find(ParameterReader.id(id)).id();
         StatementCommands.Accepted accepted =
                 commands.accept(RequestCaller.known(request), bundle, AcceptRequest.ids(wanted));
-        return new AcceptedView(accepted.blocked(), accepted.warnings());
+        return new AcceptedView(accepted.accepted(), accepted.warnings());
     }
 }

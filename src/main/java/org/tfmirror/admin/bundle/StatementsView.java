@@ -4,21 +4,25 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.bundle.BundleStatements.Said;
+import org.tfmirror.bundle.Statement;
 
-/** What the operators of a bundle's source have decided about packages. */
+/** What the operators of a bundle's source have decided about packages and versions. */
 public record StatementsView(List<StatementView> statements) {
 
     /**
-     * A package that is blocked there.
+     * A decision.
      *
-     * @param packageId its id here; null where it is not mirrored
+     * @param decision {@code block}, {@code unblock}, {@code reject}, {@code waive}
+     * @param platform of the package; null where it is about a version
+     * @param packageId the package's id here; null where it is not mirrored
      * @param superseded whether a bundle that its source packed later was imported: its statements count instead
      */
     public record StatementView(
             long id,
+            String decision,
             String source,
             String version,
-            String platform,
+            @Nullable String platform,
             String reason,
             @Nullable String acceptedBy,
             @Nullable Instant acceptedAt,
@@ -26,12 +30,14 @@ public record StatementsView(List<StatementView> statements) {
             boolean superseded) {
 
         static StatementView of(Said said) {
+            Statement statement = said.statement();
             return new StatementView(
                     said.id(),
-                    said.what().provider().toString(),
-                    said.what().version().toString(),
-                    said.what().platform().toString(),
-                    said.reason(),
+                    statement.decision().wireName(),
+                    statement.provider().toString(),
+                    statement.version().toString(),
+                    statement.platform() == null ? null : statement.platform().toString(),
+                    statement.reason(),
                     said.acceptedBy(),
                     said.acceptedAt(),
                     said.packageId(),

@@ -24,13 +24,14 @@ public record BundleDetails(BundleRow row, List<File> parts, List<String> missin
     }
 
     /**
-     * A package that the source has blocked.
+     * What the source has decided about a package or a version.
      *
-     * @param packageId its id here; null where it is not mirrored
-     * @param acceptable whether accepting it would block a package
+     * @param packageId its id here; null where it is not mirrored, or it is about a version
+     * @param acceptable whether accepting it would change anything
      */
     public record Statement(
             long id,
+            String decision,
             String what,
             String reason,
             @Nullable Long packageId,
@@ -42,8 +43,9 @@ public record BundleDetails(BundleRow row, List<File> parts, List<String> missin
         static Statement of(Said said, Instant now) {
             return new Statement(
                     said.id(),
-                    said.what().toString(),
-                    said.reason(),
+                    said.statement().decision().wireName(),
+                    said.statement().what(),
+                    said.statement().reason(),
                     said.packageId(),
                     said.acceptedBy(),
                     Moment.of(said.acceptedAt(), now),

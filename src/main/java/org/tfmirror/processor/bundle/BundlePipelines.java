@@ -8,6 +8,7 @@ import org.tfmirror.bundle.BundleParts;
 import org.tfmirror.bundle.Bundles;
 import org.tfmirror.catalog.Catalog;
 import org.tfmirror.catalog.stored.StoredPackages;
+import org.tfmirror.policy.HoldTable;
 import org.tfmirror.processor.ingest.EntryCheck;
 import org.tfmirror.processor.ingest.ItemProcess;
 import org.tfmirror.processor.ingest.PackageDownload;
@@ -33,8 +34,10 @@ public final class BundlePipelines {
         Catalog catalog = new Catalog(database);
         Bundles bundles = new Bundles(database);
         BundleFiles files = new BundleFiles(store, keys);
-        this.exports = new PackageExport(
-                bundles, new BundleParts(database), new StoredPackages(database), files, Clock.systemUTC());
+        BundleParts parts = new BundleParts(database);
+        StoredPackages packages = new StoredPackages(database);
+        PartManifest manifests = new PartManifest(bundles, parts, packages, new HoldTable(database), Clock.systemUTC());
+        this.exports = new PackageExport(bundles, parts, packages, files, manifests);
         this.imports = new BundleImport(catalog, bundles, files, download, check);
         this.adoptions = new Adoption(catalog, bundles, store, download, check);
     }

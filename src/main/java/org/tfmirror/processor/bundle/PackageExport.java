@@ -2,7 +2,6 @@ package org.tfmirror.processor.bundle;
 
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,9 +15,7 @@ import org.tfmirror.bundle.BundleParts;
 import org.tfmirror.bundle.BundleParts.LeaseLostException;
 import org.tfmirror.bundle.Bundles;
 import org.tfmirror.bundle.Bundles.Bundle;
-import org.tfmirror.bundle.Manifest;
 import org.tfmirror.bundle.Part;
-import org.tfmirror.bundle.Statement;
 import org.tfmirror.catalog.evidence.Evidence;
 import org.tfmirror.catalog.stored.StoredPackages;
 import org.tfmirror.catalog.stored.StoredPackages.Stored;
@@ -40,7 +37,6 @@ import org.tfmirror.storage.StorageKey;
 public final class PackageExport implements ItemProcess {
 
     private static final Logger LOG = Logger.getLogger(PackageExport.class);
-    private static final int MAX_REASON = 1000;
 
     /** What vouches for them is in memory while the part is written, 5 to 20 KB each. */
     private static final int MAX_IN_PART = 2000;
@@ -49,14 +45,15 @@ public final class PackageExport implements ItemProcess {
     private final BundleParts parts;
     private final StoredPackages packages;
     private final BundleFiles files;
-    private final Clock clock;
+    private final PartManifest manifests;
 
-    PackageExport(Bundles bundles, BundleParts parts, StoredPackages packages, BundleFiles files, Clock clock) {
+    PackageExport(
+            Bundles bundles, BundleParts parts, StoredPackages packages, BundleFiles files, PartManifest manifests) {
         this.bundles = bundles;
         this.parts = parts;
         this.packages = packages;
         this.files = files;
-        this.clock = clock;
+        this.manifests = manifests;
     }
 
     /** A package that can be packed, with what vouches for it. */
@@ -130,7 +127,7 @@ public final class PackageExport implements ItemProcess {
         progress.expect(size);
         int number = parts.reserve(lease.jobId(), lease.epoch());
         Written written = write(bundle, BundleNames.part(number), chosen, size, held.signal(), progress);
-        files.put(bundle, manifest(bundle, written));
+        files.put(bundle, manifests.with(bundle, files.keys(), written.part(), written.entries()));
         parts.finish(lease.jobId(), lease.epoch(), number, written.part(), written.entries());
         LOG.infof(
                 "bundle part written job=%d part=%s packages=%d bytes=%d",
@@ -194,30 +191,5 @@ public final class PackageExport implements ItemProcess {
         } catch (ExportException e) {
             throw new DamagedPackageException(each.stored().id(), e);
         }
-    }
-
-    /** What the bundle has with this part: all of it is in the bucket by then. */
-    private Manifest manifest(Bundle bundle, Written written) throws SQLException {
-        List<Part> all = new ArrayList<>(bundles.parts(bundle.id()));
-        all.add(written.part());
-        List<BundleEntry> entries = new ArrayList<>(bundles.entries(bundle.id()));
-        entries.addAll(written.entries());
-        Set<PackageId> missing = new java.util.LinkedHashSet<>(parts.unpacked(bundle.id()));
-        written.entries().forEach(entry -> missing.remove(entry.id()));
-        List<Statement> statements = packages.blocked().stream()
-                .map(each -> new Statement(each.id(), reason(each.reason())))
-                .toList();
-        return new Manifest(
-                new Manifest.Origin(files.keys().keyId().orElseThrow(), bundle.id(), clock.instant()),
-                bundle.base(),
-                all,
-                entries,
-                List.copyOf(missing),
-                statements);
-    }
-
-    private static String reason(@Nullable String given) {
-        String reason = given == null ? "" : given;
-        return reason.length() > MAX_REASON ? reason.substring(0, MAX_REASON) : reason;
     }
 }

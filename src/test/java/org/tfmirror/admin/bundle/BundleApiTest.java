@@ -252,16 +252,107 @@ class BundleApiTest {
         long late = imported(older, "older");
         post(BUNDLES + "/" + late + "/statements/accept", Map.of("all", true))
                 .statusCode(200)
-                .body("blocked", equalTo(0));
+                .body("accepted", equalTo(0));
         post(BUNDLES + "/" + first + "/statements/accept", Map.of()).statusCode(400);
         post(BUNDLES + "/" + first + "/statements/accept", Map.of("all", true))
                 .statusCode(200)
-                .body("blocked", greaterThan(0));
+                .body("accepted", greaterThan(0));
 
         given().get("/v1/providers/" + id.provider() + "/index.json").then().statusCode(404);
         api.get(BUNDLES + "/" + first + "/statements")
                 .then()
                 .body("statements.find { it.package_id == %d }.accepted_by".formatted(row), equalTo("alice"));
+    }
+
+    @Test
+    void whatIsNoLongerBlockedThereIsUnblockedHereOnceAccepted() {
+        PackageId id = mirrored("bundleunsaid");
+        PackageId other = mirrored("bundleunsaidnot");
+        long row = rowOf(id);
+        block(row, true);
+        long blocking = export(other);
+        block(row, false);
+        long unblocking = export(other);
+        accept(imported(blocking, "blocking"), row, "block");
+        given().get("/v1/providers/" + id.provider() + "/index.json").then().statusCode(404);
+
+        accept(imported(unblocking, "unblocking"), row, "unblock");
+
+        given().get("/v1/providers/" + id.provider() + "/index.json").then().statusCode(200);
+    }
+
+    @Test
+    void whatOurOperatorsBlockTheSourceDoesNotUnblock() {
+        PackageId id = mirrored("bundleours");
+        PackageId other = mirrored("bundleoursnot");
+        long row = rowOf(id);
+        block(row, true);
+        long blocking = export(other);
+        block(row, false);
+        long unblocking = export(other);
+        accept(imported(blocking, "blocking-ours"), row, "block");
+        block(row, false);
+        block(row, true);
+
+        long bundle = imported(unblocking, "unblocking-ours");
+
+        assertThat(statements(bundle).getList("statements.findAll { it.package_id == %d }".formatted(row)))
+                .isEmpty();
+    }
+
+    @Test
+    void aVersionThatIsKeptOutThereIsKeptOutHereOnceAccepted() {
+        PackageId id = mirrored("bundlerejected");
+        decide(id, "7.0.0", "rejected");
+        decide(id, "8.0.0", "waived");
+        long packed = export(id);
+        MirrorStackResource.stack().query("delete from version_hold where type = 'bundlerejected' returning id");
+        long bundle = imported(packed, "rejected");
+        JsonPath said = statements(bundle);
+        int reject = said.getInt("statements.find { it.version == '7.0.0' && it.decision == 'reject' }.id");
+        assertThat(said.getString("statements.find { it.id == %d }.platform".formatted(reject)))
+                .isNull();
+        assertThat(said.getString("statements.find { it.version == '8.0.0' }.decision"))
+                .isEqualTo("waive");
+
+        post(BUNDLES + "/" + bundle + "/statements/accept", Map.of("ids", List.of(reject)))
+                .statusCode(200)
+                .body("accepted", equalTo(1));
+
+        assertThat(MirrorStackResource.stack()
+                        .query("select version, status, reason from version_hold where type = 'bundlerejected'"))
+                .containsExactly(List.of("7.0.0", "rejected", "because"));
+    }
+
+    private static void decide(PackageId id, String version, String status) {
+        MirrorStackResource.stack()
+                .query(
+                        """
+                        insert into version_hold
+                          (hostname, namespace, type, version, status, decided_by, decided_at, reason)
+                        values (?, ?, ?, ?, ?, 'carol', now(), 'because') returning id
+                        """,
+                        id.provider().hostname(),
+                        id.provider().namespace(),
+                        id.provider().type(),
+                        version,
+                        status);
+    }
+
+    private JsonPath statements(long bundle) {
+        return api.get(BUNDLES + "/" + bundle + "/statements")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    private void accept(long bundle, long row, String decision) {
+        int statement = statements(bundle)
+                .getInt("statements.find { it.package_id == %d && it.decision == '%s' }.id".formatted(row, decision));
+        post(BUNDLES + "/" + bundle + "/statements/accept", Map.of("ids", List.of(statement)))
+                .statusCode(200)
+                .body("accepted", equalTo(1));
     }
 
     private long imported(long bundle, String name) {
