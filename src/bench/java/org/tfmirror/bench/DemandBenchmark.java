@@ -11,15 +11,15 @@ import java.util.Map;
 import org.tfmirror.local.Fault;
 import org.tfmirror.local.SamplePackages;
 import org.tfmirror.provider.PackageId;
-import org.tfmirror.test.HandWrittenMirror;
 import org.tfmirror.test.MirrorStack;
 import org.tfmirror.test.PackagedApplication;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.TerraformCli;
 
 /**
- * What a client waits for an archive that comes on demand, from an origin that is 40 ms away and sends 25 MB/s: a cold
- * {@code terraform init} against one straight from the origin, and the archive's first byte.
+ * What a client waits for what comes on demand, from an origin that is 40 ms away and sends 25 MB/s: a cold
+ * {@code terraform init} against one straight from the origin, documents and all; and the archive's first byte, asked for after
+ * its document as clients do.
  */
 final class DemandBenchmark implements Benchmark {
 
@@ -44,10 +44,9 @@ final class DemandBenchmark implements Benchmark {
                                 "quarkus.s3.endpoint-override",
                                 stack.s3().endpoint().toString())
                         .tls()
-                        .start();
-                HandWrittenMirror documents = HandWrittenMirror.start(stack.authority())) {
+                        .start()) {
             stack.registry().faults().always(path -> true, Fault.distant(LATENCY, RATE));
-            Cold cold = new Cold(bench.directory(), stack, mirror, documents, megabytes);
+            Cold cold = new Cold(bench.directory(), stack, mirror, megabytes);
             List<Line> lines = new ArrayList<>();
             lines.add(init(bench, cold));
             lines.add(firstByte(bench, cold));
@@ -78,19 +77,17 @@ final class DemandBenchmark implements Benchmark {
     }
 
     /** Packages that nobody has asked for before, each used once. */
-    private record Cold(
-            Path directory, MirrorStack stack, PackagedApplication mirror, HandWrittenMirror documents, int megabytes) {
+    private record Cold(Path directory, MirrorStack stack, PackagedApplication mirror, int megabytes) {
 
         private PackageId publish(String type) throws IOException {
             PackageId id = Packages.of(MirrorStack.ORIGIN + "/acme/" + type, "1.0.0", TerraformCli.platform());
             Path archive = SamplePackages.writeBig(directory.resolve(type + ".zip"), id, megabytes * 1_000_000L);
             stack.registry().publish("acme", type, "1.0.0", TerraformCli.platform(), archive);
-            documents.list(id, archiveOf(id), Files.readAllBytes(archive));
             return id;
         }
 
-        private URI archiveOf(PackageId id) {
-            return mirror.tlsUri().resolve("/v1/providers/" + id.provider() + "/" + id.archiveName());
+        private URI mirrored(PackageId id, String file) {
+            return mirror.tlsUri().resolve("/v1/providers/" + id.provider() + "/" + file);
         }
 
         double initOnDemand(String type) throws IOException, InterruptedException {
@@ -98,7 +95,7 @@ final class DemandBenchmark implements Benchmark {
                     provider_installation {
                       network_mirror { url = "%s" }
                     }
-                    """.formatted(documents.url()));
+                    """.formatted(mirror.tlsUri().resolve("/v1/providers/")));
         }
 
         double initFromOrigin(String type) throws IOException, InterruptedException {
@@ -128,7 +125,9 @@ final class DemandBenchmark implements Benchmark {
         }
 
         double firstByteOnDemand(String type) throws IOException, InterruptedException {
-            return firstByte(archiveOf(publish(type)));
+            PackageId id = publish(type);
+            firstByte(mirrored(id, id.version() + ".json"));
+            return firstByte(mirrored(id, id.archiveName()));
         }
 
         double firstByteFromOrigin(String type) throws IOException, InterruptedException {
@@ -136,7 +135,7 @@ final class DemandBenchmark implements Benchmark {
             return firstByte(URI.create("https://" + stack.registry().authority() + path));
         }
 
-        private double firstByte(URI archive) throws IOException, InterruptedException {
+        private double firstByte(URI url) throws IOException, InterruptedException {
             String seconds = Commands.run(
                     directory,
                     Map.of("NO_PROXY", "localhost,127.0.0.1"),
@@ -149,7 +148,7 @@ final class DemandBenchmark implements Benchmark {
                             "/dev/null",
                             "-w",
                             "%{time_starttransfer}",
-                            archive.toString()));
+                            url.toString()));
             return Double.parseDouble(seconds.strip());
         }
     }
