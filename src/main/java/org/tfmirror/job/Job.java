@@ -188,6 +188,11 @@ public class Job extends PanacheEntityBase {
         return origin;
     }
 
+    /** Why it brings versions that are held; null where it does not. */
+    public @Nullable String waiveReason() {
+        return waiveReason;
+    }
+
     /** Who asked first for what it brings, where it was made on demand: an address, or a token's name. */
     public @Nullable String askedBy() {
         return askedBy;

@@ -358,6 +358,18 @@ class ConsoleTest {
     }
 
     @Test
+    void aJobSaysWhoAskedFirstAndWhyItBringsHeldVersions() throws IOException {
+        PackageId id =
+                MirrorStackResource.stack().registry().publishSample("acme", "explained", "1.2.0", "linux_amd64");
+        long job = new AdminApi(MirrorStackResource.stack().adminToken()).submit(id);
+        StackSql.update("update job set asked_by = 'token/ci', waive_reason = 'a <b>fix</b>' where id = ?", job);
+
+        String page = logIn("alice", "jobs/" + job).asNormalizedText();
+
+        assertThat(page).contains("first asked for by token/ci").contains("brings held versions: a <b>fix</b>");
+    }
+
+    @Test
     void aPreviewSaysWhatIsHeld() throws IOException {
         PackageId id =
                 MirrorStackResource.stack().registry().publishSample("acme", "previewheld", "1.2.0", "linux_amd64");

@@ -17,6 +17,7 @@ import org.tfmirror.job.progress.JobItems;
  * @param origin what made it: {@code operator}, or {@code on_demand} where a client asked for what was not there; a newer
  *     release beside this one may have others
  * @param askedBy who asked first, where it was made on demand
+ * @param waive why it brings versions that are held; absent where it does not
  * @param items absent in lists; the first {@value JobItems#MAX_PAGE} otherwise, a constraint among them only where it met
  *     a fault
  * @param itemsNext what to send as {@code after} for the following page of items; absent where all are there
@@ -34,6 +35,7 @@ public record JobView(
         String createdBy,
         String origin,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String askedBy,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String waive,
         @Nullable Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant completedAt,
@@ -54,6 +56,7 @@ public record JobView(
                 job.createdBy(),
                 job.origin(),
                 job.askedBy(),
+                job.waiveReason(),
                 job.createdAt(),
                 job.startedAt(),
                 job.completedAt(),
@@ -75,6 +78,7 @@ public record JobView(
                 createdBy,
                 origin,
                 askedBy,
+                waive,
                 createdAt,
                 startedAt,
                 completedAt,

@@ -115,6 +115,8 @@ public class JobPages {
                 state,
                 pages.moment(job.startedAt()),
                 pages.moment(job.completedAt()),
+                job.askedBy(),
+                job.waiveReason(),
                 page.items().stream().map(each -> ItemRow.of(each, now)).toList(),
                 page.next() == null
                         ? null

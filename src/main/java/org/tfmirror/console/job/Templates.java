@@ -29,6 +29,8 @@ final class Templates {
     /**
      * A job with a page of its items.
      *
+     * @param askedBy who asked first, where it was made on demand
+     * @param waive why it brings versions that are held; null where it does not
      * @param next the address of the following page; null on the last
      */
     public record JobDetails(
@@ -36,6 +38,8 @@ final class Templates {
             JobState state,
             @Nullable Moment started,
             @Nullable Moment completed,
+            @Nullable String askedBy,
+            @Nullable String waive,
             List<ItemRow> items,
             @Nullable String next) {}
 }

@@ -58,6 +58,8 @@ class HoldApiTest {
 
         JsonPath waived = api.awaitEnd(order("1.1.0", "reviewed by security"));
         assertThat(waived.getString("status")).isEqualTo("completed");
+        assertThat(waived.getString("waive")).isEqualTo("reviewed by security");
+        assertThat(refused.getString("waive")).isNull();
         assertThat(index()).as("what is mirrored stays").containsExactlyInAnyOrder("1.0.0", "1.1.0");
         assertThat(
                         StackSql.number(
