@@ -8,6 +8,7 @@ import org.tfmirror.console.page.Moment;
  * What there is to see at one moment.
  *
  * @param troubles what needs a person, the worst first
+ * @param cares what may need a person, each with its list; of most mirrors all are 0
  * @param faults probes that are not up, by name
  */
 public record Overview(
@@ -16,6 +17,7 @@ public record Overview(
         boolean paused,
         List<Trouble> troubles,
         List<Figure> figures,
+        List<Figure> cares,
         List<JobRow> running,
         List<Arrival> arrivals) {
 

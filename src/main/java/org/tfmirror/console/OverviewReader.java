@@ -12,6 +12,7 @@ import java.util.Objects;
 import org.tfmirror.catalog.view.CatalogOverview;
 import org.tfmirror.catalog.view.CatalogOverview.Held;
 import org.tfmirror.catalog.view.CatalogOverview.KeptOut;
+import org.tfmirror.catalog.view.CatalogOverview.State;
 import org.tfmirror.catalog.view.CatalogOverview.Totals;
 import org.tfmirror.console.Overview.Arrival;
 import org.tfmirror.console.Overview.Figure;
@@ -38,8 +39,15 @@ class OverviewReader {
     private final QueueStats queue;
     private final JobItems items;
     private final SmallRyeHealthReporter health;
+    private final CareReader cares;
 
-    OverviewReader(CatalogOverview catalog, QueueStats queue, JobItems items, SmallRyeHealthReporter health) {
+    OverviewReader(
+            CatalogOverview catalog,
+            QueueStats queue,
+            JobItems items,
+            SmallRyeHealthReporter health,
+            CareReader cares) {
+        this.cares = cares;
         this.catalog = catalog;
         this.queue = queue;
         this.items = items;
@@ -57,6 +65,7 @@ class OverviewReader {
                 depth.paused(),
                 troubles(),
                 figures(depth, totals, failed),
+                cares.read(),
                 JobPages.rows(Job.newest(JobStatus.RUNNING, null, ARRIVALS), items, now),
                 catalog.newest(ARRIVALS).stream()
                         .map(each -> arrival(each, now))
@@ -73,7 +82,15 @@ class OverviewReader {
 
     private List<Trouble> troubles() throws SQLException {
         List<Trouble> troubles = new ArrayList<>();
-        for (Held each : catalog.damaged(TROUBLES)) {
+        for (Held each : catalog.packages(State.UNTRUSTED, null, TROUBLES)) {
+            troubles.add(new Trouble(
+                    "Today's rules refuse what vouches for it, and it is served no more:",
+                    "/console/packages/" + each.id(),
+                    nameOf(each.name()) + " " + each.name().platform(),
+                    "Its page says which rule. Verify it again when that is settled, or delete it.",
+                    true));
+        }
+        for (Held each : catalog.packages(State.DAMAGED, null, TROUBLES)) {
             troubles.add(new Trouble(
                     "Its object in the bucket is " + each.integrity().wireName() + ", and it is served no more:",
                     "/console/packages/" + each.id(),

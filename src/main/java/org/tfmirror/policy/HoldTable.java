@@ -57,6 +57,9 @@ public class HoldTable {
             limit ?
             """;
 
+    private static final String WAITING =
+            "select count(*) from version_hold where status = 'held' and (held_until is null or held_until > now())";
+
     private static final String FIND = "select * from version_hold where id = ?";
 
     private static final String LOCK = "select * from version_hold where id = ? for update";
@@ -151,6 +154,16 @@ public class HoldTable {
             statement.setObject(4, before);
             statement.setInt(5, limit);
             return read(statement);
+        }
+    }
+
+    /** How many versions are held that nobody has decided about. */
+    public long waiting() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(WAITING);
+                ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getLong(1);
         }
     }
 

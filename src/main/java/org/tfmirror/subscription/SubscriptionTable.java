@@ -46,11 +46,32 @@ public class SubscriptionTable {
             from subscription
             """;
 
+    private static final String COUNTS = "select count(*) filter (where failures > 0) as failing,"
+            + " count(*) filter (where behind > 0) as behind from (" + READ + ") listed";
+
     private final DataSource dataSource;
 
     public SubscriptionTable(DataSource dataSource) {
         this.dataSource = dataSource;
     }
+
+    /** Which subscriptions are listed. */
+    public enum Filter {
+        ALL("true"),
+        /** Whose last run failed. */
+        FAILING("failures > 0"),
+        /** Of whose versions some are not there yet. */
+        BEHIND("behind > 0");
+
+        private final String condition;
+
+        Filter(String condition) {
+            this.condition = condition;
+        }
+    }
+
+    /** How many subscriptions have their last run failed, and how many lack versions. */
+    public record Counts(long failing, long behind) {}
 
     /** What a {@link #put} changed. */
     public enum Change {
@@ -116,7 +137,22 @@ public class SubscriptionTable {
 
     /** Those whose names come after this one, in the order of their names. */
     public List<Subscription> list(@Nullable SubscriptionName after, int limit) throws SQLException {
-        return read(READ + "where name > ? order by name limit ?", after == null ? "" : after.value(), limit);
+        return list(Filter.ALL, after, limit);
+    }
+
+    /** As {@link #list(SubscriptionName, int)}, some of them. */
+    public List<Subscription> list(Filter filter, @Nullable SubscriptionName after, int limit) throws SQLException {
+        String some = "select * from (%s) listed where name > ? and %s order by name limit ?";
+        return read(some.formatted(READ, filter.condition), after == null ? "" : after.value(), limit);
+    }
+
+    public Counts counts() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(COUNTS);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return new Counts(row.getLong("failing"), row.getLong("behind"));
+        }
     }
 
     /** The names of all that this owner has. */

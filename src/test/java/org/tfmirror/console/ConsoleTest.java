@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.net.URI;
@@ -430,6 +431,69 @@ class ConsoleTest {
     }
 
     @Test
+    void aPackageShowsWhatVouchesForIt() throws IOException {
+        PackageId id = MirroredSamples.small("proven", "1.0.0", "linux_amd64");
+        long packageId = packageId(id);
+        HtmlPage page = logIn("victor", "packages/" + packageId);
+
+        Page shasums = page.getAnchorByText("SHA256SUMS").click();
+
+        JsonPath evidence =
+                api().get("/admin/api/providers/" + packageId + "/evidence").jsonPath();
+        assertThat(shasums.getWebResponse().getContentAsString()).isEqualTo(evidence.getString("shasums_text"));
+        assertThat(shasums.getWebResponse().getResponseHeaderValue("Content-Disposition"))
+                .startsWith("attachment");
+        assertThat(page.asNormalizedText())
+                .contains(
+                        evidence.getString("digest"),
+                        evidence.getString("filename"),
+                        "Whose, says the origin",
+                        "verified");
+        assertThat(page.<HtmlElement>getByXPath("//mark")).hasSize(1);
+        assertThat(page.getAnchorByText("the origin's keys")
+                        .<Page>click()
+                        .getWebResponse()
+                        .getContentAsString())
+                .startsWith("-----BEGIN PGP PUBLIC KEY BLOCK-----");
+        assertThat(statusOf(browser.open(console("packages/" + packageId + "/evidence/other"))))
+                .isEqualTo(404);
+    }
+
+    @Test
+    void theOverviewLeadsToWhatNeedsAPerson() throws IOException {
+        Scene scene = Scene.play();
+        StackSql.update(
+                "update mirrored_package set untrusted_by = 'key_revoked', untrusted_reason = ? where id = ?",
+                "the key was revoked " + Scene.HOSTILE,
+                scene.packageId());
+        StackSql.update("update subscription set failures = 1 where name = ?", Scene.SUBSCRIPTION);
+        HtmlPage overview = logIn("victor", "");
+
+        assertThat(overview.getAnchorByText("versions held").<HtmlPage>click().asNormalizedText())
+                .contains("hashicorp/kubernetes 3.1.0");
+        assertThat(overview.getAnchorByText("subscriptions failing")
+                        .<HtmlPage>click()
+                        .asNormalizedText())
+                .contains(Scene.SUBSCRIPTION);
+        assertThat(browser.<HtmlPage>open(console("subscriptions?state=behind")).asNormalizedText())
+                .doesNotContain(Scene.SUBSCRIPTION);
+        HtmlPage untrusted = overview.getAnchorByText("packages untrusted").click();
+        assertThat(untrusted.asNormalizedText()).contains("hashicorp/random 3.7.2", "untrusted");
+        assertThat(untrusted
+                        .getAnchorByText("hashicorp/random 3.7.2")
+                        .<HtmlPage>click()
+                        .asNormalizedText())
+                .contains("untrusted, not served", "the key was revoked <script>", "key_revoked");
+        assertThat(overview.getAnchorByText("packages without evidence")
+                        .<HtmlPage>click()
+                        .asNormalizedText())
+                .contains("hashicorp/google 7.24.0");
+        for (String path : List.of("packages?state=none", "subscriptions?state=none")) {
+            assertThat(statusOf(browser.open(console(path)))).as(path).isEqualTo(400);
+        }
+    }
+
+    @Test
     void verifyingAsksForAReasonAndIsAudited() throws IOException {
         PackageId id = MirroredSamples.small("reread", "1.0.0", "linux_amd64");
         HtmlForm form = logIn("alice", "packages/" + packageId(id))
@@ -691,6 +755,7 @@ class ConsoleTest {
                 "providers",
                 "providers/registry.terraform.io/hashicorp/aws",
                 "packages/" + scene.packageId(),
+                "packages?state=unproven",
                 "holds",
                 "subscriptions",
                 "subscriptions/" + Scene.SUBSCRIPTION,

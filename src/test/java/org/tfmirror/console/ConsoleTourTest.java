@@ -19,6 +19,8 @@ import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.AdminApi;
 import org.tfmirror.test.MirrorStack;
 import org.tfmirror.test.MirrorStackResource;
+import org.tfmirror.test.MirroredSamples;
+import org.tfmirror.test.StackSql;
 
 /** The console in a real browser, where there is one. It leaves pictures in {@code target/screenshots}. */
 @QuarkusTest
@@ -116,6 +118,11 @@ class ConsoleTourTest {
             look(browser, "package", "packages/" + scene.packageId());
             look(browser, "block", "packages/" + scene.packageId() + "/block");
             look(browser, "list", "releases/list?source=hashicorp/aws&version=6.40.1");
+            look(browser, "verify", "releases/verify?source=hashicorp/aws&version=6.40.1");
+            look(browser, "packages-unproven", "packages?state=unproven");
+            look(browser, "packages-none", "packages?state=untrusted");
+            PackageId proven = MirroredSamples.small("looked", "1.0.0", "linux_amd64");
+            look(browser, "package-proven", "packages/" + StackSql.number("select max(id) from mirrored_package"));
             look(browser, "submit", "submit");
             browser.type("providers", "acme/../x 1.0\nhashicorp/aws 6.40.0");
             browser.click("Preview");
@@ -132,11 +139,28 @@ class ConsoleTourTest {
             look(browser, "subscriptions-none", "subscriptions?after=zzz");
             look(browser, "subscription", "subscriptions/" + Scene.SUBSCRIPTION);
             look(browser, "subscription-delete", "subscriptions/" + Scene.SUBSCRIPTION + "/delete");
+            look(browser, "subscribe", "subscribe");
+            browser.type("name", "core");
+            browser.type("providers", proven.provider() + " ~> 1.0");
+            browser.click("Preview");
+            browser.awaitText("What core would bring first");
+            look(browser, "subscribe-preview");
+            look(browser, "subscribe-change", "subscribe?name=" + Scene.SUBSCRIPTION);
             look(browser, "holds", "holds");
             look(browser, "holds-none", "holds?status=held&after=1");
             look(browser, "hold-waive", "holds/" + scene.hold() + "/waive");
             look(browser, "bundles", "bundles");
             look(browser, "bundles-none", "bundles?after=1");
+            look(browser, "export", "bundles/export");
+            browser.type("since", "../x");
+            browser.click("Preview");
+            browser.awaitText("Something is wrong");
+            look(browser, "export-wrong");
+            browser.type("since", "");
+            browser.click("Preview");
+            browser.awaitText("Pack it");
+            look(browser, "export-preview");
+            look(browser, "import", "bundles/import");
             look(browser, "bundle-import", "bundles/" + scene.imported());
             look(browser, "bundle-export", "bundles/" + scene.exported());
             look(browser, "audit", "audit");

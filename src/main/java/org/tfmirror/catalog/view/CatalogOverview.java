@@ -8,10 +8,16 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.Integrity;
+import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
@@ -22,8 +28,7 @@ import org.tfmirror.provider.ProviderVersion;
 public class CatalogOverview {
 
     private static final String TOTALS = """
-            select count(*), coalesce(sum(size_bytes), 0), count(distinct (hostname, namespace, type)),
-                   count(*) filter (where integrity <> 'intact'), count(*) filter (where blocked)
+            select count(*), coalesce(sum(size_bytes), 0), count(distinct (hostname, namespace, type))
             from mirrored_package
             """;
 
@@ -31,7 +36,7 @@ public class CatalogOverview {
     private static final String PROVIDERS = """
             select hostname, namespace, type, count(distinct version) as versions, count(*) as packages,
                    sum(size_bytes) as bytes, max(verified_at) as newest,
-                   count(*) filter (where integrity <> 'intact') as damaged, count(*) filter (where blocked) as blocked
+                   count(*) filter (where integrity <> 'intact' or untrusted_by is not null) as damaged, count(*) filter (where blocked) as blocked
             from mirrored_package
             where strpos(hostname || '/' || namespace || '/' || type, ?) > 0
               and (hostname || '/' || namespace || '/' || type) collate "C" > ?
@@ -43,7 +48,7 @@ public class CatalogOverview {
     private static final String PACKAGES = """
             select package.id, package.hostname, package.namespace, package.type, package.version, package.os,
                    package.arch, package.size_bytes, package.blocked, package.integrity, package.verified_at,
-                   package.key_fingerprint, release.listed_at is not null as listed,
+                   package.key_fingerprint, package.untrusted_by, release.listed_at is not null as listed,
                    array_to_string(release.waiting_for, ', ') as waiting_for
             from mirrored_package package
             left join release on release.hostname = package.hostname and release.namespace = package.namespace
@@ -52,8 +57,15 @@ public class CatalogOverview {
     private static final String OF_PROVIDER = PACKAGES
             + "where package.hostname = ? and package.namespace = ? and package.type = ? order by package.id desc";
     private static final String NEWEST = PACKAGES + "order by package.id desc limit ?";
-    private static final String DAMAGED =
-            PACKAGES + "where package.integrity <> 'intact' order by package.id desc limit ?";
+    /** Followed by a condition; parameters: the id before which to begin; limit. */
+    private static final String OF_STATE = PACKAGES + "where package.id < ? and ";
+
+    private static final String NEWEST_FIRST = " order by package.id desc limit ?";
+    private static final String STATES = "select "
+            + Arrays.stream(State.values())
+                    .map(each -> "count(*) filter (where " + each.condition + ")")
+                    .collect(Collectors.joining(", "))
+            + " from mirrored_package package";
 
     /** Parameter: limit. Of versions with packages that are served, the last ordered first. */
     private static final String KEPT_OUT = """
@@ -74,8 +86,38 @@ public class CatalogOverview {
         this.dataSource = dataSource;
     }
 
-    /** @param damaged whose object is missing or altered */
-    public record Totals(long packages, long bytes, long providers, long damaged, long blocked) {}
+    /** What may be worth a look at a package; one may be in several. */
+    public enum State {
+        /** Today's rules refuse what vouches for it. */
+        UNTRUSTED("package.untrusted_by is not null"),
+        /** Its object is missing or altered. */
+        DAMAGED("package.integrity <> 'intact' and package.untrusted_by is null"),
+        BLOCKED("package.blocked"),
+        /** Nothing that its origin signed is kept. */
+        UNPROVEN("package.evidence is null");
+
+        private final String condition;
+
+        State(String condition) {
+            this.condition = condition;
+        }
+
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** @throws InvalidNameException where {@code text} names no such state */
+        public static State parse(String text) {
+            return Arrays.stream(values())
+                    .filter(each -> each.wireName().equals(text))
+                    .findFirst()
+                    .orElseThrow(
+                            () -> new InvalidNameException(text, "one of untrusted, damaged, blocked and unproven"));
+        }
+    }
+
+    /** The whole catalog. */
+    public record Totals(long packages, long bytes, long providers) {}
 
     /** A provider with what the mirror has of it. */
     public record Provider(
@@ -116,10 +158,19 @@ public class CatalogOverview {
     public record KeptOut(ProviderAddress provider, String version, String waitingFor) {}
 
     public Totals totals() throws SQLException {
-        return query(
-                        TOTALS,
-                        rows -> new Totals(
-                                rows.getLong(1), rows.getLong(2), rows.getLong(3), rows.getLong(4), rows.getLong(5)))
+        return query(TOTALS, rows -> new Totals(rows.getLong(1), rows.getLong(2), rows.getLong(3)))
+                .get(0);
+    }
+
+    /** How many packages are in each state. */
+    public Map<State, Long> states() throws SQLException {
+        return query(STATES, rows -> {
+                    Map<State, Long> counts = new EnumMap<>(State.class);
+                    for (State each : State.values()) {
+                        counts.put(each, rows.getLong(each.ordinal() + 1));
+                    }
+                    return counts;
+                })
                 .get(0);
     }
 
@@ -156,9 +207,17 @@ public class CatalogOverview {
         return query(NEWEST, CatalogOverview::held, limit);
     }
 
-    /** Packages whose object is missing or altered. */
-    public List<Held> damaged(int limit) throws SQLException {
-        return query(DAMAGED, CatalogOverview::held, limit);
+    /**
+     * Packages in a state, the newest first.
+     *
+     * @param before only those with a smaller id; null from the newest
+     */
+    public List<Held> packages(State state, @Nullable Long before, int limit) throws SQLException {
+        return query(
+                OF_STATE + state.condition + NEWEST_FIRST,
+                CatalogOverview::held,
+                before == null ? Long.MAX_VALUE : before,
+                limit);
     }
 
     public List<KeptOut> keptOut(int limit) throws SQLException {
@@ -198,7 +257,9 @@ public class CatalogOverview {
                         new Platform(rows.getString("os"), rows.getString("arch"))),
                 rows.getLong("size_bytes"),
                 rows.getBoolean("blocked"),
-                Integrity.parse(rows.getString("integrity")),
+                rows.getString("untrusted_by") == null
+                        ? Integrity.parse(rows.getString("integrity"))
+                        : Integrity.UNTRUSTED,
                 instant(rows, "verified_at"),
                 rows.getString("key_fingerprint"),
                 rows.getBoolean("listed"),

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.AuditRecord;
 import org.tfmirror.catalog.Integrity;
 import org.tfmirror.catalog.MirroredPackage;
+import org.tfmirror.catalog.PackageFinding.Distrust;
 import org.tfmirror.console.page.Amounts;
 import org.tfmirror.console.page.Moment;
 import org.tfmirror.provider.PackageHash;
@@ -15,8 +16,9 @@ import org.tfmirror.provider.Platform;
 /**
  * A package with all that is known of it.
  *
- * @param state {@code served}, {@code blocked}, {@code missing} or {@code altered}
+ * @param state {@code served}, {@code blocked}, {@code missing}, {@code altered} or {@code untrusted}
  * @param key the primary key's fingerprint in groups of four; null where policy allowed none
+ * @param distrust which of today's rules refuses what vouches for it; null where none does
  * @param history what was done to it by hand
  */
 public record PackageDetails(
@@ -36,6 +38,7 @@ public record PackageDetails(
         boolean listed,
         String waitingFor,
         @Nullable Block block,
+        @Nullable Distrust distrust,
         List<Event> history) {
 
     /** By whom it was blocked, and why. */
@@ -83,6 +86,7 @@ public record PackageDetails(
                 kept.blocked()
                         ? new Block(kept.blockedBy(), Moment.of(kept.blockedAt(), now), kept.blockedReason())
                         : null,
+                kept.distrust(),
                 history.stream().map(each -> Event.of(each, now)).toList());
     }
 

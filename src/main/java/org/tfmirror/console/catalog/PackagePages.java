@@ -32,8 +32,10 @@ public class PackagePages {
 
     private final Pages pages;
     private final AuditHistory audit;
+    private final EvidenceReader evidence;
 
-    PackagePages(Pages pages, AuditHistory audit) {
+    PackagePages(Pages pages, AuditHistory audit, EvidenceReader evidence) {
+        this.evidence = evidence;
         this.pages = pages;
         this.audit = audit;
     }
@@ -42,8 +44,12 @@ public class PackagePages {
     @Transactional
     @RolesAllowed({"viewer", "admin"})
     public TemplateInstance details(@PathParam("id") String id, @Context RoutingContext request) throws SQLException {
-        PackageDetails details = read(ParameterReader.id(id));
-        return Templates.packaged(pages.frame(request, Section.PROVIDERS, details.title()), details);
+        MirroredPackage kept = find(ParameterReader.id(id));
+        PackageDetails details = details(kept);
+        EvidenceDetails proof = evidence.find(kept)
+                .map(recorded -> EvidenceDetails.of(kept, recorded, pages.now()))
+                .orElse(null);
+        return Templates.packaged(pages.frame(request, Section.PROVIDERS, details.title()), details, proof);
     }
 
     @GET
@@ -53,7 +59,7 @@ public class PackagePages {
     public TemplateInstance confirm(
             @PathParam("id") String id, @PathParam("act") String act, @Context RoutingContext request)
             throws SQLException {
-        return pages.ask(request, Section.PROVIDERS, question(act, read(ParameterReader.id(id))));
+        return pages.ask(request, Section.PROVIDERS, question(act, details(find(ParameterReader.id(id)))));
     }
 
     private static Question question(String act, PackageDetails it) {
@@ -79,11 +85,14 @@ public class PackagePages {
         };
     }
 
-    private PackageDetails read(long id) throws SQLException {
-        MirroredPackage kept = MirroredPackage.<MirroredPackage>findByIdOptional(id)
+    private static MirroredPackage find(long id) {
+        return MirroredPackage.<MirroredPackage>findByIdOptional(id)
                 .orElseThrow(() -> CommandRefusedException.unknownPackage(id));
+    }
+
+    private PackageDetails details(MirroredPackage kept) throws SQLException {
         List<AuditRecord> history =
-                audit.newest(new AuditQuery(null, null, "package/" + id, null, null, null, null), HISTORY);
+                audit.newest(new AuditQuery(null, null, "package/" + kept.id(), null, null, null, null), HISTORY);
         return PackageDetails.of(kept, history, pages.now());
     }
 }

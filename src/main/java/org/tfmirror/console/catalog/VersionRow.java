@@ -24,7 +24,7 @@ public record VersionRow(
     /**
      * A package of the version.
      *
-     * @param state {@code served}, {@code blocked}, {@code missing} or {@code altered}
+     * @param state {@code served}, {@code blocked}, {@code missing}, {@code altered} or {@code untrusted}
      */
     public record PackageLink(long id, String platform, String state) {}
 

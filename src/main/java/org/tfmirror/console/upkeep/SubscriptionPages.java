@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.command.SubscriptionPlans;
 import org.tfmirror.command.SubscriptionPlans.Plan;
 import org.tfmirror.console.page.Address;
+import org.tfmirror.console.page.Choice;
 import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.page.Pages;
 import org.tfmirror.console.page.Question;
@@ -27,6 +28,7 @@ import org.tfmirror.subscription.Subscription;
 import org.tfmirror.subscription.SubscriptionName;
 import org.tfmirror.subscription.SubscriptionRuns;
 import org.tfmirror.subscription.SubscriptionTable;
+import org.tfmirror.subscription.SubscriptionTable.Filter;
 import org.tfmirror.web.ParameterReader;
 
 /** Subscriptions; one with its plan and its last runs. */
@@ -53,16 +55,21 @@ public class SubscriptionPages {
     @GET
     @Transactional
     @RolesAllowed({"viewer", "admin"})
-    public TemplateInstance list(@QueryParam("after") @Nullable String after, @Context RoutingContext request)
+    public TemplateInstance list(
+            @QueryParam("state") @Nullable String state,
+            @QueryParam("after") @Nullable String after,
+            @Context RoutingContext request)
             throws SQLException {
         ParameterReader parameters = new ParameterReader();
+        Filter filter = parameters.read("state", Address.given(state), SubscriptionPages::filter);
         SubscriptionName behind = parameters.read("after", Address.given(after), SubscriptionName::new);
         parameters.refuseIfWrong();
-        List<Subscription> found = table.list(behind, PAGE + 1);
+        List<Subscription> found = table.list(filter == null ? Filter.ALL : filter, behind, PAGE + 1);
         String next = null;
         if (found.size() > PAGE) {
             found = found.subList(0, PAGE);
             next = Address.of(ROOT)
+                    .with("state", state)
                     .with("after", found.get(PAGE - 1).name().value())
                     .toString();
         }
@@ -70,6 +77,8 @@ public class SubscriptionPages {
         return Templates.subscriptions(
                 pages.frame(request, Section.SUBSCRIPTIONS, "Subscriptions"),
                 found.stream().map(each -> SubscriptionRow.of(each, now)).toList(),
+                Choice.of(List.of("failing", "behind"), state),
+                filter == null ? "" : String.valueOf(state),
                 next);
     }
 
@@ -103,6 +112,14 @@ public class SubscriptionPages {
                         found.name().value(),
                         ROOT + "/" + found.name(),
                         "The subscription goes with its history. What it has brought stays and is served."));
+    }
+
+    private static Filter filter(String text) {
+        return switch (text) {
+            case "failing" -> Filter.FAILING;
+            case "behind" -> Filter.BEHIND;
+            default -> throw new InvalidNameException(text, "failing or behind");
+        };
     }
 
     /** What is no name names nothing. */

@@ -19,9 +19,12 @@ final class Templates {
     static native TemplateInstance holds(
             Frame frame, List<HoldRow> holds, List<Choice> statuses, String status, @Nullable String next);
 
-    /** @param next the address of the following page; null on the last */
+    /**
+     * @param state by which they are filtered; empty for all
+     * @param next the address of the following page; null on the last
+     */
     static native TemplateInstance subscriptions(
-            Frame frame, List<SubscriptionRow> subscriptions, @Nullable String next);
+            Frame frame, List<SubscriptionRow> subscriptions, List<Choice> states, String state, @Nullable String next);
 
     static native TemplateInstance subscription(Frame frame, SubscriptionDetails details, PlanDetails plan);
 

@@ -1,0 +1,47 @@
+package org.tfmirror.console;
+
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.tfmirror.catalog.view.CatalogOverview;
+import org.tfmirror.catalog.view.CatalogOverview.State;
+import org.tfmirror.console.Overview.Figure;
+import org.tfmirror.console.page.Amounts;
+import org.tfmirror.policy.HoldTable;
+import org.tfmirror.subscription.SubscriptionTable;
+
+/** Counts what may need a person. Thread-safe. */
+@Singleton
+class CareReader {
+
+    private final HoldTable holds;
+    private final SubscriptionTable subscriptions;
+    private final CatalogOverview catalog;
+
+    CareReader(HoldTable holds, SubscriptionTable subscriptions, CatalogOverview catalog) {
+        this.holds = holds;
+        this.subscriptions = subscriptions;
+        this.catalog = catalog;
+    }
+
+    List<Figure> read() throws SQLException {
+        SubscriptionTable.Counts counts = subscriptions.counts();
+        Map<State, Long> states = catalog.states();
+        return List.of(
+                figure(holds.waiting(), "versions held", "/console/holds?status=held", "wait"),
+                figure(counts.failing(), "subscriptions failing", "/console/subscriptions?state=failing", "bad"),
+                figure(counts.behind(), "subscriptions behind", "/console/subscriptions?state=behind", "wait"),
+                figure(states, State.UNTRUSTED, "packages untrusted", "bad"),
+                figure(states, State.UNPROVEN, "packages without evidence", "wait"),
+                figure(states, State.BLOCKED, "packages blocked", ""));
+    }
+
+    private static Figure figure(Map<State, Long> states, State state, String label, String style) {
+        return figure(states.getOrDefault(state, 0L), label, "/console/packages?state=" + state.wireName(), style);
+    }
+
+    private static Figure figure(long count, String label, String link, String style) {
+        return new Figure(Amounts.number(count), label, link, count == 0 ? "" : style);
+    }
+}
