@@ -74,7 +74,7 @@ final class PartBuffer {
      * @param cancelled ends the request at its next read, and for good
      */
     RequestBody body(BooleanSupplier cancelled) {
-        return RequestBody.fromContentProvider(() -> new Bytes(cancelled), length, "application/zip");
+        return RequestBody.fromContentProvider(() -> new Bytes(cancelled), length, "application/octet-stream");
     }
 
     private final class Bytes extends InputStream {

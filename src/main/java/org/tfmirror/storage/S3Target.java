@@ -48,7 +48,7 @@ final class S3Target {
                                     put -> put.bucket(settings.bucket())
                                             .key(key.value())
                                             .metadata(S3Requests.marked(metadata, mark))
-                                            .contentType("application/zip")
+                                            .contentType(key.contentType())
                                             .contentMD5(md5(whole))
                                             .overrideConfiguration(S3Requests.within(settings.transferTimeout())),
                                     whole.body(cancelled))
@@ -97,7 +97,7 @@ final class S3Target {
                 () -> client.createMultipartUpload(create -> create.bucket(settings.bucket())
                                 .key(key.value())
                                 .metadata(S3Requests.marked(metadata, mark))
-                                .contentType("application/zip")
+                                .contentType(key.contentType())
                                 .overrideConfiguration(S3Requests.within(settings.requestTimeout())))
                         .uploadId());
         uploadId = created;

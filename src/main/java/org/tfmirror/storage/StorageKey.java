@@ -27,6 +27,18 @@ public record StorageKey(String value) {
                 && FORM.matcher(value).matches();
     }
 
+    /** The media type of what is kept there, by the name's end. */
+    public String contentType() {
+        return switch (value.substring(value.lastIndexOf('.') + 1)) {
+            case "zip" -> "application/zip";
+            case "tar" -> "application/x-tar";
+            case "json" -> "application/json";
+            case "txt" -> "text/plain;charset=utf-8";
+            case "gz" -> "application/gzip";
+            default -> "application/octet-stream";
+        };
+    }
+
     @Override
     public String toString() {
         return value;

@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tfmirror.local.EmbeddedS3;
 import org.tfmirror.test.SharedS3;
 
@@ -44,6 +46,23 @@ class S3ObjectStoreTest extends ObjectStoreContract {
         HttpResponse<byte[]> response = get(address);
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).isEqualTo(bytes(1000));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mirror/a/terraform-provider-a_1.0.0_linux_amd64.zip, application/zip",
+        "bundles/1/part-0001.tar, application/x-tar",
+        "bundles/1/manifest.json, application/json",
+        "bundles/1/manifest.json.sig, application/octet-stream",
+        "bundles/1/README.txt, text/plain;charset=utf-8",
+    })
+    void whatIsReadFromTheStoreHasItsOwnType(String key, String type) throws Exception {
+        StorageKey stored = new StorageKey(key);
+        stored(stored, bytes(10));
+
+        HttpResponse<byte[]> response = get(store().presignedGet(stored, Duration.ofMinutes(5)));
+
+        assertThat(response.headers().firstValue("content-type")).contains(type);
     }
 
     @Test
