@@ -19,6 +19,7 @@ import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageHash.Scheme;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
+import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.verify.ShasumsClaim;
 import org.tfmirror.verify.SigningKey;
 import org.tfmirror.verify.VerificationException;
@@ -127,6 +128,11 @@ public final class EvidenceFetcher {
                 new Evidence(id.provider(), id.version(), signed.document(), signed.signature(), keys(metadata.keys()));
         return new EvidenceSnapshot(
                 metadata, checksum, evidence, checksums(id, signed.document()), origin.isPrivate(id.provider()));
+    }
+
+    /** Whether the policy names the keys that may sign for the provider's namespace. */
+    public boolean isPinned(ProviderAddress provider) {
+        return verifier.isPinned(provider);
     }
 
     /**

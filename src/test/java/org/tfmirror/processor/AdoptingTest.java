@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.tfmirror.processor.BundleRig.errorOf;
 import static org.tfmirror.processor.BundleRig.mirrored;
 import static org.tfmirror.processor.ProcessorRig.statusOf;
+import static org.tfmirror.test.TestDatabase.execute;
 import static org.tfmirror.test.TestDatabase.query;
 
+import java.io.ByteArrayInputStream;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,7 +22,9 @@ import org.tfmirror.storage.MirrorLayout;
 import org.tfmirror.storage.StorageKey;
 import org.tfmirror.test.JobInvariants;
 import org.tfmirror.test.Packages;
+import org.tfmirror.test.SigningKeys;
 import org.tfmirror.test.TestDatabase;
+import org.tfmirror.verify.shasums.KeyPolicy;
 
 /** Archives that somebody else put into the bucket, taken over by what their origin says of them. */
 class AdoptingTest {
@@ -84,8 +92,80 @@ class AdoptingTest {
 
         BundleRig.run(mirror);
 
-        assertThat(statusOf(job)).isEqualTo("failed");
+        assertThat(errorOf(job, ONE)).isEqualTo("evidence_missing");
         assertThat(mirrored()).isEmpty();
+    }
+
+    @Test
+    void withoutItsOriginWhatIsStoredVouchesForIt() throws Exception {
+        TestDatabase.submit(ONE);
+        BundleRig.run(mirror);
+        execute("delete from mirrored_package");
+        rig.inside.delete(MirrorLayout.atTop().keyOf(ONE));
+        rig.origin.refusal = new Unreachable("origin.invalid", "refused", new java.net.ConnectException("refused"));
+        long job = rig.adopt("copied", ONE);
+
+        BundleRig.run(mirror);
+
+        assertThat(statusOf(job)).isEqualTo("completed");
+        assertThat(mirrored()).hasSize(1);
+    }
+
+    /** Puts an unpacked bundle into the bucket inside, where no origin can be asked. */
+    private void unpackedBundle() throws Exception {
+        rig.mirror(ONE);
+        rig.carry(rig.export(BundleRig.PART_SIZE, ONE));
+        byte[] part = rig.inside.bytesOf(new StorageKey("in/part-0001.tar"));
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(new ByteArrayInputStream(part))) {
+            for (TarArchiveEntry each = tar.getNextEntry(); each != null; each = tar.getNextEntry()) {
+                rig.inside.put(new StorageKey("copied/" + each.getName()), tar.readAllBytes(), Map.of());
+            }
+        }
+        execute("delete from evidence");
+    }
+
+    private static KeyPolicy pinned(SigningKeys keys) {
+        String namespace = ONE.provider().hostname() + "/" + ONE.provider().namespace();
+        return KeyPolicy.of(Map.of(namespace, List.of(keys.fingerprint())), Set.of());
+    }
+
+    @Test
+    void withoutItsOriginFilesBesideItVouchForItByAPinnedKey() throws Exception {
+        unpackedBundle();
+        rig.pinInside(pinned(rig.origin.author));
+        long job = rig.adopt("copied", ONE);
+
+        rig.runInside();
+
+        assertThat(statusOf(job)).isEqualTo("completed");
+        assertThat(query("select trust from release")).containsExactly(List.of("signed"));
+    }
+
+    @Test
+    void filesBesideItDoNotVouchByAKeyOfTheirOwn() throws Exception {
+        unpackedBundle();
+        rig.pinInside(KeyPolicy.of(Map.of(), Set.of()));
+        long unpinned = rig.adopt("copied", ONE);
+        rig.runInside();
+        rig.pinInside(pinned(SigningKeys.ed25519()));
+        long other = rig.adopt("copied", ONE);
+        rig.runInside();
+
+        assertThat(errorOf(unpinned, ONE)).isEqualTo("unsigned");
+        assertThat(errorOf(other, ONE)).isEqualTo("key_changed");
+        assertThat(mirrored()).isEmpty();
+    }
+
+    @Test
+    void aChecksumAloneVouchesWherePolicySaysSo() throws Exception {
+        unpackedBundle();
+        rig.pinInside(KeyPolicy.of(Map.of(), Set.of(ONE.provider().hostname())));
+        long job = rig.adopt("copied", ONE);
+
+        rig.runInside();
+
+        assertThat(statusOf(job)).isEqualTo("completed");
+        assertThat(query("select trust from release")).containsExactly(List.of("registry_hash"));
     }
 
     @Test

@@ -18,6 +18,8 @@ import org.tfmirror.catalog.evidence.EvidenceTable;
 import org.tfmirror.provider.PackageColumns;
 import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.provider.ProviderVersion;
 
 /** The packages as they are kept, with what vouches for them, for those who carry them elsewhere. Thread-safe. */
 @Singleton
@@ -106,6 +108,15 @@ public class StoredPackages {
     public Optional<Evidence> evidence(String digest) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return EvidenceTable.find(connection, digest).map(EvidenceTable.Recorded::evidence);
+        }
+    }
+
+    /** All evidence of a version, the newest first. */
+    public List<Evidence> evidence(ProviderAddress provider, ProviderVersion version) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return EvidenceTable.of(connection, provider, version).stream()
+                    .map(EvidenceTable.Recorded::evidence)
+                    .toList();
         }
     }
 

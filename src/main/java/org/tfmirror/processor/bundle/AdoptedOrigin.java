@@ -1,16 +1,26 @@
 package org.tfmirror.processor.bundle;
 
+import java.io.IOException;
+import java.net.URI;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tfmirror.catalog.evidence.Evidence;
 import org.tfmirror.origin.ArchiveStream;
 import org.tfmirror.origin.AvailableVersion;
 import org.tfmirror.origin.Cancellation;
 import org.tfmirror.origin.OriginException;
+import org.tfmirror.origin.OriginException.Aborted;
+import org.tfmirror.origin.OriginException.HostPaused;
 import org.tfmirror.origin.OriginException.SourceFailed;
 import org.tfmirror.origin.OriginRegistry;
 import org.tfmirror.origin.PackageMetadata;
+import org.tfmirror.origin.PublicKey;
 import org.tfmirror.origin.SignedShasums;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
@@ -20,23 +30,29 @@ import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.storage.StorageKey;
 
-/** An origin whose archives lie in the bucket already: only what vouches for them is fetched. */
+/**
+ * An origin whose archives lie in the bucket already: only what vouches for them is fetched, or found where it cannot be
+ * fetched. One is made for each package.
+ */
 final class AdoptedOrigin implements OriginRegistry {
 
     private final OriginRegistry network;
     private final ObjectStore store;
+    private final AdoptedEvidence evidence;
     private final String folder;
+    private volatile @Nullable Evidence found;
 
     /** @param folder what the keys of the archives begin with, without a slash; empty for the bucket's top */
-    AdoptedOrigin(OriginRegistry network, ObjectStore store, String folder) {
+    AdoptedOrigin(OriginRegistry network, ObjectStore store, AdoptedEvidence evidence, String folder) {
         this.network = network;
         this.store = store;
+        this.evidence = evidence;
         this.folder = folder;
     }
 
     @Override
     public OriginRegistry cancelledBy(Cancellation cancellation) {
-        return new AdoptedOrigin(network.cancelledBy(cancellation), store, folder);
+        return new AdoptedOrigin(network.cancelledBy(cancellation), store, evidence, folder);
     }
 
     @Override
@@ -66,18 +82,67 @@ final class AdoptedOrigin implements OriginRegistry {
 
     @Override
     public PackageMetadata packageMetadata(PackageId id) throws OriginException {
-        return network.packageMetadata(id);
+        try {
+            return network.packageMetadata(id);
+        } catch (Aborted | HostPaused e) {
+            throw e;
+        } catch (OriginException e) {
+            return unasked(id, e);
+        }
+    }
+
+    /** @param cause why the origin does not vouch for it */
+    private PackageMetadata unasked(PackageId id, OriginException cause) throws OriginException {
+        AdoptedEvidence.Found named = find(id).orElseThrow(() -> new SourceFailed(
+                "evidence_missing",
+                cause.isTransient(),
+                "nothing that is stored or lies beside the archive vouches for it, and its origin does not: "
+                        + cause.getMessage(),
+                cause));
+        found = named.evidence();
+        List<PublicKey> keys = named.evidence().keys().stream()
+                .map(key -> new PublicKey(
+                        key.keyId(), key.asciiArmor(), key.trustSignature(), key.source(), key.sourceUrl()))
+                .toList();
+        URI nowhere = URI.create("adopted:" + id.provider());
+        return new PackageMetadata(
+                id,
+                named.filename(),
+                nowhere,
+                named.sha256(),
+                nowhere,
+                nowhere,
+                keys,
+                OptionalLong.empty(),
+                Set.of(),
+                List.of());
+    }
+
+    private Optional<AdoptedEvidence.Found> find(PackageId id) throws OriginException {
+        try {
+            return evidence.of(id, keyOf(id.provider().toString()));
+        } catch (StorageException e) {
+            throw new SourceFailed(e.code(), true, String.valueOf(e.getMessage()), e);
+        } catch (SQLException e) {
+            throw new SourceFailed("database_unavailable", true, "evidence cannot be read", e);
+        } catch (IOException e) {
+            throw new SourceFailed("evidence_missing", false, "evidence beside the archive cannot be read", e);
+        }
     }
 
     @Override
     public SignedShasums shasums(PackageMetadata metadata) throws OriginException {
-        return network.shasums(metadata);
+        Evidence known = found;
+        if (known == null) {
+            return network.shasums(metadata);
+        }
+        byte[] signature = known.signature();
+        return new SignedShasums(known.shasums(), signature == null ? new byte[0] : signature);
     }
 
     @Override
     public ArchiveStream openArchive(PackageMetadata metadata) throws OriginException {
-        String path = metadata.id().provider() + "/" + metadata.id().archiveName();
-        String key = folder.isEmpty() ? path : folder + "/" + path;
+        String key = keyOf(metadata.id().provider() + "/" + metadata.id().archiveName());
         try {
             return new StoredArchive(store.open(new StorageKey(key), null), key);
         } catch (ObjectMissingException e) {
@@ -85,5 +150,9 @@ final class AdoptedOrigin implements OriginRegistry {
         } catch (StorageException e) {
             throw new SourceFailed(e.code(), true, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private String keyOf(String path) {
+        return folder.isEmpty() ? path : folder + "/" + path;
     }
 }

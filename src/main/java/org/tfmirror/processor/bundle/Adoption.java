@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.bundle.Bundles;
 import org.tfmirror.bundle.Bundles.Bundle;
-import org.tfmirror.catalog.Catalog;
+import org.tfmirror.catalog.stored.StoredPackages;
 import org.tfmirror.origin.Cancellation;
 import org.tfmirror.origin.OriginException;
 import org.tfmirror.origin.OriginException.Aborted;
@@ -21,18 +21,24 @@ import org.tfmirror.versions.VersionHeldException;
 /** The ordinary download of archives that lie in the bucket already, of versions that may come. */
 final class Adoption implements ItemProcess {
 
-    private final Catalog catalog;
+    private final StoredPackages packages;
     private final Bundles bundles;
     private final ObjectStore store;
+    private final AdoptedEvidence evidence;
     private final PackageDownload download;
     private final @Nullable EntryCheck check;
 
     /** @param check null where every version may come */
     Adoption(
-            Catalog catalog, Bundles bundles, ObjectStore store, PackageDownload download, @Nullable EntryCheck check) {
-        this.catalog = catalog;
+            Bundles bundles,
+            StoredPackages packages,
+            ObjectStore store,
+            PackageDownload download,
+            @Nullable EntryCheck check) {
         this.bundles = bundles;
+        this.packages = packages;
         this.store = store;
+        this.evidence = new AdoptedEvidence(packages, store, download::isPinned);
         this.download = download;
         this.check = check;
     }
@@ -41,10 +47,10 @@ final class Adoption implements ItemProcess {
     public Mirrored mirror(PackageId id, HeldLease held, Progress progress) throws Exception {
         long jobId = held.lease().jobId();
         Bundle folder = bundles.find(jobId).orElseThrow(() -> new NotFound("what it takes over", "job " + jobId));
-        if (check != null && catalog.find(id).isEmpty()) {
+        if (check != null && packages.find(id).isEmpty()) {
             requireEntry(check, id, held);
         }
-        return download.from(new AdoptedOrigin(download.origin(), store, folder.folder()))
+        return download.from(new AdoptedOrigin(download.origin(), store, evidence, folder.folder()))
                 .mirror(id, held, progress);
     }
 

@@ -39,7 +39,7 @@ public final class BundlePipelines {
         PartManifest manifests = new PartManifest(bundles, parts, packages, new HoldTable(database), Clock.systemUTC());
         this.exports = new PackageExport(bundles, parts, packages, files, manifests);
         this.imports = new BundleImport(catalog, bundles, files, download, check);
-        this.adoptions = new Adoption(catalog, bundles, store, download, check);
+        this.adoptions = new Adoption(bundles, packages, store, download, check);
     }
 
     public ItemProcess exports() {

@@ -20,6 +20,7 @@ import org.tfmirror.processor.ingest.ArchiveTransfer.Expected;
 import org.tfmirror.provider.LockedHashes;
 import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.storage.StorageKey;
 import org.tfmirror.storage.StoredObject;
@@ -64,6 +65,11 @@ public final class PackageDownload implements ItemProcess {
     /** From where packages come. */
     public OriginRegistry origin() {
         return registry;
+    }
+
+    /** Whether the policy names the keys that may sign for the provider's namespace. */
+    public boolean isPinned(ProviderAddress provider) {
+        return fetcher.isPinned(provider);
     }
 
     /** The checksum that the origin shows for a package, once it is verified, in lower-case hex. */

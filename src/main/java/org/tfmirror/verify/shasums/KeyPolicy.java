@@ -96,6 +96,10 @@ public final class KeyPolicy {
         }
     }
 
+    boolean isPinned(ProviderAddress provider) {
+        return pins.containsKey(namespaceOf(provider));
+    }
+
     /** @throws KeyChanged where keys are pinned for the provider's namespace, but not this one */
     void requirePinned(ProviderAddress provider, String keyFingerprint) throws KeyChanged {
         Set<String> pinned = pins.get(namespaceOf(provider));

@@ -89,6 +89,11 @@ public final class ShasumsVerifier {
         return ShasumsDocument.checksums(shasums);
     }
 
+    /** Whether the policy names the keys that may sign for the provider's namespace. */
+    public boolean isPinned(ProviderAddress provider) {
+        return policy.isPinned(provider);
+    }
+
     /** The first refusal, unless it only says that the key is not the one that signed. */
     private static VerificationException mostTelling(VerificationException first, VerificationException next) {
         return first instanceof KeyUnknown ? next : first;

@@ -1,0 +1,96 @@
+package org.tfmirror.processor.bundle;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.tfmirror.catalog.evidence.Evidence;
+import org.tfmirror.catalog.stored.StoredPackages;
+import org.tfmirror.origin.PublicKey;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.ProviderAddress;
+import org.tfmirror.storage.ObjectMissingException;
+import org.tfmirror.storage.ObjectStore;
+import org.tfmirror.storage.ObjectStream;
+import org.tfmirror.storage.StorageException;
+import org.tfmirror.storage.StorageKey;
+import org.tfmirror.verify.shasums.ShasumsVerifier;
+
+/**
+ * What vouches for an archive in the bucket where its origin cannot be asked: what is stored of its version already, or the
+ * files beside it, named as in a bundle. Whoever can write to the bucket can write such files, so the keys in them count
+ * only where the namespace is pinned. Thread-safe.
+ */
+final class AdoptedEvidence {
+
+    private static final int MOST_FILES = 1000;
+    private static final String SHASUMS = "_SHA256SUMS";
+
+    private final StoredPackages stored;
+    private final ObjectStore store;
+    private final Predicate<ProviderAddress> pinned;
+
+    /** @param pinned whether the policy names the keys of a provider's namespace */
+    AdoptedEvidence(StoredPackages stored, ObjectStore store, Predicate<ProviderAddress> pinned) {
+        this.stored = stored;
+        this.store = store;
+        this.pinned = pinned;
+    }
+
+    /**
+     * Evidence that names a package, unjudged.
+     *
+     * @param filename the archive's name in the SHA256SUMS document
+     */
+    record Found(Evidence evidence, String filename, String sha256) {}
+
+    /** @param folder where the provider's archives lie in the bucket */
+    Optional<Found> of(PackageId id, String folder) throws SQLException, StorageException, IOException {
+        List<Evidence> all = new ArrayList<>(stored.evidence(id.provider(), id.version()));
+        String start =
+                "%s/terraform-provider-%s_%s_".formatted(folder, id.provider().type(), id.version());
+        for (StorageKey key : store.list(start, MOST_FILES)) {
+            if (key.value().endsWith(SHASUMS)) {
+                all.add(beside(id, key.value()));
+            }
+        }
+        return all.stream().flatMap(each -> naming(each, id)).findFirst();
+    }
+
+    private static Stream<Found> naming(Evidence evidence, PackageId id) {
+        Map<String, String> checksums = ShasumsVerifier.checksums(evidence.shasums());
+        return checksums.entrySet().stream()
+                .filter(line -> PackageId.ofArchiveName(id.provider(), line.getKey())
+                        .filter(id::equals)
+                        .isPresent())
+                .map(line -> new Found(evidence, line.getKey(), line.getValue()));
+    }
+
+    private Evidence beside(PackageId id, String shasums) throws StorageException, IOException {
+        List<Evidence.Key> keys = new ArrayList<>();
+        if (pinned.test(id.provider())) {
+            byte[] file = read(shasums.substring(0, shasums.length() - SHASUMS.length()) + "_keys.json");
+            for (PublicKey key : file.length == 0 ? List.<PublicKey>of() : KeysFile.read(file)) {
+                keys.add(new Evidence.Key(
+                        key.keyId(), key.asciiArmor(), key.trustSignature(), key.source(), key.sourceUrl()));
+            }
+        }
+        return new Evidence(id.provider(), id.version(), read(shasums), read(shasums + ".sig"), keys);
+    }
+
+    /** Empty where it is not there. */
+    private byte[] read(String key) throws StorageException, IOException {
+        try (ObjectStream object = store.open(new StorageKey(key), null)) {
+            if (object.length() > BundleFiles.MAX_EVIDENCE) {
+                throw new IOException(key + " is larger than evidence may be");
+            }
+            return object.body().readAllBytes();
+        } catch (ObjectMissingException e) {
+            return new byte[0];
+        }
+    }
+}
