@@ -144,9 +144,7 @@ public class Catalog {
 
     private static void vouch(Connection connection, PackageEvidence found) throws SQLException {
         String digest = EvidenceTable.record(
-                connection,
-                found.provenance().evidence(),
-                found.provenance().requiresToken());
+                connection, found.provenance().evidence(), found.provenance().requiresToken());
         try (PreparedStatement statement = connection.prepareStatement(VOUCH)) {
             statement.setString(1, digest);
             statement.setString(2, found.provenance().originFilename());

@@ -6,6 +6,7 @@ import org.tfmirror.job.JobLocks;
 import org.tfmirror.origin.OriginRegistry;
 import org.tfmirror.policy.HoldTable;
 import org.tfmirror.policy.MinimumAge;
+import org.tfmirror.policy.OnDemandPolicy;
 import org.tfmirror.processor.ingest.EntryCheck;
 import org.tfmirror.test.TestDatabase;
 
@@ -23,6 +24,7 @@ public final class TestHolds {
                 lists, new HoldTable(TestDatabase.dataSource()), MinimumAge.of(List.of(minimumAge)), origin);
         AvailableVersions versions = new AvailableVersions(
                 lists, new ListFetcher(lists, origin, holds), TIMES, Runnable::run, (delay, task) -> {});
-        return new EntryCheck(versions, holds, new JobLocks(TestDatabase.dataSource()));
+        return new EntryCheck(
+                versions, holds, OnDemandPolicy.of(List.of(), List.of()), new JobLocks(TestDatabase.dataSource()));
     }
 }

@@ -56,8 +56,7 @@ public final class EvidenceTable {
      * @param requiresToken whether the origin gave it to a credential; once it did, that stands
      * @return its digest
      */
-    public static String record(Connection connection, Evidence evidence, boolean requiresToken)
-            throws SQLException {
+    public static String record(Connection connection, Evidence evidence, boolean requiresToken) throws SQLException {
         String digest = evidence.digest();
         try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
             int i = PackageColumns.set(statement, 0, PackageColumns.of(evidence.provider(), evidence.version()));

@@ -87,7 +87,8 @@ public class ImportPages {
                 request,
                 () -> {
                     String folder = BundleFields.folder(Address.given(name), Address.given(prefix), uploads);
-                    return Pages.done("/console/bundles/" + commands.importing(caller, folder), Message.IMPORTING);
+                    return Pages.done(
+                            "/console/bundles/" + commands.importing(caller, folder, null), Message.IMPORTING);
                 },
                 violations -> page(
                         request,

@@ -12,6 +12,7 @@ import org.tfmirror.origin.OriginException.NotFound;
 import org.tfmirror.processor.ingest.EntryCheck;
 import org.tfmirror.processor.ingest.HeldLease;
 import org.tfmirror.processor.ingest.ItemProcess;
+import org.tfmirror.processor.ingest.NotAllowedException;
 import org.tfmirror.processor.ingest.PackageDownload;
 import org.tfmirror.processor.ingest.Progress;
 import org.tfmirror.provider.PackageId;
@@ -55,7 +56,7 @@ final class Adoption implements ItemProcess {
     }
 
     private void requireEntry(EntryCheck entry, PackageId id, HeldLease held)
-            throws Aborted, SQLException, VersionHeldException {
+            throws Aborted, SQLException, NotAllowedException, VersionHeldException {
         Cancellation cancellation = new Cancellation();
         held.signal().onStop(cancellation::cancel);
         try {

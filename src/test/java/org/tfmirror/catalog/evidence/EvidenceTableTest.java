@@ -94,12 +94,14 @@ class EvidenceTableTest {
     void whatWasOnceGivenToACredentialStaysForReadersWithAToken() throws Exception {
         try (Connection connection = TestDatabase.dataSource().getConnection()) {
             EvidenceTable.record(connection, of("a", "b"), false);
-            assertThat(EvidenceTable.requiresToken(connection, PROVIDER, VERSION)).isFalse();
+            assertThat(EvidenceTable.requiresToken(connection, PROVIDER, VERSION))
+                    .isFalse();
             EvidenceTable.record(connection, of("a", "b"), true);
             EvidenceTable.record(connection, of("a", "b"), false);
             EvidenceTable.record(connection, of("a", "c"), false);
 
-            assertThat(EvidenceTable.requiresToken(connection, PROVIDER, VERSION)).isTrue();
+            assertThat(EvidenceTable.requiresToken(connection, PROVIDER, VERSION))
+                    .isTrue();
             assertThat(EvidenceTable.requiresToken(connection, PROVIDER, ProviderVersion.parse("2.0.0")))
                     .isFalse();
         }
