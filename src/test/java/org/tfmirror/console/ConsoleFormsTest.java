@@ -166,6 +166,7 @@ class ConsoleFormsTest {
     @Test
     void aSubscriptionIsPlannedSavedAndChanged() throws IOException {
         PackageId id = MirrorStackResource.stack().registry().publishSample("acme", "formplan", "1.2.0", "linux_amd64");
+        MirrorStackResource.stack().registry().publishSample("acme", "formplan", "1.1.0", "linux_amd64");
         HtmlForm form = formOf(
                 logIn("alice", "subscriptions").getAnchorByText("Subscribe").click());
         form.getInputByName("name").setValue("form-fields");
@@ -173,8 +174,11 @@ class ConsoleFormsTest {
         form.getTextAreaByName("providers").setText(id.provider() + " ~> 1.0");
         form.getInputByName("newest").setValue("2");
 
-        HtmlPage preview = ConsoleBrowser.press(form, "Preview");
+        HtmlPage unknown = ConsoleBrowser.press(form, "Preview");
+        api().awaitEnd(api().submit(id.provider().toString(), "< 1.2", "linux_amd64"));
+        HtmlPage preview = ConsoleBrowser.press(formOf(unknown), "Preview");
 
+        assertThat(unknown.asNormalizedText()).contains(id.provider() + ": the origin has never answered with a list");
         assertThat(preview.asNormalizedText())
                 .contains("What form-fields would bring first", "1 package of 1 version", id.toString());
         assertThat(StackSql.number("select count(*) from subscription where name = 'form-fields'"))
