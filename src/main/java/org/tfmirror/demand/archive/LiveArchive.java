@@ -1,17 +1,11 @@
 package org.tfmirror.demand.archive;
 
-import java.security.MessageDigest;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageId;
-import org.tfmirror.provider.Sha256;
 
 /**
  * An archive on its way from its origin, and the clients that read along. The last bytes that came are kept in a window.
@@ -30,21 +24,14 @@ final class LiveArchive {
 
     private final PackageId id;
     private final Sizes sizes;
-    private final Executor threads;
-    private final Set<LiveStream> streams = new LinkedHashSet<>();
+    private final ReleasedBytes bytes;
+    private final Readers readers;
     private State state = State.WAITED_FOR;
-    private ByteWindow window = new ByteWindow(0);
     private String sha256 = "";
     /** As the transfer's origin says; -1 where it does not. */
     private long announced = -1;
     /** -1 while it is not known. */
     private long length = -1;
-
-    private long received;
-    private long released;
-    private MessageDigest releasedDigest = Sha256.newDigest();
-    /** Of the bytes that a further transfer repeats; null where none does, or once they were the same. */
-    private @Nullable MessageDigest repeatedDigest;
 
     /**
      * How much is kept and held back, in bytes.
@@ -79,7 +66,8 @@ final class LiveArchive {
     LiveArchive(PackageId id, Sizes sizes, Executor threads) {
         this.id = id;
         this.sizes = sizes;
-        this.threads = threads;
+        this.bytes = new ReleasedBytes(sizes);
+        this.readers = new Readers(threads);
     }
 
     PackageId id() {
@@ -105,12 +93,17 @@ final class LiveArchive {
         return sha256;
     }
 
+    /** Whether a transfer of this replica brings it, or has brought it and it is not in the catalog yet. */
+    synchronized boolean isUnderWay() {
+        return state == State.COMING || state == State.VERIFIED;
+    }
+
     boolean isRead() {
         return readers() > 0;
     }
 
     synchronized int readers() {
-        return streams.size();
+        return readers.count();
     }
 
     /** A transfer begins at the first byte. */
@@ -118,7 +111,7 @@ final class LiveArchive {
         if (state == State.STORED || state == State.ENDED) {
             return;
         }
-        if (released > 0 && (expectedLength != announced || !signedSha256.equals(sha256))) {
+        if (bytes.released() > 0 && (expectedLength != announced || !signedSha256.equals(sha256))) {
             cut("another archive is offered now");
             return;
         }
@@ -126,17 +119,7 @@ final class LiveArchive {
         sha256 = signedSha256;
         announced = expectedLength;
         length = expectedLength;
-        received = 0;
-        repeatedDigest = released > 0 ? Sha256.newDigest() : null;
-        if (released == 0) {
-            window = new ByteWindow(room(expectedLength));
-        } else {
-            window.truncate(released);
-        }
-    }
-
-    private int room(long expectedLength) {
-        return expectedLength < 0 ? sizes.window() : (int) Math.max(1, Math.min(sizes.window(), expectedLength));
+        bytes.begin(expectedLength);
     }
 
     /** More bytes have come. */
@@ -144,44 +127,17 @@ final class LiveArchive {
         if (state != State.COMING) {
             return;
         }
-        int repeated = (int) Math.max(0, Math.min(count, released - received));
-        if (repeatedDigest != null && !repeat(repeatedDigest, buffer, offset, repeated)) {
-            return;
-        }
-        received += count;
-        if (isJoinable() || !streams.isEmpty()) {
-            window.add(buffer, offset + repeated, count - repeated);
-            release(received - sizes.heldBack());
-        }
-    }
-
-    /** False where what was released has come again and is not the same. */
-    private boolean repeat(MessageDigest digest, byte[] buffer, int offset, int count) {
-        digest.update(buffer, offset, count);
-        if (received + count < released) {
-            return true;
-        }
-        repeatedDigest = null;
-        if (!Arrays.equals(digest.digest(), copyOf(releasedDigest).digest())) {
+        if (!bytes.add(buffer, offset, count, bytes.isFromStart() || readers.count() > 0)) {
             cut("its first bytes are not the same as before");
-            return false;
-        }
-        return true;
-    }
-
-    private void release(long until) {
-        while (released < until) {
-            byte[] more = window.copy(released, until, LiveStream.CHUNK);
-            releasedDigest.update(more);
-            released += more.length;
+            return;
         }
         wakeReaders();
     }
 
     /** Every byte is verified, and the object is visible; it is not in the catalog yet. */
     synchronized void verified() {
-        if (state == State.COMING && (length < 0 || received == length) && repeatedDigest == null) {
-            length = received;
+        if (state == State.COMING && (length < 0 || bytes.received() == length) && bytes.isRepeated()) {
+            length = bytes.received();
             state = State.VERIFIED;
         }
     }
@@ -195,7 +151,7 @@ final class LiveArchive {
 
     /** It is in the catalog: the rest is released. */
     synchronized void stored() {
-        if (state == State.VERIFIED || released == 0) {
+        if (state == State.VERIFIED || bytes.released() == 0) {
             leaveToBucket();
         }
     }
@@ -203,7 +159,7 @@ final class LiveArchive {
     /** Who keeps pace gets the end from here; the rest is in the bucket and need not be kept for those who are slow. */
     private void leaveToBucket() {
         state = State.STORED;
-        window = window.last(KEPT_AT_THE_END * sizes.heldBack());
+        bytes.keepLast(KEPT_AT_THE_END * sizes.heldBack());
         wakeReaders();
     }
 
@@ -216,8 +172,8 @@ final class LiveArchive {
     record Released(long length, byte[] sha256) {}
 
     synchronized @Nullable Released toCompare() {
-        return state == State.INTERRUPTED && released > 0
-                ? new Released(released, copyOf(releasedDigest).digest())
+        return state == State.INTERRUPTED && bytes.released() > 0
+                ? new Released(bytes.released(), bytes.sha256())
                 : null;
     }
 
@@ -232,7 +188,7 @@ final class LiveArchive {
         }
         if (same) {
             length = storedLength;
-            window.truncate(released);
+            bytes.forgetUnreleased();
             leaveToBucket();
         } else {
             cut("what was stored begins with other bytes");
@@ -252,14 +208,16 @@ final class LiveArchive {
         synchronized (this) {
             state = State.ENDED;
             wakeReaders();
-            all = List.copyOf(streams);
+            all = readers.all();
         }
         all.forEach(LiveStream::abandon);
     }
 
     private void cut(String why) {
-        if (!streams.isEmpty()) {
-            LOG.warnf("clients are cut off, %s package=%s clients=%d sent=%d", why, id, streams.size(), released);
+        if (readers.count() > 0) {
+            LOG.warnf(
+                    "clients are cut off, %s package=%s clients=%d sent=%d",
+                    why, id, readers.count(), bytes.released());
         }
         state = State.ENDED;
         wakeReaders();
@@ -267,30 +225,20 @@ final class LiveArchive {
 
     /** A stream from the first byte; null where that is not to be had here any more, or not yet. */
     synchronized @Nullable LiveStream open(LiveStream.Bucket bucket, Consumer<PackageId> onClose) {
-        if (released == 0 || !isJoinable() || state != State.COMING && state != State.VERIFIED) {
+        if (bytes.released() == 0 || !bytes.isFromStart() || !isUnderWay()) {
             return null;
         }
         LiveStream stream = new LiveStream(this, bucket, onClose);
-        streams.add(stream);
+        readers.add(stream);
         return stream;
     }
 
-    private boolean isJoinable() {
-        return window.start() == 0;
-    }
-
     synchronized void close(LiveStream stream) {
-        streams.remove(stream);
+        readers.remove(stream);
     }
 
     private void wakeReaders() {
-        List<LiveStream> ready = new ArrayList<>();
-        for (LiveStream each : streams) {
-            if (each.isWaiting() && (next(each.position()) != Next.LATER)) {
-                ready.add(each);
-            }
-        }
-        ready.forEach(each -> threads.execute(each::wake));
+        readers.wake(position -> next(position) != Next.LATER);
     }
 
     /** Where a stream's next bytes are. */
@@ -305,8 +253,7 @@ final class LiveArchive {
         if (state == State.ENDED) {
             return Next.NEVER;
         }
-        long end = state == State.STORED ? length : released;
-        if (position < end && window.has(position)) {
+        if (position < readable() && bytes.has(position)) {
             return Next.WINDOW;
         }
         return state == State.STORED ? Next.BUCKET : Next.LATER;
@@ -314,16 +261,11 @@ final class LiveArchive {
 
     /** The next bytes of a stream, which are in the window; null where they have just left it. */
     synchronized byte @Nullable [] copy(long position, int limit) {
-        return next(position) == Next.WINDOW
-                ? window.copy(position, state == State.STORED ? length : released, limit)
-                : null;
+        return next(position) == Next.WINDOW ? bytes.copy(position, readable(), limit) : null;
     }
 
-    private static MessageDigest copyOf(MessageDigest digest) {
-        try {
-            return (MessageDigest) digest.clone();
-        } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("SHA-256 of every JDK can be cloned", e);
-        }
+    /** The position up to where clients may read. */
+    private long readable() {
+        return state == State.STORED ? length : bytes.released();
     }
 }

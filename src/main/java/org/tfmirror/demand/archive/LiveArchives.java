@@ -1,21 +1,13 @@
 package org.tfmirror.demand.archive;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.demand.archive.LiveArchive.Sizes;
-import org.tfmirror.demand.archive.LiveArchive.State;
 import org.tfmirror.demand.archive.LiveStream.Bucket;
 import org.tfmirror.demand.archive.Waiter.Outcome;
 import org.tfmirror.provider.PackageId;
@@ -27,33 +19,18 @@ import org.tfmirror.provider.PackageId;
  */
 public final class LiveArchives {
 
-    private final Sizes sizes;
-    private final int maxWaiting;
+    private final WaitingClients clients;
     private final Executor threads;
     private final LongSupplier nanoTime;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final Map<PackageId, Entry> entries = new HashMap<>();
     private final Bucket bucket;
-    private int waiting;
     private volatile boolean draining;
-
-    private static final class Entry {
-        final LiveArchive archive;
-        final Set<Waiter> waiters = new LinkedHashSet<>();
-
-        Entry(LiveArchive archive) {
-            this.archive = archive;
-        }
-    }
 
     /**
      * @param threads where what clients wait for is given to them; they may block for the store
      * @param bucket from where clients go on that are too slow to read along
      */
     LiveArchives(Sizes sizes, int maxWaiting, Executor threads, LongSupplier nanoTime, Bucket bucket) {
-        this.sizes = sizes;
-        this.maxWaiting = maxWaiting;
+        this.clients = new WaitingClients(maxWaiting, wanted -> new LiveArchive(wanted, sizes, threads));
         this.threads = threads;
         this.nanoTime = nanoTime;
         this.bucket = bucket;
@@ -75,42 +52,6 @@ public final class LiveArchives {
         void close();
     }
 
-    /**
-     * A transfer of this replica begins at an archive's first byte.
-     *
-     * @param sha256 as signed, lower-case hex
-     * @param length as the origin announces it; -1 where it does not
-     */
-    public Feed begin(PackageId id, String sha256, long length) {
-        LiveArchive archive = archive(id);
-        if (archive == null) {
-            return NOBODY;
-        }
-        archive.begin(sha256, length);
-        return new Feed() {
-            private boolean given;
-
-            @Override
-            public void received(byte[] buffer, int offset, int count) {
-                archive.add(buffer, offset, count);
-                if (!given) {
-                    given = giveStreams(id);
-                }
-            }
-
-            @Override
-            public void verified() {
-                archive.verified();
-            }
-
-            @Override
-            public void close() {
-                archive.interrupted();
-                forgetIfUnused(id);
-            }
-        };
-    }
-
     /** Of an archive that nobody waits for. */
     public static final Feed NOBODY = new Feed() {
         @Override
@@ -123,13 +64,28 @@ public final class LiveArchives {
         public void close() {}
     };
 
+    /**
+     * A transfer of this replica begins at an archive's first byte.
+     *
+     * @param sha256 as signed, lower-case hex
+     * @param length as the origin announces it; -1 where it does not
+     */
+    public Feed begin(PackageId id, String sha256, long length) {
+        LiveArchive archive = archive(id);
+        if (archive == null) {
+            return NOBODY;
+        }
+        archive.begin(sha256, length);
+        return new ArchiveFeed(archive, () -> giveStreams(id), () -> clients.forgetIfUnused(id));
+    }
+
     /** An archive was recorded in the catalog. */
     public void stored(PackageId id) {
         LiveArchive archive = archive(id);
         if (archive != null) {
             archive.stored();
             complete(id, waiter -> true, new Outcome.Stored());
-            forgetIfUnused(id);
+            clients.forgetIfUnused(id);
         }
     }
 
@@ -138,7 +94,7 @@ public final class LiveArchives {
         draining = true;
         for (PackageId id : ids()) {
             LiveArchive archive = archive(id);
-            if (archive != null && archive.state() != State.COMING && archive.state() != State.VERIFIED) {
+            if (archive != null && !archive.isUnderWay()) {
                 complete(id, waiter -> true, new Outcome.AskAgain(true));
             }
         }
@@ -146,15 +102,7 @@ public final class LiveArchives {
 
     /** Waits until no client reads along any more; then cuts off those that do, and sends away those that wait. */
     public void endStreams(Duration limit) throws InterruptedException {
-        lock.lock();
-        try {
-            long left = limit.toNanos();
-            while (left > 0 && entries.values().stream().anyMatch(each -> each.archive.isRead())) {
-                left = changed.awaitNanos(left);
-            }
-        } finally {
-            lock.unlock();
-        }
+        clients.awaitUnread(limit);
         for (PackageId id : ids()) {
             complete(id, waiter -> true, new Outcome.AskAgain(true));
             LiveArchive archive = archive(id);
@@ -176,41 +124,17 @@ public final class LiveArchives {
     @Nullable
     Joined join(PackageId id, String askedBy, boolean reads, long sinceNanos) {
         Waiter waiter = new Waiter(id, askedBy, sinceNanos, reads, new CompletableFuture<>());
-        boolean first;
-        LiveArchive archive;
-        lock.lock();
-        try {
-            if (waiting >= maxWaiting) {
-                return null;
-            }
-            first = !entries.containsKey(id);
-            Entry entry = entries.computeIfAbsent(id, wanted -> new Entry(new LiveArchive(wanted, sizes, threads)));
-            archive = entry.archive;
-            entry.waiters.add(waiter);
-            waiting++;
-        } finally {
-            lock.unlock();
+        WaitingClients.Place place = clients.add(waiter);
+        if (place == null) {
+            return null;
         }
-        waiter.outcome().whenComplete((outcome, failure) -> leave(waiter));
-        if (draining && archive.state() != State.COMING && archive.state() != State.VERIFIED) {
+        waiter.outcome().whenComplete((outcome, failure) -> clients.remove(waiter));
+        if (draining && !place.archive().isUnderWay()) {
             waiter.outcome().complete(new Outcome.AskAgain(true));
         } else {
             giveStreams(id);
         }
-        return new Joined(waiter, first);
-    }
-
-    private void leave(Waiter waiter) {
-        lock.lock();
-        try {
-            Entry entry = entries.get(waiter.id());
-            if (entry != null && entry.waiters.remove(waiter)) {
-                waiting--;
-            }
-        } finally {
-            lock.unlock();
-        }
-        forgetIfUnused(waiter.id());
+        return new Joined(waiter, place.first());
     }
 
     /** Gives those that may read along their streams; false while there is nothing to read yet. */
@@ -220,8 +144,8 @@ public final class LiveArchives {
             return false;
         }
         boolean given = false;
-        for (Waiter each : waitersOf(id)) {
-            LiveStream stream = each.reads() ? archive.open(bucket, this::streamClosed) : null;
+        for (Waiter each : clients.of(id)) {
+            LiveStream stream = each.reads() ? archive.open(bucket, clients::readNoMore) : null;
             if (stream != null) {
                 given = true;
                 threads.execute(() -> give(each, archive, stream));
@@ -236,23 +160,13 @@ public final class LiveArchives {
         }
     }
 
-    private void streamClosed(PackageId id) {
-        forgetIfUnused(id);
-        lock.lock();
-        try {
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Ends what does not come: who waits is told why, who reads along is cut off. */
     void fail(PackageId id, String code, String message) {
         complete(id, waiter -> true, new Outcome.Failed(code, message));
         LiveArchive archive = archive(id);
         if (archive != null) {
             archive.end();
-            forgetIfUnused(id);
+            clients.forgetIfUnused(id);
         }
     }
 
@@ -265,88 +179,38 @@ public final class LiveArchives {
     }
 
     private void complete(PackageId id, Predicate<Waiter> which, Outcome outcome) {
-        waitersOf(id).stream()
+        clients.of(id).stream()
                 .filter(which)
                 .forEach(each -> threads.execute(() -> each.outcome().complete(outcome)));
     }
 
-    private List<Waiter> waitersOf(PackageId id) {
-        lock.lock();
-        try {
-            Entry entry = entries.get(id);
-            return entry == null ? List.of() : List.copyOf(entry.waiters);
-        } finally {
-            lock.unlock();
-        }
-    }
-
     @Nullable
     LiveArchive archive(PackageId id) {
-        lock.lock();
-        try {
-            Entry entry = entries.get(id);
-            return entry == null ? null : entry.archive;
-        } finally {
-            lock.unlock();
-        }
+        return clients.archive(id);
     }
 
     /** Who asked first of those that wait for it; null where nobody waits. */
     @Nullable
     String askedBy(PackageId id) {
-        List<Waiter> waiters = waitersOf(id);
+        List<Waiter> waiters = clients.of(id);
         return waiters.isEmpty() ? null : waiters.get(0).askedBy();
     }
 
     /** What somebody waits for or reads. */
     List<PackageId> ids() {
-        lock.lock();
-        try {
-            return new ArrayList<>(entries.keySet());
-        } finally {
-            lock.unlock();
-        }
+        return clients.ids();
     }
 
     int waiting() {
-        lock.lock();
-        try {
-            return waiting;
-        } finally {
-            lock.unlock();
-        }
+        return clients.count();
     }
 
     int maxWaiting() {
-        return maxWaiting;
+        return clients.most();
     }
 
     /** How many clients read along. */
     int reading() {
-        lock.lock();
-        try {
-            return entries.values().stream()
-                    .mapToInt(each -> each.archive.readers())
-                    .sum();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** A transfer that is under way is kept even while nobody reads it: somebody may yet. */
-    private void forgetIfUnused(PackageId id) {
-        lock.lock();
-        try {
-            Entry entry = entries.get(id);
-            if (entry != null
-                    && entry.waiters.isEmpty()
-                    && !entry.archive.isRead()
-                    && entry.archive.state() != State.COMING
-                    && entry.archive.state() != State.VERIFIED) {
-                entries.remove(id);
-            }
-        } finally {
-            lock.unlock();
-        }
+        return clients.reading();
     }
 }
