@@ -59,8 +59,7 @@ final class ReleasedBytes {
         if (released > 0) {
             window.truncate(released);
         } else {
-            window = new ByteWindow(
-                    length < 0 ? sizes.window() : (int) Math.max(1, Math.min(sizes.window(), length)));
+            window = new ByteWindow(length < 0 ? sizes.window() : (int) Math.max(1, Math.min(sizes.window(), length)));
         }
     }
 
