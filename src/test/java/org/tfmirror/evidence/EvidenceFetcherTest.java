@@ -121,7 +121,7 @@ class EvidenceFetcherTest {
                 old.provider(),
                 old.version(),
                 old.shasums(),
-                old.signature(),
+                published.signature(),
                 List.of(new Evidence.Key("?", origin.author.armored(), null, null, null)));
 
         EvidenceSnapshot recalled = fetcher.recall(origin, WANTED, List.of(other));
