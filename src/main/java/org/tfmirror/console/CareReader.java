@@ -29,19 +29,19 @@ class CareReader {
         SubscriptionTable.Counts counts = subscriptions.counts();
         Map<State, Long> states = catalog.states();
         return List.of(
-                figure(holds.waiting(), "versions held", "/console/holds?status=held", "wait"),
-                figure(counts.failing(), "subscriptions failing", "/console/subscriptions?state=failing", "bad"),
-                figure(counts.behind(), "subscriptions behind", "/console/subscriptions?state=behind", "wait"),
-                figure(states, State.UNTRUSTED, "packages untrusted", "bad"),
-                figure(states, State.UNPROVEN, "packages without evidence", "wait"),
-                figure(states, State.BLOCKED, "packages blocked", ""));
+                figure(holds.waiting(), "version", "held", "/console/holds?status=held", "wait"),
+                figure(counts.failing(), "subscription", "failing", "/console/subscriptions?state=failing", "bad"),
+                figure(counts.behind(), "subscription", "behind", "/console/subscriptions?state=behind", "wait"),
+                figure(states, State.UNTRUSTED, "untrusted", "bad"),
+                figure(states, State.UNPROVEN, "without evidence", "wait"));
     }
 
-    private static Figure figure(Map<State, Long> states, State state, String label, String style) {
-        return figure(states.getOrDefault(state, 0L), label, "/console/packages?state=" + state.wireName(), style);
+    private static Figure figure(Map<State, Long> states, State state, String how, String style) {
+        long count = states.getOrDefault(state, 0L);
+        return figure(count, "package", how, "/console/packages?state=" + state.wireName(), style);
     }
 
-    private static Figure figure(long count, String label, String link, String style) {
-        return new Figure(Amounts.number(count), label, link, count == 0 ? "" : style);
+    private static Figure figure(long count, String noun, String how, String link, String style) {
+        return new Figure(Amounts.number(count), Amounts.noun(count, noun) + " " + how, link, count == 0 ? "" : style);
     }
 }

@@ -112,22 +112,28 @@ class OverviewReader {
     private static List<Figure> figures(QueueDepth depth, Totals totals, long failed) {
         long waiting = Math.round(depth.oldestDueSeconds());
         return List.of(
-                new Figure(Amounts.number(depth.runningJobs()), "jobs running", "/console/jobs?status=running", ""),
+                new Figure(
+                        Amounts.number(depth.runningJobs()),
+                        Amounts.noun(depth.runningJobs(), "job") + " running",
+                        "/console/jobs?status=running",
+                        ""),
                 new Figure(
                         Amounts.number(depth.pendingJobs()),
                         depth.dueJobs() == 0
-                                ? "jobs pending"
-                                : "jobs pending, the oldest for " + Amounts.duration(waiting),
+                                ? Amounts.noun(depth.pendingJobs(), "job") + " pending"
+                                : Amounts.noun(depth.pendingJobs(), "job") + " pending, the oldest for "
+                                        + Amounts.duration(waiting),
                         "/console/jobs?status=pending",
                         depth.dueJobs() > 0 && waiting > 60 ? "wait" : ""),
                 new Figure(
                         Amounts.number(failed),
-                        "jobs failed in 24 h",
+                        Amounts.noun(failed, "job") + " failed in 24 h",
                         "/console/jobs?status=failed",
                         failed > 0 ? "bad" : ""),
                 new Figure(
                         Amounts.number(totals.packages()),
-                        "packages of " + Amounts.count(totals.providers(), "provider"),
+                        Amounts.noun(totals.packages(), "package") + " of "
+                                + Amounts.count(totals.providers(), "provider"),
                         "/console/providers",
                         ""),
                 new Figure(Amounts.bytes(totals.bytes()), "stored", "", ""));

@@ -134,6 +134,7 @@ final class Chromium implements AutoCloseable {
     /** Writes pictures of the whole page, light and dark, for a desk and for a phone. */
     void picture(String name) throws IOException {
         Files.createDirectories(SCREENSHOTS);
+        driver.executeCdpCommand("Emulation.setScrollbarsHidden", Map.of("hidden", true));
         for (boolean dark : List.of(false, true)) {
             setDark(dark);
             for (int width : List.of(360, 1_280, 1_600)) {
@@ -148,6 +149,7 @@ final class Chromium implements AutoCloseable {
             }
         }
         setDark(false);
+        driver.executeCdpCommand("Emulation.setScrollbarsHidden", Map.of("hidden", false));
         driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
     }
 

@@ -469,15 +469,15 @@ class ConsoleTest {
         StackSql.update("update subscription set failures = 1 where name = ?", Scene.SUBSCRIPTION);
         HtmlPage overview = logIn("victor", "");
 
-        assertThat(overview.getAnchorByText("versions held").<HtmlPage>click().asNormalizedText())
+        assertThat(overview.getAnchorByText("version held").<HtmlPage>click().asNormalizedText())
                 .contains("hashicorp/kubernetes 3.1.0");
-        assertThat(overview.getAnchorByText("subscriptions failing")
+        assertThat(overview.getAnchorByText("subscription failing")
                         .<HtmlPage>click()
                         .asNormalizedText())
                 .contains(Scene.SUBSCRIPTION);
         assertThat(browser.<HtmlPage>open(console("subscriptions?state=behind")).asNormalizedText())
                 .doesNotContain(Scene.SUBSCRIPTION);
-        HtmlPage untrusted = overview.getAnchorByText("packages untrusted").click();
+        HtmlPage untrusted = overview.getAnchorByText("package untrusted").click();
         assertThat(untrusted.asNormalizedText()).contains("hashicorp/random 3.7.2", "untrusted");
         assertThat(untrusted
                         .getAnchorByText("hashicorp/random 3.7.2")

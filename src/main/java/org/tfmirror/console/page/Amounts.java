@@ -29,7 +29,12 @@ public final class Amounts {
 
     /** A noun with its number: {@code 1 package}, {@code 2 packages}. */
     public static String count(long number, String noun) {
-        return number(number) + " " + noun + (number == 1 ? "" : "s");
+        return number(number) + " " + noun(number, noun);
+    }
+
+    /** A noun as its number wants it. */
+    public static String noun(long number, String noun) {
+        return number == 1 ? noun : noun + "s";
     }
 
     /** In one or two units: {@code 1 min 20 s}. */

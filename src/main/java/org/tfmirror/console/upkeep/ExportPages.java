@@ -160,6 +160,12 @@ public class ExportPages {
                 pages.frame(request, Section.BUNDLES, "Pack a bundle"),
                 form,
                 config.signingKey().isPresent(),
-                config.partSize().asLongValue() >> 20);
+                written(config.partSize().asLongValue()));
+    }
+
+    /** As one enters it. */
+    private static String written(long bytes) {
+        long megabytes = bytes >> 20;
+        return megabytes % 1024 == 0 ? (megabytes >> 10) + "G" : megabytes + "M";
     }
 }

@@ -35,9 +35,9 @@ final class Templates {
 
     /**
      * @param canSign whether there is a key to sign with
-     * @param partMegabytes how large a part becomes where nothing is entered
+     * @param partSize how large a part becomes where nothing is entered
      */
-    static native TemplateInstance export(Frame frame, ExportForm form, boolean canSign, long partMegabytes);
+    static native TemplateInstance export(Frame frame, ExportForm form, boolean canSign, String partSize);
 
     static native TemplateInstance carryIn(Frame frame, ImportPages.ImportForm form);
 
