@@ -90,6 +90,14 @@ class ScheduleTest {
     }
 
     @Test
+    void inTheHourThatComesAgainNothingIsDueAgain() {
+        Instant within = Instant.parse("2026-10-25T01:15:00Z"); // 02:15 for the second time
+        LocalTimes times = new LocalTimes(CronExpression.parse("30 2 * * *"), ZoneId.of("Europe/Berlin"));
+
+        assertThat(times.next(within)).isEqualTo(Instant.parse("2026-10-26T01:30:00Z"));
+    }
+
+    @Test
     void anIntervalKnowsNoSummerTime() {
         Instant before = Instant.parse("2026-03-28T22:00:00Z");
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.tfmirror.subscription.Samples.every;
 import static org.tfmirror.subscription.Samples.selection;
 
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.tfmirror.provider.NewestOf;
 import org.tfmirror.subscription.SubscriptionRuns.Ended;
 import org.tfmirror.subscription.SubscriptionRuns.Ending;
@@ -311,5 +314,45 @@ class SubscriptionRunsTest {
         assertThat(stats.read().due()).isEqualTo(1);
         assertThat(finish(claim().get(0), NOTHING)).isTrue();
         assertThat(claim()).isEmpty();
+    }
+
+    @Test
+    @Timeout(60)
+    void aClaimWaitsForNoRowThatSomebodyElseHas() throws SQLException {
+        put(core);
+        put(every("edge", "6h", core.selections().get(0)));
+        try (Connection other = TestDatabase.dataSource().getConnection()) {
+            other.setAutoCommit(false);
+            try (PreparedStatement lock =
+                    other.prepareStatement("select from subscription where name = 'core' for update")) {
+                lock.execute();
+            }
+
+            assertThat(claim()).extracting(each -> each.spec().name().value()).containsExactly("edge");
+            other.rollback();
+        }
+    }
+
+    @Test
+    void whatIsFailingBehindAndOverdueIsCounted() throws SQLException {
+        put(core);
+        put(every("edge", "6h", core.selections().get(0)));
+        long job = TestDatabase.submit(Packages.some(2));
+        finish(claim().get(0), new Ended(RunOutcome.SUBMITTED, 2, job, null, List.of()));
+        TestDatabase.execute("update subscription set failures = 3 where name = 'edge'");
+        TestDatabase.execute("update subscription set failures = 2 where name = 'core'");
+        TestDatabase.execute(
+                "update subscription set next_run_at = ?::timestamptz where name = 'core'",
+                now.minusSeconds(90).toString());
+        TestDatabase.execute(
+                "update subscription set next_run_at = ?::timestamptz, paused = true where name = 'edge'",
+                now.minusSeconds(9_000).toString());
+
+        var stats = new SubscriptionStats(TestDatabase.dataSource(), Clock.fixed(now, ZoneOffset.UTC)).read();
+
+        assertThat(stats.all()).isEqualTo(2);
+        assertThat(stats.failing()).isEqualTo(1);
+        assertThat(stats.behind()).isEqualTo(2);
+        assertThat(stats.overdueSeconds()).isEqualTo(90);
     }
 }
