@@ -178,6 +178,20 @@ class MetricsTest {
     }
 
     @Test
+    void theDashboardShowsEvidenceDemandAndSubscriptions() throws IOException {
+        assertThat(Scrape.namesIn(read("grafana-dashboard.json")))
+                .contains(
+                        "tfmirror_packages_untrusted",
+                        "tfmirror_packages_without_evidence",
+                        "tfmirror_demand_documents_total",
+                        "tfmirror_demand_clients_total",
+                        "tfmirror_demand_refused_total",
+                        "tfmirror_demand_delayed_total",
+                        "tfmirror_subscriptions_behind",
+                        "tfmirror_subscriptions_failing");
+    }
+
+    @Test
     void theAlertsParseAndAskForWhatThereIs() throws IOException {
         JsonNode rules = new ObjectMapper(new YAMLFactory()).readTree(read("prometheus-rules.yaml"));
         runOnce("alerted");
