@@ -36,19 +36,10 @@ public final class EvidenceFetcher {
     private final ReleaseDates dates;
     private final RecentMetadata recent;
 
-    /** With dates that nobody else has asked for. */
-    public EvidenceFetcher(ShasumsVerifier verifier) {
-        this(verifier, new RecentMetadata(Clock.systemUTC()));
-    }
-
     /** @param recent what {@link #recall} need not ask for */
-    public EvidenceFetcher(ShasumsVerifier verifier, RecentMetadata recent) {
-        this(verifier, new ReleaseDates(Clock.systemUTC()), recent);
-    }
-
-    private EvidenceFetcher(ShasumsVerifier verifier, ReleaseDates dates, RecentMetadata recent) {
+    public EvidenceFetcher(ShasumsVerifier verifier, RecentMetadata recent, Clock clock) {
         this.verifier = verifier;
-        this.dates = dates;
+        this.dates = new ReleaseDates(clock);
         this.recent = recent;
     }
 

@@ -39,23 +39,23 @@ public final class PackagePipelines implements Pipelines {
     private final @Nullable EntryCheck entry;
     private final BundlePipelines bundles;
 
-    /** Without a policy: every version comes. */
+    /** Without a policy, every version comes; by the system's clock. */
     public PackagePipelines(
             DataSource database, ObjectStore store, ShasumsVerifier verifier, ArchiveTransfer transfer) {
-        this(database, store, verifier, transfer, new Rules(null, BundleKeys.of(null, List.of())));
+        this(database, store, verifier, transfer, new Rules(null, BundleKeys.of(null, List.of()), Clock.systemUTC()));
     }
 
     /**
-     * What an operator has decided, and what clients' documents have told.
+     * What an operator has decided, what clients' documents have told, and the clock that it goes by.
      *
      * @param entry which versions may come; null for all
      * @param keys that sign what is exported
      * @param recent download documents that need not be asked for again
      */
-    public record Rules(@Nullable EntryCheck entry, BundleKeys keys, RecentMetadata recent) {
+    public record Rules(@Nullable EntryCheck entry, BundleKeys keys, RecentMetadata recent, Clock clock) {
 
-        public Rules(@Nullable EntryCheck entry, BundleKeys keys) {
-            this(entry, keys, new RecentMetadata(Clock.systemUTC()));
+        public Rules(@Nullable EntryCheck entry, BundleKeys keys, Clock clock) {
+            this(entry, keys, new RecentMetadata(clock), clock);
         }
     }
 
@@ -64,9 +64,9 @@ public final class PackagePipelines implements Pipelines {
             DataSource database, ObjectStore store, ShasumsVerifier verifier, ArchiveTransfer transfer, Rules rules) {
         Catalog catalog = new Catalog(database);
         DownloadClaims claims = new DownloadClaims(database);
-        EvidenceFetcher fetcher = new EvidenceFetcher(verifier, rules.recent());
+        EvidenceFetcher fetcher = new EvidenceFetcher(verifier, rules.recent(), rules.clock());
         TrustCheck trust =
-                new TrustCheck(new EvidenceJudge(catalog, verifier), fetcher, new KeysOfToday(Clock.systemUTC()));
+                new TrustCheck(new EvidenceJudge(catalog, verifier), fetcher, new KeysOfToday(rules.clock()));
         PackageDownload packages = new PackageDownload(catalog, claims, new JobLocks(database), fetcher, transfer);
         this.entry = rules.entry();
         this.download = entry == null ? packages : new HeldBack(packages, catalog, entry, transfer.registry());

@@ -91,8 +91,8 @@ class ProcessorBeans {
 
     @Produces
     @Singleton
-    PackagePipelines.Rules packageRules(EntryCheck entry, BundleKeys keys, RecentMetadata recent) {
-        return new PackagePipelines.Rules(entry, keys, recent);
+    PackagePipelines.Rules packageRules(EntryCheck entry, BundleKeys keys, RecentMetadata recent, Clock clock) {
+        return new PackagePipelines.Rules(entry, keys, recent, clock);
     }
 
     @Produces

@@ -37,8 +37,8 @@ class EvidenceFetcherTest {
     private final SettableClock clock = new SettableClock();
     private final RecentMetadata recent = new RecentMetadata(clock);
     private final List<String> asked = new ArrayList<>();
-    private final EvidenceFetcher fetcher =
-            new EvidenceFetcher(new ShasumsVerifier(KeyPolicy.of(Map.of(), Set.of()), Clock.systemUTC()), recent);
+    private final EvidenceFetcher fetcher = new EvidenceFetcher(
+            new ShasumsVerifier(KeyPolicy.of(Map.of(), Set.of()), Clock.systemUTC()), recent, clock);
 
     @Test
     void theDocumentsAndKeysAreThoseOfTheOrigin() throws Exception {
@@ -148,7 +148,7 @@ class EvidenceFetcherTest {
                         WANTED.provider().hostname() + "/" + WANTED.provider().namespace(),
                         List.of(SigningKeys.ed25519().fingerprint())),
                 Set.of());
-        EvidenceFetcher today = new EvidenceFetcher(new ShasumsVerifier(pinned, Clock.systemUTC()), recent);
+        EvidenceFetcher today = new EvidenceFetcher(new ShasumsVerifier(pinned, Clock.systemUTC()), recent, clock);
 
         assertThatThrownBy(() -> today.recall(origin, WANTED, List.of(told.evidence())))
                 .isInstanceOf(VerificationException.class);

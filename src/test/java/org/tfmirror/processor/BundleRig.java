@@ -70,7 +70,8 @@ final class BundleRig implements AutoCloseable {
                         store,
                         verifier,
                         new ArchiveTransfer(origin, store, MirrorLayout.atTop(), ArchiveLimits.DEFAULT),
-                        new PackagePipelines.Rules(check, BundleKeys.of(KEYS.signing(), List.of()))));
+                        new PackagePipelines.Rules(
+                                check, BundleKeys.of(KEYS.signing(), List.of()), Clock.systemUTC())));
     }
 
     /** What the clock inside says. */

@@ -37,7 +37,7 @@ class DocumentBeans {
             Clock clock) {
         return new ReleaseChecksums(
                 new StoredEvidence(dataSource, verifier),
-                new EvidenceFetcher(verifier, recent),
+                new EvidenceFetcher(verifier, recent, clock),
                 origin,
                 threads,
                 clock);

@@ -26,6 +26,7 @@ import org.tfmirror.catalog.Catalog;
 import org.tfmirror.catalog.CatalogChange;
 import org.tfmirror.catalog.VerifiedPackage;
 import org.tfmirror.evidence.EvidenceFetcher;
+import org.tfmirror.evidence.RecentMetadata;
 import org.tfmirror.job.JobLocks;
 import org.tfmirror.job.Lease;
 import org.tfmirror.job.claim.DownloadClaims;
@@ -559,7 +560,10 @@ class PackageDownloadTest {
                 catalog,
                 claims,
                 new JobLocks(TestDatabase.dataSource()),
-                new EvidenceFetcher(new ShasumsVerifier(KeyPolicy.of(Map.of(), Set.of()), Clock.systemUTC())),
+                new EvidenceFetcher(
+                        new ShasumsVerifier(KeyPolicy.of(Map.of(), Set.of()), Clock.systemUTC()),
+                        new RecentMetadata(Clock.systemUTC()),
+                        Clock.systemUTC()),
                 transfer());
     }
 
