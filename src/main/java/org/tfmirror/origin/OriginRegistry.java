@@ -30,12 +30,16 @@ public interface OriginRegistry {
     boolean isPrivate(ProviderAddress provider);
 
     /**
-     * The versions the registry lists, in its order, each once. Unparsable ones are skipped with a warning in the log;
-     * what the registry itself warns of is logged, too.
+     * The versions the registry lists, in its order, each once. Unparsable ones are skipped with a warning in the log.
      *
      * @throws NotFound where the registry does not know the provider
      */
     List<AvailableVersion> availableVersions(ProviderAddress provider) throws OriginException;
+
+    /** As {@link #availableVersions}, with what the registry warns of. */
+    default VersionListing listing(ProviderAddress provider) throws OriginException {
+        return new VersionListing(availableVersions(provider), List.of());
+    }
 
     /** Whether the registry tells when the provider's versions were published, as far as it knows itself. */
     default boolean datesVersions(ProviderAddress provider) {

@@ -7,6 +7,7 @@ import org.tfmirror.origin.Cancellation;
 import org.tfmirror.origin.OriginException;
 import org.tfmirror.origin.OriginException.NotFound;
 import org.tfmirror.origin.OriginRegistry;
+import org.tfmirror.origin.VersionListing;
 import org.tfmirror.provider.ProviderAddress;
 
 /** Asks an origin for a list and records what comes of it, together with what the policy needs to know. Thread-safe. */
@@ -31,11 +32,11 @@ final class ListFetcher {
     List<AvailableVersion> fetch(ProviderAddress provider, OriginRegistry asked, long number)
             throws OriginException, SQLException {
         try {
-            List<AvailableVersion> versions = asked.availableVersions(provider);
-            if (lists.record(provider, number, versions)) {
+            VersionListing listing = asked.listing(provider);
+            if (lists.record(provider, number, listing)) {
                 holds.refresh(provider, asked);
             }
-            return versions;
+            return listing.versions();
         } catch (NotFound e) {
             lists.record(provider, number, null);
             throw e;

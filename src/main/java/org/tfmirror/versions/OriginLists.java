@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.origin.AvailableVersion;
+import org.tfmirror.origin.VersionListing;
 import org.tfmirror.provider.PackageColumns;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
@@ -83,11 +84,11 @@ final class OriginLists {
     private static final String WITHDRAW =
             "update origin_version set listed = false where listed and version <> all (?) and " + IS_PROVIDER;
 
-    /** Parameters: whether it is missing, the number, again, the provider. */
+    /** Parameters: whether it is missing, again, the number, again, its warnings, the provider. */
     private static final String RECORD = """
             update origin_list
             set fetched_at = now(), missing = ?, known = known or not ?, failed_at = null, recorded = ?,
-                refreshing_until = case when requested = ? then null else refreshing_until end
+                refreshing_until = case when requested = ? then null else refreshing_until end, warnings = ?
             where
             """ + IS_PROVIDER;
 
@@ -174,15 +175,14 @@ final class OriginLists {
     /**
      * Records the origin's answer to a request.
      *
-     * @param versions null where it has no such provider
+     * @param listing null where it has no such provider
      * @return false where the answer to a later request is recorded
      */
-    boolean record(ProviderAddress provider, long number, @Nullable List<AvailableVersion> versions)
-            throws SQLException {
+    boolean record(ProviderAddress provider, long number, @Nullable VersionListing listing) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                boolean recorded = record(connection, provider, number, versions);
+                boolean recorded = record(connection, provider, number, listing);
                 connection.commit();
                 return recorded;
             } finally {
@@ -193,7 +193,7 @@ final class OriginLists {
     }
 
     private static boolean record(
-            Connection connection, ProviderAddress provider, long number, @Nullable List<AvailableVersion> versions)
+            Connection connection, ProviderAddress provider, long number, @Nullable VersionListing listing)
             throws SQLException {
         List<String> columns = PackageColumns.of(provider);
         boolean known;
@@ -209,17 +209,19 @@ final class OriginLists {
                 before = row.getTimestamp("fetched_at");
             }
         }
-        List<AvailableVersion> listed = versions == null ? List.of() : versions;
-        write(connection, columns, listed, known ? before : null);
+        VersionListing answer = listing == null ? new VersionListing(List.of(), List.of()) : listing;
+        write(connection, columns, answer.versions(), known ? before : null);
         try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
-            statement.setBoolean(1, versions == null);
-            statement.setBoolean(2, versions == null);
+            statement.setBoolean(1, listing == null);
+            statement.setBoolean(2, listing == null);
             statement.setLong(3, number);
             statement.setLong(4, number);
-            PackageColumns.set(statement, 4, columns);
+            statement.setArray(
+                    5, connection.createArrayOf("text", answer.warnings().toArray()));
+            PackageColumns.set(statement, 5, columns);
             statement.executeUpdate();
         }
-        if (versions == null && !known) {
+        if (listing == null && !known) {
             forget(connection);
         }
         return true;

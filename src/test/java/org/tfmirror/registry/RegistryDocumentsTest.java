@@ -208,11 +208,22 @@ class RegistryDocumentsTest {
     void the_origins_warnings_are_passed_on() {
         MirroredSamples.small("warned", "1.0.0", "linux_amd64");
         StackSql.update("update release set warnings = '{moved to acme/other}' where type = 'warned'");
+        StackSql.update(
+                "insert into origin_list (hostname, namespace, type, warnings)"
+                        + " values (?, 'acme', 'warned', '{deprecated,moved to acme/other}')",
+                origin.hostname());
 
         assertThat(get("/v1/registry/" + origin.hostname() + "/providers/acme/warned/versions")
                         .jsonPath()
                         .<String>getList("warnings"))
-                .containsExactly("moved to acme/other");
+                .as("beside the list, and of a version")
+                .containsExactly("deprecated", "moved to acme/other");
+        AdminApi api = new AdminApi(MirrorStackResource.stack().viewerToken());
+        long id = api.get("/admin/api/providers?type=warned").jsonPath().getLong("providers[0].id");
+        assertThat(api.get("/admin/api/providers/" + id + "/evidence")
+                        .jsonPath()
+                        .<String>getList("origin_warnings"))
+                .containsExactly("deprecated", "moved to acme/other");
     }
 
     @Test

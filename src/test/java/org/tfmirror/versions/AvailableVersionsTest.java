@@ -9,8 +9,10 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.tfmirror.catalog.view.ServedReleases;
 import org.tfmirror.origin.OriginException.NotFound;
 import org.tfmirror.origin.OriginException.Unavailable;
+import org.tfmirror.origin.VersionListing;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.test.TestDatabase;
 import org.tfmirror.versions.VersionList.Known;
@@ -102,13 +104,28 @@ class AvailableVersionsTest {
     }
 
     @Test
+    void whatTheOriginWarnsOfIsKeptUntilItSaysOtherwise() throws Exception {
+        ServedReleases releases = new ServedReleases(TestDatabase.dataSource());
+        origin.warnings = List.of("deprecated");
+        a.versions.fetch(NULL, origin);
+
+        assertThat(releases.warnings(NULL)).containsExactly("deprecated");
+
+        origin.warnings = List.of();
+        a.versions.fetch(NULL, origin);
+
+        assertThat(releases.warnings(NULL)).isEmpty();
+    }
+
+    @Test
     void anAnswerThatComesLateReplacesNoNewerOne() throws Exception {
         OriginLists lists = new OriginLists(TestDatabase.dataSource(), HandTurnedReplica.TIMES);
         long slow = lists.claim(NULL, true).orElseThrow();
         a.versions.fetch(NULL, origin);
         origin.list("0.1.0");
 
-        assertThat(lists.record(NULL, slow, origin.listed)).isFalse();
+        assertThat(lists.record(NULL, slow, new VersionListing(origin.listed, List.of())))
+                .isFalse();
         lists.fail(NULL, slow);
 
         assertThat(namesOf(b.versions.of(NULL))).containsExactlyInAnyOrder("1.0.0", "2.0.0");

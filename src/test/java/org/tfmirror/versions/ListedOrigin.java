@@ -16,6 +16,7 @@ import org.tfmirror.origin.OriginException.Aborted;
 import org.tfmirror.origin.OriginRegistry;
 import org.tfmirror.origin.PackageMetadata;
 import org.tfmirror.origin.SignedShasums;
+import org.tfmirror.origin.VersionListing;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
@@ -26,6 +27,7 @@ final class ListedOrigin implements OriginRegistry {
 
     final AtomicInteger requests = new AtomicInteger();
     volatile List<AvailableVersion> listed = List.of();
+    volatile List<String> warnings = List.of();
     volatile @Nullable OriginException refusal;
     /** Runs while the origin is asked. */
     volatile Runnable whileAsked = () -> {};
@@ -43,6 +45,11 @@ final class ListedOrigin implements OriginRegistry {
                         List.of("5.0", "6.0"),
                         Set.of(Platform.parse("linux_amd64"), Platform.parse("darwin_arm64"))))
                 .toList();
+    }
+
+    @Override
+    public VersionListing listing(ProviderAddress provider) throws OriginException {
+        return new VersionListing(availableVersions(provider), warnings);
     }
 
     @Override

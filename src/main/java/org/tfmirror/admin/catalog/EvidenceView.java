@@ -18,6 +18,7 @@ import org.tfmirror.catalog.evidence.EvidenceTable.Recorded;
  * @param shasumsText the same for reading; bytes that are no UTF-8 are replaced
  * @param signature of the document, in base64; null where there is none
  * @param keys as the origin listed them
+ * @param originWarnings what the origin warns of, of the provider, as it last said it
  * @param key whose signature was verified; null where policy allowed none
  * @param trusted whether the last verification found that it vouches for the package
  * @param untrusted which rule refuses it; null where it is trusted
@@ -31,6 +32,7 @@ public record EvidenceView(
         String shasumsText,
         byte @Nullable [] signature,
         List<Key> keys,
+        List<String> originWarnings,
         PackageView.@Nullable Key key,
         boolean trusted,
         PackageView.@Nullable Untrusted untrusted) {
@@ -48,7 +50,7 @@ public record EvidenceView(
         }
     }
 
-    static EvidenceView of(MirroredPackage kept, Recorded recorded) {
+    static EvidenceView of(MirroredPackage kept, Recorded recorded, List<String> originWarnings) {
         Evidence evidence = recorded.evidence();
         PackageView view = PackageView.of(kept);
         return new EvidenceView(
@@ -60,6 +62,7 @@ public record EvidenceView(
                 new String(evidence.shasums(), StandardCharsets.UTF_8),
                 evidence.signature(),
                 evidence.keys().stream().map(Key::of).toList(),
+                originWarnings,
                 view.key(),
                 view.untrusted() == null,
                 view.untrusted());

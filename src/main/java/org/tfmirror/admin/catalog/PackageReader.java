@@ -11,6 +11,7 @@ import org.tfmirror.admin.Page;
 import org.tfmirror.catalog.MirroredPackage;
 import org.tfmirror.catalog.PackageFilter;
 import org.tfmirror.catalog.evidence.EvidenceTable;
+import org.tfmirror.catalog.view.ServedReleases;
 import org.tfmirror.command.CommandRefusedException;
 
 /** Reads packages of the catalog as the API shows them. */
@@ -18,9 +19,11 @@ import org.tfmirror.command.CommandRefusedException;
 class PackageReader {
 
     private final DataSource database;
+    private final ServedReleases releases;
 
-    PackageReader(DataSource database) {
+    PackageReader(DataSource database, ServedReleases releases) {
         this.database = database;
+        this.releases = releases;
     }
 
     @Transactional
@@ -45,9 +48,10 @@ class PackageReader {
         if (digest == null) {
             throw CommandRefusedException.noEvidence(id);
         }
+        List<String> warnings = releases.warnings(kept.packageId().provider());
         try (Connection connection = database.getConnection()) {
             return EvidenceTable.find(connection, digest)
-                    .map(recorded -> EvidenceView.of(kept, recorded))
+                    .map(recorded -> EvidenceView.of(kept, recorded, warnings))
                     .orElseThrow(() -> CommandRefusedException.evidenceAltered(id));
         } catch (EvidenceTable.Altered e) {
             throw CommandRefusedException.evidenceAltered(id);

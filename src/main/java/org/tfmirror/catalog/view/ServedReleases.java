@@ -7,8 +7,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -51,10 +53,15 @@ public class ServedReleases {
             group by release.version, release.protocols
             """;
 
-    /** The origin says it of the provider, and is asked for it with each version: the last word counts. */
+    /**
+     * The origin says it beside its list, and is asked for it with each version: the last word of each counts. Parameters: the
+     * provider, twice.
+     */
     private static final String WARNINGS = """
-            select warnings from release where hostname = ? and namespace = ? and type = ? and warnings is not null
-            order by first_seen_at desc nulls last limit 1
+            select warnings from origin_list where hostname = ? and namespace = ? and type = ? and warnings is not null
+            union all
+            (select warnings from release where hostname = ? and namespace = ? and type = ? and warnings is not null
+             order by first_seen_at desc nulls last limit 1)
             """;
 
     static final String DOWNLOAD = """
@@ -161,9 +168,14 @@ public class ServedReleases {
     public List<String> warnings(ProviderAddress provider) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(WARNINGS)) {
-            PackageColumns.set(statement, 0, PackageColumns.of(provider));
+            int i = PackageColumns.set(statement, 0, PackageColumns.of(provider));
+            PackageColumns.set(statement, i, PackageColumns.of(provider));
             try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() ? texts(rows.getArray(1)) : List.of();
+                Set<String> warnings = new LinkedHashSet<>();
+                while (rows.next()) {
+                    warnings.addAll(texts(rows.getArray(1)));
+                }
+                return List.copyOf(warnings);
             }
         }
     }

@@ -20,6 +20,7 @@ import org.tfmirror.origin.OriginException;
 import org.tfmirror.origin.OriginRegistry;
 import org.tfmirror.origin.PackageMetadata;
 import org.tfmirror.origin.SignedShasums;
+import org.tfmirror.origin.VersionListing;
 import org.tfmirror.origin.guard.NameResolver;
 import org.tfmirror.origin.guard.OriginUrl;
 import org.tfmirror.origin.http.Credential;
@@ -112,6 +113,11 @@ public final class OriginClient implements OriginRegistry, Closeable {
 
     @Override
     public List<AvailableVersion> availableVersions(ProviderAddress provider) throws OriginException {
+        return listing(provider).versions();
+    }
+
+    @Override
+    public VersionListing listing(ProviderAddress provider) throws OriginException {
         Cancellation cancellation = cancellations.get();
         URI url = resource(provider, "/versions", cancellation);
         JsonResponse json =

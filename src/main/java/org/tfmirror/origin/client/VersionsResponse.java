@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.tfmirror.origin.AvailableVersion;
 import org.tfmirror.origin.OriginException.ResponseInvalid;
+import org.tfmirror.origin.VersionListing;
 import org.tfmirror.origin.guard.Shown;
 import org.tfmirror.origin.http.JsonResponse;
 import org.tfmirror.provider.InvalidNameException;
@@ -37,12 +38,9 @@ final class VersionsResponse {
         this.json = json;
     }
 
-    List<AvailableVersion> read() throws ResponseInvalid {
+    VersionListing read() throws ResponseInvalid {
         if (!json.has("versions")) {
             throw json.invalid("versions", "is missing");
-        }
-        for (String warning : json.textsIfAny("warnings")) {
-            warn("warning", warning);
         }
         Map<ProviderVersion, AvailableVersion> versions = new LinkedHashMap<>();
         if (!json.isList("versions")) {
@@ -59,7 +57,7 @@ final class VersionsResponse {
                 warn("version_skipped", String.valueOf(e.getMessage()));
             }
         }
-        return List.copyOf(versions.values());
+        return new VersionListing(List.copyOf(versions.values()), json.textsIfAny("warnings"));
     }
 
     private static List<String> protocols(JsonResponse listed) {

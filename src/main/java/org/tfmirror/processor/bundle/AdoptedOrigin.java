@@ -22,6 +22,7 @@ import org.tfmirror.origin.OriginRegistry;
 import org.tfmirror.origin.PackageMetadata;
 import org.tfmirror.origin.PublicKey;
 import org.tfmirror.origin.SignedShasums;
+import org.tfmirror.origin.VersionListing;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
@@ -78,6 +79,11 @@ final class AdoptedOrigin implements OriginRegistry {
     @Override
     public Optional<Instant> publicationDate(ProviderAddress provider, ProviderVersion version) throws OriginException {
         return network.publicationDate(provider, version);
+    }
+
+    @Override
+    public VersionListing listing(ProviderAddress provider) throws OriginException {
+        return network.listing(provider);
     }
 
     @Override

@@ -60,6 +60,18 @@ class OriginClientTest {
     }
 
     @Test
+    void passesOnWhatTheRegistryWarnsOfUpToALimit() throws OriginException {
+        String many = "\"x\",".repeat(30);
+        registry.origin.on(
+                SampleRegistry.VERSIONS,
+                Reply.json("{\"versions\":[],\"warnings\":[\"moved\\u0000 away\"," + many + "\"last\"]}"));
+
+        assertThat(registry.client().listing(registry.provider()).warnings())
+                .startsWith("moved\uFFFD away", "x")
+                .hasSize(20);
+    }
+
+    @Test
     void knowsWhichPlatformsAVersionHasWhereTheRegistrySaysSo() throws OriginException {
         registry.origin.on(SampleRegistry.VERSIONS, Reply.json("""
                 {"versions":[
