@@ -9,18 +9,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tfmirror.catalog.evidence.Evidence;
+import org.tfmirror.origin.PackageMetadata;
 import org.tfmirror.origin.PublicKey;
 import org.tfmirror.origin.client.SettableClock;
 import org.tfmirror.processor.ScriptedOrigin;
 import org.tfmirror.processor.ScriptedOrigin.Published;
+import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.SigningKeys;
 import org.tfmirror.verify.VerificationException;
+import org.tfmirror.verify.VerificationException.HashMismatch;
 import org.tfmirror.verify.VerificationException.KeyUnknown;
 import org.tfmirror.verify.VerificationException.ShasumsMismatch;
 import org.tfmirror.verify.shasums.KeyPolicy;
@@ -158,5 +162,34 @@ class EvidenceFetcherTest {
         byte[] document = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
         origin.replace(
                 WANTED, new Published(published.shasum(), published.archive(), document, origin.author.sign(document)));
+    }
+
+    @Test
+    void anArchiveIsHeldAgainstWhatIsListedOfItBeside() throws Exception {
+        PackageHash h1 = PackageHash.parse("h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+        PackageHash other = PackageHash.parse("h1:x" + h1.value().substring(1));
+        PackageMetadata listed = listing(OptionalLong.of(7), Set.of(h1));
+
+        EvidenceFetcher.requireListed(listed, h1, 7);
+        EvidenceFetcher.requireListed(listing(OptionalLong.empty(), Set.of()), other, 8);
+
+        assertThatThrownBy(() -> EvidenceFetcher.requireListed(listed, other, 7))
+                .isInstanceOf(HashMismatch.class);
+        assertThatThrownBy(() -> EvidenceFetcher.requireListed(listed, h1, 8)).isInstanceOf(HashMismatch.class);
+    }
+
+    private PackageMetadata listing(OptionalLong size, Set<PackageHash> hashes) throws Exception {
+        PackageMetadata plain = origin.packageMetadata(WANTED);
+        return new PackageMetadata(
+                WANTED,
+                plain.filename(),
+                plain.downloadUrl(),
+                plain.shasum(),
+                plain.shasumsUrl(),
+                plain.shasumsSignatureUrl(),
+                plain.keys(),
+                size,
+                hashes,
+                plain.protocols());
     }
 }

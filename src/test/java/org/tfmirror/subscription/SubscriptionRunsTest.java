@@ -282,7 +282,8 @@ class SubscriptionRunsTest {
 
         var counted = runs.finish(
                 all.stream()
-                        .map(each -> ending(each, ends.get(each.spec().name().value())))
+                        .map(each -> ending(
+                                each, ends.getOrDefault(each.spec().name().value(), NOTHING)))
                         .toList(),
                 now);
 

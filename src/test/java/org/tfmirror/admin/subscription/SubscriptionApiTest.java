@@ -2,6 +2,8 @@ package org.tfmirror.admin.subscription;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.tfmirror.subscription.Samples.every;
+import static org.tfmirror.subscription.Samples.selection;
 import static org.tfmirror.test.Problems.assertProblem;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -11,17 +13,24 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.tfmirror.command.SubscriptionCommands;
+import org.tfmirror.command.SubscriptionResults;
+import org.tfmirror.command.SubscriptionResults.Finding;
+import org.tfmirror.command.SubscriptionResults.Result;
 import org.tfmirror.submission.SubscriptionFileParser;
 import org.tfmirror.subscription.AppliedFile.Verdict;
+import org.tfmirror.subscription.SubscriptionRuns.Run;
+import org.tfmirror.subscription.SubscriptionSpec;
 import org.tfmirror.test.AdminApi;
 import org.tfmirror.test.MirrorStack;
 import org.tfmirror.test.MirrorStackResource;
+import org.tfmirror.test.Packages;
 import org.tfmirror.test.StackSql;
 
 /** Subscriptions from the outside: from a PUT to packages in the mirror, and files of them. */
@@ -40,6 +49,9 @@ class SubscriptionApiTest {
 
     @Inject
     SubscriptionFileParser files;
+
+    @Inject
+    SubscriptionResults results;
 
     @AfterEach
     void forget() {
@@ -227,5 +239,19 @@ class SubscriptionApiTest {
         assertThat(StackSql.number("select count(*) from audit_entry where object = 'subscriptions/file'"
                         + " and actor = 'system' and detail like 'revision=8%deleted=one%'"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aRunOfADeletedSubscriptionSubmitsNoJob() throws Exception {
+        SubscriptionSpec deleted = every("deleted", "1h", selection(source("subdeleted"), "1.0.0", "linux_amd64"));
+        Instant now = Instant.now();
+        Run run = new Run(deleted, 1, now, null, 0);
+        Finding finding = new Finding(
+                List.of(Packages.of(source("subdeleted"), "1.0.0", "linux_amd64")), List.of(), null, List.of());
+
+        assertThat(results.finish(List.of(new Result(run, finding, now)), now)).isEmpty();
+
+        assertThat(StackSql.number("select count(*) from job_item where type = 'subdeleted'"))
+                .isZero();
     }
 }

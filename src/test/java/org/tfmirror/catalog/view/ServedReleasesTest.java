@@ -181,4 +181,23 @@ class ServedReleasesTest {
 
         assertThat(releases.warnings(ID.provider())).containsExactly("moved");
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "blocked = true, blocked_by = 'alice', blocked_at = now()",
+                "integrity = 'missing'",
+                "integrity = 'altered'",
+                "untrusted_by = 'key_revoked', untrusted_reason = 'of today'"
+            })
+    void what_is_withheld_is_in_no_document_of_this_face(String withheld) throws Exception {
+        String digest = vouched(LINE);
+        assertThat(releases.download(ID)).isPresent();
+
+        execute("update mirrored_package set " + withheld);
+
+        assertThat(releases.versions(ID.provider(), true)).isEmpty();
+        assertThat(releases.download(ID)).isEmpty();
+        assertThat(releases.evidence(ID.provider(), ID.version(), digest)).isEmpty();
+    }
 }

@@ -257,7 +257,7 @@ class SubscriptionRunnerTest {
     void twoReplicasRunEachOnce() throws Exception {
         lists(AWS, "1.0.0", LINUX);
         mirror(AWS, "1.0.0");
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 60; i++) {
             put(every("s" + i, "1h", selection(AWS, "~> 1.0", LINUX)));
         }
         ExecutorService threads = Executors.newFixedThreadPool(2);
@@ -276,7 +276,7 @@ class SubscriptionRunnerTest {
         threads.shutdown();
 
         assertThat(TestDatabase.query("select subscription from subscription_run"))
-                .hasSize(20)
+                .hasSize(60)
                 .doesNotHaveDuplicates();
         assertThat(asked).hasSizeLessThanOrEqualTo(2); // one by each replica
     }
