@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Sha256;
@@ -77,6 +78,37 @@ class ManifestJsonTest {
                 MANIFEST.origin(), List.of(), MANIFEST.parts(), List.of(ENTRY, ENTRY), List.of(), List.of());
 
         assertThatThrownBy(() -> ManifestJson.read(ManifestJson.write(twice))).hasMessageContaining("named twice");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"packages", "missing", "statements", "parts", "base"})
+    void aMillionElementsAreRefused(String list) {
+        StringBuilder json = new StringBuilder("{\"format\":\"tfmirror-bundle/1\",\"")
+                .append(list)
+                .append("\":[");
+        String element = switch (list) {
+            case "base" -> "\"%s\"".formatted(PLACE.sha256());
+            case "packages" -> ManifestJson.write(ENTRY);
+            case "parts" -> "{\"name\":\"part-0001.tar\",\"size\":1,\"sha256\":\"%s\"}".formatted(PLACE.sha256());
+            default -> "{\"provider\":\"example.com/acme/demo\",\"version\":\"1.0.0\",\"platform\":\"linux_amd64\"}";
+        };
+        for (int i = 0; i < 1_000_000 && json.length() < Manifest.MAX_SIZE - 1000; i++) {
+            json.append(i == 0 ? "" : ",").append(element);
+        }
+        byte[] bytes = json.append("]}").toString().getBytes(UTF_8);
+
+        assertThatThrownBy(() -> ManifestJson.read(bytes))
+                .isInstanceOf(ManifestInvalidException.class)
+                .hasMessageContaining("more than 100,000 elements");
+    }
+
+    @Test
+    void aDecisionOfALaterReleaseIsPassedOver() throws ManifestInvalidException {
+        byte[] later = new String(ManifestJson.write(MANIFEST), UTF_8)
+                .replace("\"reject\"", "\"quarantine\"")
+                .getBytes(UTF_8);
+
+        assertThat(ManifestJson.read(later).statements()).hasSize(2);
     }
 
     @Test

@@ -492,6 +492,22 @@ class HostileBundleTest {
     }
 
     @Test
+    void whatABundleDoesNotHaveStays() throws Exception {
+        long few = rig.export(PART_SIZE, THREE);
+        long all = rig.export(PART_SIZE, ONE, TWO);
+        byte[] part = rig.outside.bytesOf(new StorageKey(BundleRig.folder(all) + "/part-0001.tar"));
+        Manifest older = rig.manifest(all);
+        Manifest newer = rig.carry(few);
+        byte[] theirs = rig.inside.bytesOf(PART);
+        rig.inside.put(PART, part, Map.of());
+        rig.importing(older);
+        rig.inside.put(PART, theirs, Map.of());
+
+        assertThat(statusOf(rig.importing(newer))).isEqualTo("completed");
+        assertThat(mirrored()).hasSize(3);
+    }
+
+    @Test
     void whatIsHereAlreadyNeedsNoPart() throws Exception {
         Manifest manifest = rig.carry(rig.export(PART_SIZE, ONE));
         rig.importing(manifest);
