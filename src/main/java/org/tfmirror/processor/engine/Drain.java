@@ -2,6 +2,9 @@ package org.tfmirror.processor.engine;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.tfmirror.processor.ingest.HeldLease;
 import org.tfmirror.processor.ingest.StopSignal.Reason;
@@ -16,11 +19,13 @@ final class Drain {
     private final WorkerSlots slots;
     private final ReplicaLeases leases;
     private final JobWorker worker;
+    private final UnheldJobs unheld;
 
-    Drain(WorkerSlots slots, ReplicaLeases leases, JobWorker worker) {
+    Drain(WorkerSlots slots, ReplicaLeases leases, JobWorker worker, UnheldJobs unheld) {
         this.slots = slots;
         this.leases = leases;
         this.worker = worker;
+        this.unheld = unheld;
     }
 
     /**
@@ -40,6 +45,7 @@ final class Drain {
                 slots.held().forEach(this::giveBack);
             }
         }
+        giveBackUnheld(lastWrites);
     }
 
     private void giveBack(HeldLease held) {
@@ -49,6 +55,28 @@ final class Drain {
             LOG.errorf(
                     "could not give back a job, its lease runs out job=%d error=%s",
                     held.lease().jobId(), e.getMessage());
+        }
+    }
+
+    /** Jobs that were fenced while the database was away; a database that does not answer must not hold up the end. */
+    private void giveBackUnheld(Duration limit) throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(1);
+        try {
+            slots.execute(() -> {
+                try {
+                    unheld.giveBackAll();
+                } catch (SQLException e) {
+                    LOG.warnf("could not give back jobs, their leases run out error=%s", e.getMessage());
+                } finally {
+                    done.countDown();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.warn("the worker pool is full, jobs that no worker holds are left to their leases");
+            return;
+        }
+        if (!done.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+            LOG.warn("the database does not answer, jobs that no worker holds are left to their leases");
         }
     }
 }

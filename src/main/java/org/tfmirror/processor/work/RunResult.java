@@ -1,9 +1,9 @@
 package org.tfmirror.processor.work;
 
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.processor.work.JobWorker.NextJob;
+import org.tfmirror.processor.work.NextJobClaim.NextJob;
 
-/** How a worker's run of a job ended, for whoever claims next. */
+/** How a worker's run of a job ended. */
 public sealed interface RunResult {
 
     /**
