@@ -2,12 +2,18 @@ package org.tfmirror.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.util.List;
+import java.util.Map;
 
 /** What every error of the admin API is: a problem as RFC 9457 has it, and nothing of our insides. */
 public final class Problems {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private Problems() {}
 
@@ -22,16 +28,26 @@ public final class Problems {
                 .doesNotContain("java.")
                 .doesNotContain("io.quarkus")
                 .doesNotContain("\\tat ");
-        JsonPath problem = response.jsonPath();
-        assertThat(problem.getMap("").keySet())
+        Map<String, Object> problem = read(body);
+        assertThat(problem.keySet())
                 .contains("type", "title", "status", "detail", "code")
                 .isSubsetOf("type", "title", "status", "detail", "code", "violations");
-        assertThat(problem.getString("type")).isEqualTo("urn:tf-mirror:problem:" + code);
-        assertThat(problem.getString("code")).isEqualTo(code);
-        assertThat(problem.getInt("status")).isEqualTo(status);
-        assertThat(problem.getString("title")).isNotBlank();
-        assertThat(problem.getString("detail")).isNotBlank();
-        return problem;
+        assertThat(problem)
+                .containsEntry("type", "urn:tf-mirror:problem:" + code)
+                .containsEntry("code", code)
+                .containsEntry("status", status);
+        assertThat(String.valueOf(problem.get("title"))).isNotBlank();
+        assertThat(String.valueOf(problem.get("detail"))).isNotBlank();
+        return response.jsonPath();
+    }
+
+    /** By Jackson: a {@link JsonPath} compiles a script for each path that it is asked for, which takes milliseconds. */
+    private static Map<String, Object> read(String body) {
+        try {
+            return JSON.readValue(body, new TypeReference<>() {});
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(body, e);
+        }
     }
 
     /** Fails unless the answer says that this field is wrong, and why. */
