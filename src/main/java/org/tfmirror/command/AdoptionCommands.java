@@ -16,7 +16,7 @@ import org.tfmirror.storage.ObjectStore;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.storage.StorageKey;
 
-/** Takes over archives that somebody else put into the bucket. */
+/** Takes over archives that are in the bucket already. */
 @Singleton
 public class AdoptionCommands {
 

@@ -61,7 +61,7 @@ public class BundleCommands {
         return id;
     }
 
-    /** The PEM of the public key whose private half signs. */
+    /** The public signing key as PEM. */
     public String publicKey() {
         return keys.publicPem().orElseThrow(BundleCommands::noKey);
     }

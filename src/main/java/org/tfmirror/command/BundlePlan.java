@@ -6,10 +6,10 @@ import org.tfmirror.catalog.stored.StoredPackages.Brief;
 import org.tfmirror.provider.PackageId;
 
 /**
- * What a bundle would have.
+ * The content of a planned bundle.
  *
  * @param packages in the order in which they are packed
- * @param unknown what was named and is not mirrored, or cannot be given
+ * @param unknown named packages that are not mirrored, or cannot be exported
  * @param base SHA-256 of the receipts and manifests whose packages are left out
  * @param partSize how large a part becomes
  */

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.JobSpec;
 
 /**
- * What is to be packed.
+ * The packages to pack.
  *
  * @param wanted packages, and constraints that select among what is mirrored; null for all that is mirrored
  * @param since receipts and manifests, below the bundles' folder: what they name is left out

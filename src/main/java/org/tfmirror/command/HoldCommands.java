@@ -33,7 +33,7 @@ public class HoldCommands {
     }
 
     /**
-     * Keeps a version out for good; what is mirrored of it stays. Repeating it changes nothing.
+     * Rejects a version for good; its mirrored packages stay. Repeating it changes nothing.
      *
      * @throws CommandRefusedException where there is no such hold
      */

@@ -17,7 +17,7 @@ import org.tfmirror.job.JobNotifications;
 import org.tfmirror.job.JobSpec;
 import org.tfmirror.provider.Sha256;
 
-/** Submits and moves jobs, one transaction each; who moved one is written down in it. */
+/** Submits and moves jobs, one transaction each, with its audit entry. */
 @ApplicationScoped
 class JobTransactions {
 
@@ -33,7 +33,7 @@ class JobTransactions {
         this.audit = audit;
     }
 
-    /** What a submit came to; {@code fresh} is false where the idempotency key named an earlier one. */
+    /** The result of a submit; {@code fresh} is false where the idempotency key named an earlier one. */
     record Submitted(long jobId, boolean fresh) {}
 
     /**

@@ -8,7 +8,7 @@ import org.tfmirror.audit.AuditLog;
 import org.tfmirror.audit.Caller;
 import org.tfmirror.job.QueueStats;
 
-/** Pauses and resumes all replicas, and audits who did, in one transaction. */
+/** Pauses and resumes all replicas, with an audit entry in the same transaction. */
 @ApplicationScoped
 public class ProcessorSwitch {
 

@@ -37,7 +37,7 @@ public class SubscriptionCommands {
     }
 
     /**
-     * Makes a subscription what the spec says.
+     * Creates or changes a subscription by its spec.
      *
      * @param paused null to leave that as it is
      * @return whether it is new
@@ -52,7 +52,7 @@ public class SubscriptionCommands {
         return change == Change.CREATED;
     }
 
-    /** Deletes it with its history; what it has brought stays. */
+    /** Deletes it with its history; its packages stay. */
     @Transactional(rollbackOn = SQLException.class)
     public void delete(Caller caller, SubscriptionName name) throws SQLException {
         delete(caller, name, null);
@@ -122,8 +122,8 @@ public class SubscriptionCommands {
     }
 
     /**
-     * Makes the file's subscriptions what the file says, if it is newer than what was applied before. What it does not name
-     * any more goes; what the API made stays, unless the file names it: then it is the file's.
+     * Makes the file's subscriptions what the file says, if it is newer than what was applied before. What it does not
+     * name any more goes; what the API made stays, unless the file names it: then it is the file's.
      *
      * @param digest the same for the same content
      */

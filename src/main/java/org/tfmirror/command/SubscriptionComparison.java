@@ -28,7 +28,10 @@ import org.tfmirror.subscription.Selection;
 import org.tfmirror.versions.ListedVersion;
 import org.tfmirror.versions.VersionList;
 
-/** Compares what is wanted with what origins list and what the mirror has. It asks no origin. Thread-safe. */
+/**
+ * Compares a subscription's requests with the lists of origins and the packages of the mirror. It asks no origin.
+ * Thread-safe.
+ */
 public final class SubscriptionComparison {
 
     /** Decides which of the versions that an origin lists may come by themselves. */

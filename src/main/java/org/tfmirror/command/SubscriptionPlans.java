@@ -23,7 +23,7 @@ import org.tfmirror.subscription.SubscriptionTable;
 import org.tfmirror.versions.AvailableVersions;
 import org.tfmirror.versions.VersionList;
 
-/** Says what a run would bring. It changes no subscription. */
+/** Plans a run by the lists that are known. It asks no origin and changes nothing. */
 @ApplicationScoped
 public class SubscriptionPlans {
 
@@ -46,7 +46,7 @@ public class SubscriptionPlans {
     /**
      * A plan.
      *
-     * @param estimatedBytes of what is missing, as far as the mirror has another version for the same platform
+     * @param estimatedBytes of the missing packages of which the mirror has another version for the same platform
      * @param withoutEstimate how many of the missing packages are not in it
      * @param nextRuns the next times; none while it is paused
      */

@@ -14,7 +14,7 @@ import org.tfmirror.provider.PackageId;
 import org.tfmirror.subscription.SubscriptionRuns.Ended;
 import org.tfmirror.subscription.SubscriptionRuns.Run;
 
-/** Ends runs of subscriptions: the job of what is new, and the line in the history, are one transaction. */
+/** Ends runs of subscriptions: the new job and the line in the history are one transaction. */
 @Singleton
 public class SubscriptionResults {
 
@@ -27,7 +27,7 @@ public class SubscriptionResults {
     }
 
     /**
-     * What a run has found.
+     * The findings of a run.
      *
      * @param packages to be fetched
      * @param orders how their versions are to be listed

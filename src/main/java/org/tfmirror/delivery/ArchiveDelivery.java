@@ -30,7 +30,7 @@ public class ArchiveDelivery {
         this.config = config;
     }
 
-    /** The answer to GET, which may have to wait for its turn; cancelling it gives the turn to somebody else. */
+    /** The answer to GET, which may have to wait for its turn; cancelling it gives the turn to the next client. */
     public CompletionStage<Response> get(Archive archive, Conditions conditions)
             throws StorageException, DeliveryQueueFullException {
         return get(archive, conditions, ZIP);

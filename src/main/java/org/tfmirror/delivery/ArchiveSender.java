@@ -34,7 +34,7 @@ final class ArchiveSender {
         this.clock = clock;
     }
 
-    /** Opens what is to be sent. */
+    /** Opens the archive. */
     interface Opening {
         ChunkSource open() throws StorageException;
     }

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 class DeliveryBeans {
 
     /**
-     * Each reads for whoever is next, so there need not be one for each archive; but there must be some left when the
-     * store is silent on some of its connections.
+     * Each thread reads for the next client in turn, so an archive needs no thread of its own; but there must be some
+     * left when the store is silent on some of its connections.
      */
     private static final int MOST_THREADS = 16;
 

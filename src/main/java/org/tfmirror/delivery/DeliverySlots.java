@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Bounds the archives that are sent at once. Who comes late waits in line, and no thread waits with him. Thread-safe. */
+/** Bounds the archives that are sent at once. Later clients wait in line, without a thread. Thread-safe. */
 final class DeliverySlots {
 
     private final int limit;

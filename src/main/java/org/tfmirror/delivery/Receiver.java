@@ -11,6 +11,6 @@ interface Receiver {
     /** Ends the answer in order. */
     void end();
 
-    /** Breaks the answer off so that the client cannot take it for whole, and whatever it has not taken is dropped. */
+    /** Aborts the answer, so that the client cannot mistake it for complete, and drops the rest. */
     void cut();
 }

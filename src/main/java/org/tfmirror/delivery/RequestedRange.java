@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@code Range} header asks of a body of known length
+ * The part of a body of known length that a {@code Range} header asks for
  * (<a href="https://www.rfc-editor.org/rfc/rfc9110#name-range">RFC 9110, 14.2</a>).
  *
  * @param first the first byte's offset
@@ -16,7 +16,9 @@ record RequestedRange(long first, long last) {
 
     private static final Pattern ONE_RANGE = Pattern.compile("(?i:bytes)=(\\d{0,18})-(\\d{0,18})");
 
-    /** Empty where the whole body is to be sent: no header, or one that may be ignored (several ranges, other units). */
+    /**
+     * Empty where the whole body is to be sent: no header, or one that may be ignored (several ranges, other units).
+     */
     static Optional<RequestedRange> parse(@Nullable String header, long length) {
         Matcher matcher = ONE_RANGE.matcher(header == null ? "" : header.strip());
         if (!matcher.matches()) {

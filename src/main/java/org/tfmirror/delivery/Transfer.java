@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.MinimumRate;
 
 /**
- * One archive on its way to one client. It holds one chunk, which is either read from the source on one of the delivery's
- * threads, or taken by the client on no thread. Thread-safe.
+ * One archive on its way to one client. It holds one chunk, which is either read from the source on one of the
+ * delivery's threads, or taken by the client on no thread. Thread-safe.
  */
 final class Transfer {
 
@@ -35,7 +35,7 @@ final class Transfer {
         long nanos();
     }
 
-    /** @param onEnd called once, whatever ends the transfer */
+    /** @param onEnd called once, however the transfer ends */
     Transfer(ChunkSource source, MinimumRate rate, Executor threads, NanoClock clock, Consumer<Transfer> onEnd) {
         this.source = source;
         this.rate = rate;
@@ -152,7 +152,7 @@ final class Transfer {
             }
             ended = true;
             client = receiver;
-            close = !reading; // else whoever reads closes it
+            close = !reading; // otherwise its reader closes it
         }
         onEnd.accept(this);
         if (client != null && whole) {

@@ -1,8 +1,9 @@
 /**
- * Floor 2: archives to clients, and the files of bundles. A redirect to the bucket or the bytes through us, whole or in part, and how many clients
- * are sent to at once.
+ * Floor 2: archives to clients, and the files of bundles. A redirect to the bucket or the bytes through us, whole or in
+ * part, and how many clients are sent to at once.
  *
- * <p>Not here: what is mirrored; a door decides that first. May import: {@code delivery.access}, floors 0 and 1.
+ * <p>Not here: which packages are mirrored; a door decides that first. May import: {@code delivery.access}, floors 0
+ * and 1.
  */
 @NullMarked
 package org.tfmirror.delivery;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What one attempt at an item came to: the worker's pipeline says so, the queue writes it, listeners count it. */
+/** The outcome of one attempt at an item. The worker's pipeline makes it, the queue writes it, listeners count it. */
 public sealed interface ItemOutcome {
 
     /** The package is mirrored. */
@@ -70,7 +70,7 @@ public sealed interface ItemOutcome {
 
     Kind kind();
 
-    /** What the item becomes. */
+    /** The item's next status. */
     default ItemStatus status() {
         return kind().status;
     }

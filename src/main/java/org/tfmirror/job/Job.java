@@ -233,7 +233,7 @@ public class Job extends PanacheEntityBase {
         return JobWarnings.lines(warnings, keptOut);
     }
 
-    /** What was submitted together with the idempotency key; null without one. */
+    /** The digest of the request that was submitted with the idempotency key; null without a key. */
     public @Nullable String requestDigest() {
         return requestDigest;
     }

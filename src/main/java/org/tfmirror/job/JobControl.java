@@ -68,7 +68,7 @@ public class JobControl {
         this.notifications = notifications;
     }
 
-    /** What came of a request to move a job. */
+    /** The result of a request to move a job. */
     public enum Outcome {
         /** It was moved, or asked to. */
         DONE,
@@ -82,7 +82,7 @@ public class JobControl {
 
     /**
      * Stops a job: a pending one at once; a running one is asked to stop, its worker hears of it with the next
-     * heartbeat, and whatever happens it ends {@code cancelled}. Items that completed stay so.
+     * heartbeat, and it always ends {@code cancelled}. Completed items stay completed.
      */
     public Outcome cancel(long jobId) throws SQLException {
         return move(CANCEL, jobId, Notification.STOP, "select status = 'cancelled' from job where id = ?");
@@ -90,7 +90,7 @@ public class JobControl {
 
     /**
      * Puts a finished job's failed and cancelled items back, with their attempts and counts begun anew; and its
-     * constraints, whatever became of them, for a registry may have other versions by now.
+     * constraints, whatever their status, because a registry may have other versions by now.
      */
     public Outcome retry(long jobId) throws SQLException {
         return move(

@@ -2,11 +2,11 @@ package org.tfmirror.job;
 
 import java.util.Locale;
 
-/** What a job does with its packages. */
+/** The kind of work that a job does with its packages. */
 public enum JobKind {
     /** Fetches them from their origins into the mirror. */
     DOWNLOAD,
-    /** Judges again what vouches for them and reads what the object store has, and tells what is not as it was. */
+    /** Verifies them again: their evidence and their objects; reports each difference. */
     VERIFY,
     /** Fetches from their origins what vouches for them, for packages that lack it. */
     EVIDENCE,
@@ -14,7 +14,7 @@ public enum JobKind {
     EXPORT,
     /** Takes them out of another mirror's bundle. */
     IMPORT,
-    /** Takes over archives that somebody else put into the bucket. */
+    /** Takes over archives that are in the bucket already. */
     ADOPT;
 
     /**

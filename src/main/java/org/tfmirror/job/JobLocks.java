@@ -66,7 +66,7 @@ public class JobLocks {
         }
     }
 
-    /** What the job's lock allows this package to be; {@link LockedHashes#NONE} where the job has no lock of it. */
+    /** The hashes that the job's lock file allows for this package; {@link LockedHashes#NONE} where it has none. */
     public LockedHashes of(long jobId, PackageId wanted) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(FIND)) {

@@ -14,7 +14,7 @@ import org.postgresql.PGNotification;
 
 /**
  * How replicas wake each other: PostgreSQL's LISTEN and NOTIFY. Never the only way to receive of anything, for a
- * notification sent while nobody listens is lost; the poll and the heartbeat find it all the same. Thread-safe.
+ * notification is lost where no replica listens; the next poll or heartbeat finds the work anyway. Thread-safe.
  */
 @Singleton
 public class JobNotifications {
@@ -57,7 +57,8 @@ public class JobNotifications {
     /**
      * Listens on a connection of its own until told to end.
      *
-     * @param received told of each notification, and of {@link Notification#DUE} once the listening begins, for what was missed before
+     * @param received told of each notification, and of {@link Notification#DUE} once the listening begins, for what
+     *     was missed before
      * @param ended asked every few seconds
      * @throws SQLException when the connection is lost
      */

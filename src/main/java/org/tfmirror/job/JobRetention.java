@@ -62,7 +62,7 @@ public class JobRetention {
     }
 
     /**
-     * Deletes every job whose time is over, and its items; how many. What they mirrored stays.
+     * Deletes every expired job and its items, and returns how many jobs. Mirrored packages stay.
      *
      * @throws SQLException where a batch failed, after all the others were tried
      */

@@ -10,7 +10,7 @@ import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
 /**
- * What one job is asked for; it may be nothing, as a lock file may lock nothing.
+ * The content of a job; empty where a lock file locks nothing.
  *
  * @param packages in the order they are to be fetched; repeated ones count once
  * @param constraints to be replaced by the packages they select when the job starts; repeated ones count once
@@ -27,7 +27,7 @@ public record JobSpec(
         List<String> warnings,
         @Nullable String waive) {
 
-    /** What a lock file says of one version of a provider. */
+    /** The lock file's entry for one version of a provider. */
     public record VersionLock(ProviderAddress provider, ProviderVersion version, LockedHashes hashes) {}
 
     /** Without a waiver. */

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What whoever submitted a job should know although nothing failed. A line each; those that came of its order are kept in
+ * Warnings to the submitter of a job in which nothing failed. A line each; those that came of its order are kept in
  * its row, and which versions of an ended job are still not listed is read from the catalog's rows when it is asked.
  */
 public final class JobWarnings {

@@ -90,7 +90,7 @@ public class QueueStats {
             long downloadingItems,
             double oldestDueSeconds) {}
 
-    /** Costs what the unfinished jobs cost to count; finished ones are not looked at. */
+    /** Counts unfinished jobs only; it reads no finished one. */
     public QueueDepth depth() throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(QUEUE_DEPTH);

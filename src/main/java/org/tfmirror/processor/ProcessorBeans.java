@@ -51,7 +51,7 @@ import org.tfmirror.versions.VersionHolds;
 @Singleton
 class ProcessorBeans {
 
-    /** Slots for what clients wait for; none where nothing comes on demand, so that nobody looks for it. */
+    /** Slots for packages that clients wait for; none where demand is off, so that no poll asks for them. */
     record OnDemandSlots(int count) {}
 
     @Produces

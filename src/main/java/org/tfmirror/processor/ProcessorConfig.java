@@ -40,7 +40,7 @@ public interface ProcessorConfig {
     @DurationMax(hours = 1)
     Duration retryDelay();
 
-    /** The longest delay before a retry, whatever the doubling or an origin's Retry-After comes to. */
+    /** The longest delay before a retry. It also bounds an origin's Retry-After. */
     @WithDefault("15m")
     @DurationMin(millis = 1)
     @DurationMax(hours = 24)

@@ -28,7 +28,7 @@ class SubscriptionLifecycle {
     private final ProcessorConfig config;
     private final RunThreads threads = new RunThreads();
 
-    /** What is so, and who is told. */
+    /** The figures of all subscriptions, and the metrics that show them. */
     record SubscriptionTelemetry(SubscriptionStats stats, SubscriptionMetrics metrics) {}
 
     SubscriptionLifecycle(

@@ -17,8 +17,8 @@ import org.tfmirror.storage.StorageKey;
 
 /**
  * Removes packages: the row first, in one transaction with the hold on the package, then the object, then the hold. No
- * transaction is open while the store is asked. What a replica leaves halfway, another one finishes. Why no client is
- * told of an archive that is gone, and no job loses one, is in docs/adr/0015.
+ * transaction is open while the store is asked. Another replica finishes a removal that one leaves halfway. Why no
+ * client is told of an archive that is gone, and no job loses one, is in docs/adr/0015.
  */
 public final class PackageRemoval {
 
@@ -62,7 +62,7 @@ public final class PackageRemoval {
         this.hold = hold;
     }
 
-    /** What else is written when a package is removed, in the transaction that deletes its row. */
+    /** Further writes in the transaction that deletes the package's row. */
     public interface Alongside {
         void write(PackageLocation location) throws SQLException;
     }
@@ -113,7 +113,10 @@ public final class PackageRemoval {
         }
     }
 
-    /** Whatever fails here, the package's row is gone, and the removal's row stays until another call finishes it. */
+    /**
+     * Where this fails, the package's row is gone all the same, and the removal's row stays until another call finishes
+     * it.
+     */
     private boolean tryToFinish(Removal removal, long since) {
         try {
             return finish(removal, since);

@@ -9,10 +9,10 @@ import javax.sql.DataSource;
 /** Runs work in a transaction of its own, for what takes more than one of them. */
 interface Transactions {
 
-    /** Commits what the work did, or nothing of it where it throws. */
+    /** Commits the work, or rolls it back where it throws. */
     <T> T run(Work<T> work) throws SQLException;
 
-    /** What is done on the transaction's connection, which is not to be closed. */
+    /** The work on the transaction's connection. It must not close the connection. */
     interface Work<T> {
         T run(Connection connection) throws SQLException;
     }

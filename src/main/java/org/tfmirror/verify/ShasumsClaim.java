@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.tfmirror.provider.ProviderAddress;
 
 /**
- * What a registry says of one archive, before it is verified.
+ * A registry's claim about one archive, before it is verified.
  *
  * @param provider whose archive it is; decides on pins
  * @param filename the archive's name in the shasums document

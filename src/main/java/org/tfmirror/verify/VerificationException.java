@@ -5,7 +5,7 @@ import org.tfmirror.provider.LockedHashes;
 import org.tfmirror.provider.PackageHash;
 
 /**
- * What an origin gave us cannot be trusted; each check that fails has its class. All failures are permanent for these
+ * An origin's answer cannot be trusted; each failed check has its class. All failures are permanent for these
  * bytes; only {@link ChecksumMismatch} is worth fetching the bytes once more.
  */
 public abstract sealed class VerificationException extends Exception {
@@ -22,7 +22,9 @@ public abstract sealed class VerificationException extends Exception {
         return code;
     }
 
-    /** The archive is not a zip we can vouch for: not a zip, inconsistent, or with entries that must not be unpacked. */
+    /**
+     * The archive is not a zip we can vouch for: not a zip, inconsistent, or with entries that must not be unpacked.
+     */
     public static final class ArchiveInvalid extends VerificationException {
         public ArchiveInvalid(String what, String expected, String found) {
             super("archive_invalid", what, expected, found);
@@ -57,7 +59,7 @@ public abstract sealed class VerificationException extends Exception {
         }
     }
 
-    /** What is kept to vouch for a package is not what was recorded, or is of another version. */
+    /** The kept evidence of a package was altered, or is of another version. */
     public static final class EvidenceAltered extends VerificationException {
         public EvidenceAltered(String what, String expected, String found) {
             super("evidence_altered", what, expected, found);
@@ -123,7 +125,9 @@ public abstract sealed class VerificationException extends Exception {
         }
     }
 
-    /** The registry's shasum is not the one its SHA256SUMS document gives for the file; fetching again does not help. */
+    /**
+     * The registry's shasum is not the one its SHA256SUMS document gives for the file; fetching again does not help.
+     */
     public static final class ShasumsMismatch extends VerificationException {
         public ShasumsMismatch(String what, String expected, String found) {
             super("checksum_mismatch", what, expected, found);

@@ -49,7 +49,7 @@ final class AwaitedInputStream extends FilterInputStream {
         }
     }
 
-    /** The server's stream reads what is left. */
+    /** The server's stream reads the rest. */
     @Override
     public void close() throws IOException {
         begin();

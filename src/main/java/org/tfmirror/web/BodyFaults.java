@@ -11,7 +11,7 @@ import java.io.UnsupportedEncodingException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what is wrong with a body, JSON or a multipart form, and where. */
+/** Describes a fault of a body, JSON or a multipart form, and its place. */
 final class BodyFaults {
 
     private static final String FORM_READER = "org.jboss.resteasy.reactive.server.core.multipart.";
@@ -48,8 +48,8 @@ final class BodyFaults {
     }
 
     /**
-     * Whether this is what the framework's reader of multipart forms throws at a form that it cannot take: plain runtime
-     * exceptions, which only their origin tells from faults of ours.
+     * Whether this is what the framework's reader of multipart forms throws at a form that it cannot take: plain
+     * runtime exceptions, which only their origin tells from faults of ours.
      */
     static boolean isOfForm(Throwable error) {
         return error instanceof RuntimeException

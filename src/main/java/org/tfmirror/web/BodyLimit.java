@@ -19,7 +19,7 @@ import org.tfmirror.web.LimitedInputStream.BodyTooLongException;
  * HTTP server's to count and to refuse, but not by HTTP/2: the server would close the connection, and with it the
  * streams of others. There it is counted here.
  *
- * <p>What is uploaded to the bucket as it comes has no such limit: nothing of it is kept in memory.
+ * <p>An upload to the bucket has no such limit: it is streamed and not kept in memory.
  */
 @Singleton
 class BodyLimit {

@@ -56,7 +56,7 @@ final class CommonProblems {
     private static boolean isOfDatabase(Throwable error) {
         return error instanceof SQLException
                 || error instanceof PersistenceException
-                // What a commit that failed comes as.
+                // A failed commit throws these.
                 || error instanceof ArcUndeclaredThrowableException && error.getCause() instanceof RollbackException;
     }
 
@@ -95,7 +95,7 @@ final class CommonProblems {
         return Problem.of(400, "invalid_request", BAD_BODY, List.of(BodyFaults.ofJson(error)));
     }
 
-    /** Looks through the causes: what it is found in may have wrapped it. */
+    /** Looks through the causes, because another exception may wrap it. */
     private static <T extends Throwable> Optional<T> find(Class<T> type, Throwable error) {
         return Stream.iterate(error, Objects::nonNull, Throwable::getCause)
                 .limit(16)

@@ -27,7 +27,7 @@ public interface ErrorFormat {
         return Problem.MEDIA_TYPE;
     }
 
-    /** The body that tells a problem: bytes, or what becomes JSON. */
+    /** The body of a problem: bytes, or an object that becomes JSON. */
     default Object body(Problem problem) {
         return problem;
     }

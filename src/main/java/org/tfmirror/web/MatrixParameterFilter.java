@@ -6,7 +6,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
 /**
- * Finds nothing by a path with matrix parameters ({@code /jobs/1;x=1}): nobody needs them here, and the framework
+ * Finds nothing by a path with matrix parameters ({@code /jobs/1;x=1}): no endpoint needs them, and the framework
  * decodes such a path twice, which ends in a fault for some.
  */
 @Singleton

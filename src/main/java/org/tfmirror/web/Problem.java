@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * An error as <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a> has it.
  *
  * @param code the problem's kind, in snake_case, for programs
- * @param violations what is wrong with a bad request; absent for other problems
+ * @param violations the faults of a bad request; absent for other problems
  */
 @Schema(description = "An error, as RFC 9457 has it")
 public record Problem(
@@ -38,12 +38,15 @@ public record Problem(
         return new Problem("urn:tf-mirror:problem:" + code, title, status, detail, code, violations);
     }
 
-    /** Notes what a request is answered, for those who see an answer that does not say it, such as a page. */
+    /**
+     * Notes the problem that a request is answered with, for readers of an answer that does not carry it, such as a
+     * page.
+     */
     public void noteOn(RoutingContext request) {
         request.put(NOTE, this);
     }
 
-    /** What was noted; null for nothing. */
+    /** The noted problem; null for none. */
     public static @Nullable Problem notedOn(RoutingContext request) {
         return request.get(NOTE);
     }

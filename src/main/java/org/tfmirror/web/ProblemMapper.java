@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
- * Turns whatever a resource throws into an error of the door that its path belongs to: this is the application's only
+ * Turns an exception of a resource into an error of the door that its path belongs to: this is the application's only
  * exception mapper. No error shows a stack trace or an inner name.
  */
 class ProblemMapper {

@@ -13,8 +13,8 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses query parameters that an operation of the admin API does not have, or that are given twice: whoever mistypes a
- * filter must not take everything for its result.
+ * Refuses query parameters that an operation of the admin API does not have, or that are given twice: a client that
+ * mistypes a filter must not take everything for its result.
  */
 @Singleton
 class QueryFilter {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.tfmirror.audit.Caller;
 
-/** Who sent a request, and from where. Asks nobody anything, so it may be called on an event loop. */
+/** The sender of a request and its address. It waits for nothing, so an event loop may call it. */
 public final class RequestCaller {
 
     private RequestCaller() {}
@@ -26,7 +26,7 @@ public final class RequestCaller {
 
     /** The caller of a request that only callers with a role may send. */
     public static Caller known(RoutingContext request) {
-        return of(request).orElseThrow(() -> new IllegalStateException("changes are made by somebody who is known"));
+        return of(request).orElseThrow(() -> new IllegalStateException("a change needs a known caller"));
     }
 
     /** The address a request came from; {@code unknown} for a connection that is gone. */

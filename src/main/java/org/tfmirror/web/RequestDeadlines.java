@@ -16,8 +16,9 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
  * Ends requests whose body does not come to its end: while it is read, or soon after the answer. What is ended is an
- * HTTP/2 stream, or an HTTP/1.1 connection in the middle of that body, which nobody else can be using. After its body a
- * request ends nothing. What is uploaded to the bucket as it comes may take its time, but may not stop coming. Time counts only while somebody waits for the client: a replica that is slow itself cuts nobody.
+ * HTTP/2 stream, or an HTTP/1.1 connection in the middle of that body, which no other request uses. After its body a
+ * request ends nothing. An upload to the bucket may be slow, but must not pause for too long. Time counts only while a
+ * reader waits for the client: a slow replica ends no request.
  */
 @Singleton
 class RequestDeadlines {

@@ -27,7 +27,7 @@ class AccessBeans {
         };
     }
 
-    /** What somebody needs a token for at its origin is not given to everybody by an oversight. */
+    /** Packages that need a token at their origin never become public by an oversight. */
     private static void requireNoLogin(OriginCredentials credentials) {
         List<String> names = credentials.ofPrivateHosts();
         if (!names.isEmpty()) {
@@ -37,7 +37,10 @@ class AccessBeans {
         }
     }
 
-    /** Some packages may need a token from the time when there were credentials. Without both keys they are kept from all. */
+    /**
+     * Some packages may need a token from the time when there were credentials. Without both keys they are kept from
+     * all.
+     */
     private static Optional<MirrorAccessPolicy.Token> guard(MirrorAccessConfig config, Clock clock) {
         boolean configured = config.tokens().isPresent() && config.signingKey().isPresent();
         return configured

@@ -1,9 +1,9 @@
 package org.tfmirror.delivery.access;
 
-/** Who may read the mirror. */
+/** Access to the mirror. */
 public enum MirrorAccess {
-    /** Everybody who reaches it. */
+    /** Every client that reaches it may read. */
     PUBLIC,
-    /** Who has a token; archives are given to whom an answer with their URL was given. */
+    /** Clients with a token may read. Archives are open to the holder of a URL from an answer. */
     TOKEN
 }

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** Who may read the mirror, and how it is known. */
+/** Access to the mirror, and how clients prove it. */
 @ConfigMapping(prefix = "tfmirror.mirror")
 public interface MirrorAccessConfig {
 

@@ -5,7 +5,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.ProviderAddress;
 
-/** Says who may have what. Thread-safe. */
+/** Decides which requests are answered. Thread-safe. */
 public sealed interface MirrorAccessPolicy {
 
     /**
@@ -41,7 +41,7 @@ public sealed interface MirrorAccessPolicy {
     String cacheControl();
 
     /**
-     * Whether a file is given to somebody who has this URL of it. Clients send no token for files.
+     * Whether the holder of this URL may read the file. Clients send no token for files.
      *
      * @param query the URL's
      * @param guarded whether it is of a package that requires a token; false also where that is not known yet
@@ -101,8 +101,8 @@ public sealed interface MirrorAccessPolicy {
     }
 
     /**
-     * Open to whom has a token. Clients send it for documents and never for archives, so a document's URLs of archives
-     * are signed.
+     * Open to requests with a token. Clients send it for documents and never for archives, so a document's URLs of
+     * archives are signed.
      */
     record Token(MirrorTokens tokens, UrlSigner signer) implements MirrorAccessPolicy {
 
@@ -136,7 +136,7 @@ public sealed interface MirrorAccessPolicy {
             return signer.isValid(pathOf(provider, file), query.expires(), query.signature());
         }
 
-        /** What is signed is what is meant, whatever a proxy in front of us makes of the path. */
+        /** Signs the file's name, not the path, which a proxy in front may change. */
         private static String pathOf(ProviderAddress provider, String file) {
             return provider + "/" + file;
         }

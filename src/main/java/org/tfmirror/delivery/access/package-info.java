@@ -1,7 +1,7 @@
 /**
- * Who may read the mirror: tokens, and signed URLs for what clients send no token with.
+ * Access to the mirror: tokens, and signed URLs for requests that clients send without a token.
  *
- * <p>Not here: what is read. May import: floors 0 and 1.
+ * <p>Not here: the documents and archives themselves. May import: floors 0 and 1.
  */
 @NullMarked
 package org.tfmirror.delivery.access;

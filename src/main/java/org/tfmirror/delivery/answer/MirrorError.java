@@ -6,7 +6,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 
-/** What the mirror says where it has nothing to give: clients of the protocol read JSON only, and no charset with it. */
+/** An error of the mirror as JSON: clients of the protocol read JSON only, without a charset. */
 public final class MirrorError {
 
     public static final String NOT_MIRRORED = "not mirrored";

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /**
- * Counts and times the requests of Terraform's doors, by what was asked for and what came of it; never by name, for there
+ * Counts and times the requests of Terraform's doors, by kind and outcome; never by name, for there
  * are as many names as providers. Timed until the answer begins: how long a client takes to read it is its own affair.
  */
 @Provider
@@ -34,7 +34,10 @@ public class RequestMetrics implements ContainerRequestFilter, ContainerResponse
         }
     }
 
-    /** What is asked for, and by which protocol. Archives are the network mirror's, whoever names their URL. */
+    /**
+     * The kind of the request and its protocol. Archives count as the network mirror's, even where the registry face
+     * gave the URL.
+     */
     private enum Kind {
         INDEX("mirror"),
         VERSION("mirror"),

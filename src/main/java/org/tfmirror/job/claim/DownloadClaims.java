@@ -15,9 +15,8 @@ import org.tfmirror.provider.PackageId;
 
 /**
  * Which package is in which job's hands, so that two jobs that want the same one fetch it once, and none works on a
- * package that is being removed ({@link PackageRemovals}). A claim is as good as the lease of the job that made it: when
- * that is gone, by whatever end, the next one who asks takes the claim over, and nobody has to clean up first.
- * Thread-safe.
+ * package that is being removed ({@link PackageRemovals}). A claim is as good as the lease of the job that made it:
+ * when that is gone, for any reason, the next request takes the claim over, without a cleanup first. Thread-safe.
  */
 @Singleton
 public class DownloadClaims {
@@ -60,7 +59,7 @@ public class DownloadClaims {
         this.dataSource = dataSource;
     }
 
-    /** What came of asking for a package. */
+    /** The answer to a request for a package. */
     public enum Claim {
         /** Another job or a removal holds it, or the lease is lost. */
         REFUSED,
@@ -79,7 +78,7 @@ public class DownloadClaims {
         return take(id, lease) != Claim.REFUSED;
     }
 
-    /** As {@link #claim}, and tells whose it was. */
+    /** As {@link #claim}, and says whether another lease had it before. */
     public Claim take(PackageId id, Lease lease) throws SQLException {
         return TransactionRetry.run(() -> takeOnce(id, lease));
     }
@@ -120,7 +119,7 @@ public class DownloadClaims {
     }
 
     /**
-     * Lets go of whatever the lease's job holds (one package at the most), in the transaction of this connection.
+     * Releases the package that the lease's job holds, if any, in the transaction of this connection.
      *
      * @return false where it holds none, or none any more
      */
@@ -149,7 +148,7 @@ public class DownloadClaims {
         return dead;
     }
 
-    /** Forgets a dead claim; false where somebody has taken it over meanwhile. */
+    /** Deletes a dead claim; false where another job has taken it over meanwhile. */
     public boolean forget(DeadClaim dead) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(FORGET)) {

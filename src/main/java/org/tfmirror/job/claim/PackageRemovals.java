@@ -84,7 +84,7 @@ public class PackageRemovals {
         }
     }
 
-    /** Takes the package from whoever has it: a job that was about to record it cannot, and looks again. */
+    /** Takes the package from its present holder: a job that was about to record it cannot, and starts over. */
     public void revoke(Connection connection, PackageId id) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(REVOKE)) {
             PackageColumns.set(statement, 0, PackageColumns.of(id));
@@ -92,7 +92,7 @@ public class PackageRemovals {
         }
     }
 
-    /** Takes over the oldest removals that nobody has ended in time, up to 100; no two callers get the same. */
+    /** Takes over the oldest overdue removals, up to 100; no two callers get the same. */
     public List<Removal> takeOver(Duration validity) throws SQLException {
         List<Removal> left = new ArrayList<>();
         try (Connection connection = dataSource.getConnection();

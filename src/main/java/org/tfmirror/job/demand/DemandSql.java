@@ -17,7 +17,7 @@ final class DemandSql {
 
     /**
      * Parameters: memory in milliseconds, job. How the job stands, and since when it has ended; a statement of its own,
-     * after the lock, so that it sees what the one who had the lock has written.
+     * after the lock, so that it sees the writes of the transaction that held the lock.
      */
     static final String STATE = """
             select job.status, job.completed_at > now() - ? * interval '1 millisecond' as recent,
@@ -42,7 +42,9 @@ final class DemandSql {
             join job_item item on item.job_id = job.id and item.ordinal = 0
             """;
 
-    /** Parameters: who asks. What was made within a minute for them, within a day for all, and whether all is paused. */
+    /**
+     * Parameters: who asks. What was made within a minute for them, within a day for all, and whether all is paused.
+     */
     static final String USED = """
             select (select count(*) from job
                     where origin = 'on_demand' and created_at > now() - interval '1 minute' and asked_by = ?),

@@ -26,8 +26,8 @@ import org.tfmirror.provider.PackageId;
 
 /**
  * Makes jobs for packages that clients ask for. A package has at most one unfinished job made on demand, and none while
- * another job has the package in its hands. How a job ended is remembered for a minute, so that clients that try again do
- * not ask an origin again. Thread-safe.
+ * another job has the package in its hands. How a job ended is remembered for a minute, so that clients that try again
+ * do not ask an origin again. Thread-safe.
  */
 @Singleton
 public class DemandedJobs {
@@ -43,12 +43,12 @@ public class DemandedJobs {
         this.claims = claims;
     }
 
-    /** What may be made. {@code perMinute} jobs for one who asks, {@code bytesPerDay} for all. */
+    /** The limits: {@code perMinute} jobs for one client, {@code bytesPerDay} for all. */
     public record Limits(int perMinute, long bytesPerDay) {}
 
     /** How a package stands. */
     public sealed interface Demanded {
-        /** A job was made, claimed by the one who made it. */
+        /** A job was made, and its maker has claimed it. */
         record Claimed(ClaimedJob job) implements Demanded {}
 
         /** A job was made and waits for a slot of any replica. */
@@ -63,13 +63,13 @@ public class DemandedJobs {
         /** A job made on demand failed a moment ago. */
         record Failed(String code, String message) implements Demanded {}
 
-        /** Whoever asks has made as much come as may; later it may be made. */
+        /** The client has reached its limit; it may ask again later. */
         record OverLimit(Limit limit) implements Demanded {}
     }
 
     /** Which limit holds a job back. */
     public enum Limit {
-        /** Downloads a minute of one who asks. */
+        /** Downloads of one client in a minute. */
         CLIENT,
         /** Bytes a day of all. */
         BUDGET
@@ -80,7 +80,7 @@ public class DemandedJobs {
      * unless the answer is {@code Claimed} or {@code Queued}. Two that ask for one package do it one after the other.
      *
      * @param askedBy an address, or a token's name
-     * @param claimant who has a free slot for it; null to leave it to whoever has
+     * @param claimant the replica with a free slot for it; null to leave it to any replica
      */
     public Demanded make(
             Connection connection, PackageId id, String askedBy, Limits limits, @Nullable Claimant claimant)
@@ -101,7 +101,9 @@ public class DemandedJobs {
                 : queueClaimed(connection, id, askedBy, claimant);
     }
 
-    /** How packages stand for which a job was made on demand; those without, or of which it is forgotten, are missing. */
+    /**
+     * How packages stand for which a job was made on demand; those without, or of which it is forgotten, are missing.
+     */
     public Map<PackageId, Demanded> states(Collection<PackageId> packages) throws SQLException {
         Map<PackageId, Demanded> states = new HashMap<>();
         try (Connection connection = dataSource.getConnection();

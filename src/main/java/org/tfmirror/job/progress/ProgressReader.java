@@ -16,7 +16,7 @@ import org.tfmirror.job.JobWarnings;
 import org.tfmirror.job.progress.JobItems.ItemProgress;
 
 /**
- * Reads how far a job is, again and again, for those who watch it: one statement, no connection held, and a bounded
+ * Reads a job's progress for its watchers: one statement, no connection held, and a bounded
  * number of items, however many the job has. Thread-safe.
  */
 @Singleton
@@ -44,8 +44,9 @@ public class ProgressReader {
             """);
 
     /**
-     * Parameters: number of the last change that is known, the same, limit, job. Whatever changes an item changes its
-     * job's row, so the items are not even looked at while the job's number is known. Of too many changes, the last.
+     * Parameters: number of the last change that is known, the same, limit, job. Each change of an item also changes
+     * its job's row, so the items are not even looked at while the job's number is known. Of too many changes, the
+     * last.
      */
     public static final String SINCE = read("job.change_seq", """
             (select * from job_item
@@ -82,8 +83,8 @@ public class ProgressReader {
     }
 
     /**
-     * The job with those of its items that are under way, have failed, or wait for a retry; at most {@value #MAX_ITEMS}.
-     * Empty where there is none.
+     * The job with those of its items that are under way, have failed, or wait for a retry; at most {@value
+     * #MAX_ITEMS}. Empty where there is none.
      */
     public Optional<JobProgress> begin(long jobId) throws SQLException {
         return read(jobId, BEGIN, List.of());
@@ -176,7 +177,10 @@ public class ProgressReader {
             items = List.copyOf(items);
         }
 
-        /** Finished items in percent of all, 0 to 100; 0 while constraints are to be expanded, as {@link Job#progress()}. */
+        /**
+         * Finished items in percent of all, 0 to 100; 0 while constraints are to be expanded, as {@link
+         * Job#progress()}.
+         */
         public int percent() {
             if (totalItems == 0 || unexpanded > 0) {
                 return status == JobStatus.COMPLETED ? 100 : 0;

@@ -1,5 +1,5 @@
 /**
- * How far a job is: its items by pages, and what has changed since the last look.
+ * A job's progress: its items by pages, and the changes since the last look.
  *
  * <p>Not here: any writing. May import: {@code job}, {@code provider}.
  */

@@ -42,8 +42,8 @@ public class JobQueue {
 
     /**
      * Takes up to {@code limit} due jobs, oldest first, and starts the first due item of each. No job is given to two
-     * callers. Nothing is taken while the processor is paused. Tells also when to ask again, whoever put the jobs there
-     * that wait.
+     * callers. Nothing is taken while the processor is paused. The answer also says when to ask again, whichever
+     * replica put the jobs there that wait.
      *
      * @param owner unique to this process and start
      */
@@ -71,7 +71,7 @@ public class JobQueue {
     /**
      * Extends the owner's leases on these jobs.
      *
-     * @return those still held, and which of them an operator asked to stop; whoever is missing has lost its lease
+     * @return those still held, and which of them an operator asked to stop; a lease that is missing is lost
      */
     public Map<Lease, Boolean> heartbeat(String owner, Collection<Lease> held, Duration lease) throws SQLException {
         return TransactionRetry.run(
@@ -79,15 +79,15 @@ public class JobQueue {
     }
 
     /**
-     * Ends an item's attempt and, in the same statement, starts the next item; without a next one and with
-     * {@code last}, ends the job. A job asked to stop starts no further item, and ends {@code cancelled}.
+     * Ends an item's attempt and, in the same statement, starts the next item; without a next one and with {@code
+     * last}, ends the job. A job asked to stop starts no further item, and ends {@code cancelled}.
      *
      * <p>What several workers settle at the same time goes to the database together, in a transaction of its own.
      *
      * @param next null where no other item is due
      * @param last whether every other item of the job has ended
-     * @param claimant where the job ends, takes another in its place, if one is due: for whom; null to take none. One may
-     *     not be taken even so
+     * @param claimant where the job ends, takes another in its place, if one is due: for whom; null to take none. One
+     *     may not be taken even so
      */
     public SettleResult settle(
             Lease lease,
@@ -104,8 +104,8 @@ public class JobQueue {
      * As {@link #settle(Lease, QueuedItem, ItemOutcome, QueuedItem, boolean, Claimant)}, with another write in the same
      * transaction: both are committed, or neither is.
      *
-     * @param alongside called only while the lease is held; once more where the transaction is rolled back for another's
-     *     sake
+     * @param alongside called only while the lease is held; once more where the transaction is rolled back for
+     *     another's sake
      * @throws E what {@code alongside} throws; nothing is written then
      */
     public <E extends Exception> SettleResult settle(
@@ -166,7 +166,7 @@ public class JobQueue {
     }
 
     /**
-     * What the queue answers to a settled attempt.
+     * The queue's answer to a settled attempt.
      *
      * @param startedAttempts of the next item, where it was started
      * @param jobStatus what the job is now; null where the lease was lost
@@ -201,16 +201,16 @@ public class JobQueue {
      * wait (due at the earliest of them), else ended by its counts. An item still in work is put back, with its
      * attempt not counted.
      *
-     * @return what the job came to; empty where the lease was lost, and nothing was written
+     * @return the job's new state; empty where the lease was lost and nothing was written
      */
     public Optional<GivenBack> giveBack(Lease lease) throws SQLException {
         return TransactionRetry.run(() -> connected(connection -> LeaseStatements.giveBack(connection, lease)));
     }
 
-    /** What a job that was given back came to; {@code cancelledItems} were cancelled with it. */
+    /** The state of a job that was given back; {@code cancelledItems} were cancelled with it. */
     public record GivenBack(JobStatus status, int cancelledItems) {}
 
-    /** What the owner holds as far as the database knows: a claim whose answer was lost is among it. */
+    /** The leases that the database counts as the owner's. They include claims whose answer was lost. */
     public Owned owned(String owner) throws SQLException {
         return connected(connection -> LeaseStatements.owned(connection, owner));
     }
@@ -272,21 +272,22 @@ public class JobQueue {
                 connection -> RescueStatements.rescue(connection, maxAttempts, maxCrashes, overAt, counts));
     }
 
-    /** What a rescued job came to, and how many of its items ended with the rescue. */
+    /** The state of a rescued job, and how many of its items ended with the rescue. */
     public record Rescued(JobStatus status, int failedItems, int cancelledItems) {}
 
     /**
-     * Who claims jobs, and for how long.
+     * The replica that claims, and the length of its leases.
      *
      * @param owner unique to this process and start
      */
     public record Claimant(String owner, Duration lease) {}
 
     /**
-     * What a claim came to.
+     * The result of a claim.
      *
      * @param jobs those taken, oldest first
-     * @param nextDueIn in how long the earliest of the jobs that wait is due, by the database's clock; null where none waits
+     * @param nextDueIn in how long the earliest of the jobs that wait is due, by the database's clock; null where none
+     *     waits
      */
     public record Claimed(List<ClaimedJob> jobs, @Nullable Duration nextDueIn) {
 

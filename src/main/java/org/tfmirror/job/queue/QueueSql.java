@@ -24,9 +24,9 @@ final class QueueSql {
     /**
      * Parameters: limit, owner, lease in milliseconds. The materialized CTE locks exactly the rows it returns, and
      * {@code = any(array(…))} keeps a generic plan on the primary key where a join could turn into a scan of the table.
-     * The time of the next due job is one more look into the index that the claim reads anyhow; it comes in a row of its
-     * own where nothing was claimed. An item's status is checked where it is started and not only where it is found: a job
-     * may have been claimed, worked at and given back since the statement began.
+     * The time of the next due job is one more look into the index that the claim reads anyhow; it comes in a row of
+     * its own where nothing was claimed. An item's status is checked where it is started and not only where it is
+     * found: a job may have been claimed, worked at and given back since the statement began.
      */
     static final String CLAIM = claim("");
 
@@ -93,17 +93,17 @@ final class QueueSql {
             """;
 
     /**
-     * Settles attempts, at most one of a lease, each by itself: what one of them comes to is no matter of the others.
-     * Parameters, each an array with one element an attempt: jobs, epochs, items, the items' new status, retry delays in
-     * milliseconds, whether the attempt counts, error codes, error messages, sizes, whether the job ends, the next items.
-     * Answers a row for each whose lease is held, with the attempt's place in the arrays, counted from 1.
+     * Settles attempts, at most one of a lease, each by itself: the result of one does not affect the others.
+     * Parameters, each an array with one element an attempt: jobs, epochs, items, the items' new status, retry delays
+     * in milliseconds, whether the attempt counts, error codes, error messages, sizes, whether the job ends, the next
+     * items. Answers a row for each whose lease is held, with the attempt's place in the arrays, counted from 1.
      *
      * <p>The arrays come out of a CTE, so that the planner cannot see how long they are: it would plan anew for each
      * length otherwise, at several times the statement's cost.
      */
     static final String SETTLE = settle("");
 
-    /** As {@link #SETTLE}, but waits for nobody: a job that another transaction has locked is as one whose lease is lost. */
+    /** As {@link #SETTLE}, but waits for no lock: a job that another transaction has locked counts as lost. */
     static final String SETTLE_UNLOCKED = settle("skip locked");
 
     private static String settle(String whereLocked) {
@@ -180,8 +180,8 @@ final class QueueSql {
 
     /**
      * Parameters: job, epoch. Goes before {@link #GIVE_BACK} in its transaction. A statement sees the rows as they were
-     * when it began: one that waits for the job's lock and then looks at its items would miss the item that a settlement
-     * has started meanwhile. So this one waits, and the next one looks.
+     * when it began: one that waits for the job's lock and then looks at its items would miss the item that a
+     * settlement has started meanwhile. So this one waits, and the next one looks.
      */
     static final String HOLD = """
             select id from job where id = ? and lease_epoch = ? and status = 'running' for no key update

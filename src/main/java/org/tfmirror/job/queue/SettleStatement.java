@@ -36,7 +36,7 @@ public final class SettleStatement {
         arrays.add("bigint", SettleRequest::nextId);
     }
 
-    /** What became of each of so many attempts, in their order. */
+    /** The result of each attempt, in their order. */
     static List<SettleResult> read(ResultSet rows, int attempts) throws SQLException {
         List<SettleResult> settled = new ArrayList<>(Collections.nCopies(attempts, SettleResult.LEASE_LOST));
         while (rows.next()) {

@@ -13,8 +13,8 @@ import org.tfmirror.storage.StorageException;
 import org.tfmirror.storage.StorageKey;
 
 /**
- * Deletes bundles that are past their time: their files in the bucket first, so that what fails is done the next time. Files
- * that somebody else put there for an import are left to whoever did. Packages stay.
+ * Deletes bundles that are past their time: their files in the bucket first, so that what fails is done the next time.
+ * Files that an operator put there for an import stay, and so do packages.
  */
 public final class ExpiredBundles {
 

@@ -30,9 +30,10 @@ import org.tfmirror.storage.StorageException;
 import org.tfmirror.storage.StorageKey;
 
 /**
- * Packs a package into a bundle: docs/adr/0041. The item whose package is in no part yet writes the next part, with its own
- * package first and as many of those that still wait as fit in; their items find them packed. A manifest is true whenever a
- * part is finished, so nothing remains to be done after the last item, and a worker that is lost costs one part.
+ * Packs a package into a bundle: docs/adr/0041. The item whose package is in no part yet writes the next part, with its
+ * own package first and as many of those that still wait as fit in; their items find them packed. A manifest is true
+ * whenever a part is finished, so nothing remains to be done after the last item, and a worker that is lost costs one
+ * part.
  */
 public final class PackageExport implements ItemProcess {
 
@@ -59,7 +60,7 @@ public final class PackageExport implements ItemProcess {
     /** A package that can be packed, with what vouches for it. */
     private record Packable(Stored stored, Evidence evidence) {}
 
-    /** What a part has come to. */
+    /** A part that is written, and its entries. */
     private record Written(Part part, List<BundleEntry> entries) {}
 
     @Override

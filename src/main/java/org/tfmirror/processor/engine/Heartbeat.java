@@ -11,8 +11,8 @@ import org.tfmirror.processor.work.ProcessorListener;
 
 /**
  * Renews all leases of this replica with one statement, and stops the workers whose lease is gone or whose job is
- * cancelled. While the database is away it fences by the monotonic clock: a lease that is not renewed within its length,
- * counted from when the last renewal was sent, is lost, because another replica may have taken the job.
+ * cancelled. While the database is away it fences by the monotonic clock: a lease that is not renewed within its
+ * length, counted from when the last renewal was sent, is lost, because another replica may have taken the job.
  *
  * <p>One thread of its own calls {@link #beat}, never a worker; the rest is thread-safe.
  */
@@ -30,7 +30,7 @@ public final class Heartbeat {
         this.listener = listener;
     }
 
-    /** Renews what is held; false where the database does not answer. */
+    /** Renews the leases that are held; false where the database does not answer. */
     public boolean beat() {
         List<HeldLease> asked = slots.held().stream()
                 .filter(each -> each.signal().reason() != Reason.LEASE_LOST)

@@ -6,7 +6,7 @@ import org.jboss.logging.Logger;
 import org.tfmirror.storage.StorageException;
 
 /**
- * Deletes what killed workers left and what is no longer needed, one chore after the other. A chore that fails delays no
+ * Deletes leftovers of killed workers and expired rows, one chore after the other. A chore that fails delays no
  * other. Every replica runs it; running it twice does no harm.
  */
 public final class Housekeeping {

@@ -133,7 +133,8 @@ final class JobSlots {
             leases.giveBack(running.held().lease());
         } catch (SQLException e) {
             LOG.warnf(
-                    "could not give back job=%d error=%s", running.held().lease().jobId(), e.getMessage());
+                    "could not give back job=%d error=%s",
+                    running.held().lease().jobId(), e.getMessage());
         }
         slots.release(running.held());
     }

@@ -6,9 +6,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs rounds of one kind of work on one thread, for ever. A round returns when the next one is due. A caller may ask for
- * it sooner; many calls before it starts lead to one round. Whatever a round throws is logged, and the loop continues.
- * Thread-safe.
+ * Runs rounds of one kind of work on one thread, for ever. A round returns when the next one is due. A caller may ask
+ * for it sooner; many calls before it starts lead to one round. An exception of a round is logged, and the loop
+ * continues. Thread-safe.
  */
 final class Loop {
 
@@ -21,7 +21,7 @@ final class Loop {
 
     /** One round of the work. */
     interface Round {
-        /** When the next round is due at the latest; null where it waits until somebody asks. */
+        /** The latest time of the next round; null where it waits for a request. */
         @Nullable
         Duration run();
     }

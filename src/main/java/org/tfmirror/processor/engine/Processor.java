@@ -110,7 +110,7 @@ public final class Processor implements DemandWorkers {
         return Optional.ofNullable(dispatcher.storeOutage());
     }
 
-    /** When the last poll ended, whatever its result. */
+    /** When the last poll ended, with any result. */
     public Instant lastTick() {
         return lastTick;
     }

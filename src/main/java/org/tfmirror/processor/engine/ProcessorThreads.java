@@ -21,7 +21,7 @@ public record ProcessorThreads(
                 thread("tfmirror-rescues"));
     }
 
-    /** Ends all of them, whatever they do. */
+    /** Ends all threads, busy or not. */
     public void shutdown() {
         polls.shutdownNow();
         heartbeats.shutdownNow();

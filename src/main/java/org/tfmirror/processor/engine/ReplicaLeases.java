@@ -56,7 +56,7 @@ public final class ReplicaLeases {
         return queue.claimOnDemand(replica.name(), limit, length);
     }
 
-    /** Who claims the next job together with the end of another. */
+    /** The claimant of a next job, claimed with the end of another. */
     Claimant claimant() {
         return new Claimant(replica.name(), length);
     }

@@ -48,8 +48,8 @@ final class UnheldJobs {
     }
 
     /**
-     * Gives back what no worker here has held for a third of a lease. A job that was claimed later may be on its way to
-     * a worker.
+     * Gives back jobs that no worker here has held for a third of a lease. A job that was claimed later may be on its
+     * way to a worker.
      */
     Round giveBack() throws SQLException {
         return giveBack(leases.length().multipliedBy(2).dividedBy(3));
@@ -60,7 +60,7 @@ final class UnheldJobs {
         return giveBack(leases.length());
     }
 
-    /** @param fresh what a lease has left at least that may be on its way to a worker */
+    /** @param fresh a lease with more time left than this may be on its way to a worker */
     private Round giveBack(Duration fresh) throws SQLException {
         Set<Lease> leftBefore = Set.copyOf(left);
         Owned owned = leases.owned();

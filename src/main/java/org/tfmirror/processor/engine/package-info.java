@@ -1,5 +1,5 @@
 /**
- * When what happens in one replica: polls, heartbeats, fencing, rescue, drain, housekeeping.
+ * The engine of one replica: polls, heartbeats, fencing, rescue, drain, housekeeping.
  *
  * <p>Not here: what a job does. May import: {@code processor.work}, {@code processor.ingest}, floors 0 and 1.
  */

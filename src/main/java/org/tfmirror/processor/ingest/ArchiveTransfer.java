@@ -48,10 +48,10 @@ public final class ArchiveTransfer {
     }
 
     /**
-     * What an archive has to be.
+     * The expected archive.
      *
      * @param sha256 as signed, lower-case hex
-     * @param locked what the job's lock file allows
+     * @param locked the hashes that the job's lock file allows
      */
     record Expected(String sha256, LockedHashes locked) {}
 
@@ -74,8 +74,8 @@ public final class ArchiveTransfer {
     }
 
     /**
-     * Streams origin → hashes → bucket. The object becomes visible only after length, checksum, zip and lock are checked; in every
-     * other case the upload is aborted.
+     * Streams origin → hashes → bucket. The object becomes visible only after length, checksum, zip and lock are
+     * checked; in every other case the upload is aborted.
      */
     ArchiveHashes fetch(
             PackageMetadata metadata,

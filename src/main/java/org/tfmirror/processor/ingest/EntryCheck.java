@@ -40,7 +40,7 @@ public final class EntryCheck {
     }
 
     /**
-     * What an origin lists now.
+     * The origin's list now.
      *
      * @param free the versions that may come, in the origin's order
      * @param held the others

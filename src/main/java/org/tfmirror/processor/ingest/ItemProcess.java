@@ -5,18 +5,18 @@ import org.tfmirror.catalog.CatalogChange;
 import org.tfmirror.processor.work.ErrorClassifier;
 import org.tfmirror.provider.PackageId;
 
-/** Does what an item asks for: that a package is in the bucket, verified; or that it still is. */
+/** Processes an item: it makes sure that a package is in the bucket, verified, or still is. */
 public interface ItemProcess {
 
     /**
-     * What an attempt came to: the package is there.
+     * The result of an attempt: the package is there.
      *
      * @param toRecord null where the catalog knows all of it already
      * @param claimed whether the package was claimed from others, and is to be let go
      */
     record Mirrored(long sizeBytes, @Nullable CatalogChange toRecord, boolean claimed) {
 
-        /** What was found out under a claim, or was known without one. */
+        /** A result found under a claim, or known without one. */
         public Mirrored(long sizeBytes, @Nullable CatalogChange toRecord) {
             this(sizeBytes, toRecord, toRecord != null);
         }

@@ -21,7 +21,8 @@ import org.tfmirror.storage.StorageKey;
 
 /**
  * Judges again what vouches for a package, and reads its object again: length and SHA-256 have to be what the catalog
- * promises, and the h1 follows from the bytes. The package is claimed while it is read, so that no download or removal changes it meanwhile.
+ * promises, and the h1 follows from the bytes. The package is claimed while it is read, so that no download or removal
+ * changes it meanwhile.
  */
 public final class PackageCheck implements ItemProcess {
 
@@ -66,7 +67,7 @@ public final class PackageCheck implements ItemProcess {
         return new Mirrored(entry.sizeBytes(), finding);
     }
 
-    /** What is wrong with the package, the worst of it. */
+    /** The worst fault of the package. */
     private static Optional<String> damage(PackageFinding finding, Catalog.Entry entry) {
         return switch (finding.integrity()) {
             case MISSING -> Optional.of("%s is missing in the object store".formatted(entry.storageKey()));

@@ -4,7 +4,9 @@ import org.tfmirror.catalog.Integrity;
 import org.tfmirror.catalog.PackageFinding;
 import org.tfmirror.catalog.PackageFinding.Distrust;
 
-/** A package's object is missing or altered, or what vouches for it is refused; the catalog is to be told so together with the item's end. */
+/**
+ * A package's object is missing or altered, or its evidence is refused. The finding is recorded with the item's end.
+ */
 public final class PackageDamagedException extends Exception {
 
     private static final long serialVersionUID = 1L;

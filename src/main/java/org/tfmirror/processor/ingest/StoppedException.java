@@ -1,6 +1,6 @@
 package org.tfmirror.processor.ingest;
 
-/** The work was told to stop; thrown out of whatever it was doing. Not a fault of the item. */
+/** The work was told to stop; the exception ends it at any point. It is no fault of the item. */
 public final class StoppedException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -32,7 +32,7 @@ public final class TrustCheck {
     }
 
     /**
-     * What the check came to; neither where the kept evidence holds.
+     * The result of the check; neither where the kept evidence holds.
      *
      * @param distrust which rule refuses it
      * @param renewed newer evidence that holds

@@ -7,7 +7,7 @@ import org.tfmirror.job.QueuedItem;
 import org.tfmirror.processor.work.ProcessorListener;
 import org.tfmirror.processor.work.RunResult;
 
-/** Puts the ids of the job and the item a worker is at into each line that its thread logs, whoever words the line. */
+/** Adds the ids of the worker's job and item to each line that its thread logs. */
 public final class LogContext implements ProcessorListener {
 
     static final String JOB = "job";

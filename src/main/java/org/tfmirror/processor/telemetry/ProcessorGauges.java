@@ -20,7 +20,7 @@ import org.tfmirror.job.QueueStats.QueueDepth;
 import org.tfmirror.processor.engine.Processor;
 import org.tfmirror.processor.engine.WorkerSlots;
 
-/** What is so at the moment of a scrape: this replica's state, and the queue that all replicas share. */
+/** Gauges that each scrape reads: this replica's state, and the queue that all replicas share. */
 @Singleton
 class ProcessorGauges {
 

@@ -16,8 +16,8 @@ import org.tfmirror.processor.work.ProcessorListener;
 import org.tfmirror.processor.work.RunResult;
 
 /**
- * Counts and times what this replica's processor does. No label has more values than there are kinds of a thing. What
- * alerts look at is there from the start, at zero: the first increase of a series that begins with it is seen by nobody.
+ * Counts and times what this replica's processor does. No label has more values than there are kinds of a thing. A
+ * metric of an alert is there from the start, at zero: no alert sees an increase with which a series begins.
  */
 public final class ProcessorMetrics implements ProcessorListener {
 

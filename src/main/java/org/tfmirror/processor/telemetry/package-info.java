@@ -1,5 +1,5 @@
 /**
- * What a processor tells: log context, metrics, traces.
+ * The processor's telemetry: log context, metrics, traces.
  *
  * <p>Not here: any decision. May import: the other shelves of {@code processor}, floors 0 and 1.
  */

@@ -35,7 +35,7 @@ public final class Backoff {
 
     /**
      * @param retry 1 for the first retry
-     * @param atLeast what the other side asked for; null where it asked for nothing
+     * @param atLeast the delay that the other side asked for; null where it asked for none
      */
     public Duration delay(int retry, @Nullable Duration atLeast) {
         double doubled = (double) first.toMillis() * Math.pow(2, Math.max(0, retry - 1));
@@ -44,7 +44,7 @@ public final class Backoff {
         return Duration.ofMillis((long) Math.min(Math.max(jittered, asked), (double) max.toMillis()));
     }
 
-    /** What was asked for and up to a fifth more, so that all who wait for the same do not come back together. */
+    /** The requested delay and up to a fifth more, so that waiting clients do not come back together. */
     Duration notBefore(@Nullable Duration asked) {
         Duration wait = asked == null ? first : asked;
         double jittered = (double) wait.toMillis() * (1 + JITTER * random.nextDouble());

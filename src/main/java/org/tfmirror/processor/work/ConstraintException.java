@@ -6,7 +6,9 @@ import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderVersion;
 
-/** A constraint that cannot be replaced by packages, or not for all its platforms; trying again would change nothing. */
+/**
+ * A constraint that cannot be replaced by packages, or not for all its platforms; trying again would change nothing.
+ */
 abstract sealed class ConstraintException extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -34,7 +36,7 @@ abstract sealed class ConstraintException extends Exception {
         }
     }
 
-    /** Whatever the constraint allows is held. */
+    /** Every version that the constraint allows is held. */
     static final class AllHeld extends ConstraintException {
 
         private static final long serialVersionUID = 1L;

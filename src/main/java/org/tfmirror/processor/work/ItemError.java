@@ -21,7 +21,7 @@ public record ItemError(
         message = message.replace('\0', '\ufffd'); // an origin may have worded it, and PostgreSQL stores no NUL
     }
 
-    /** What a fault says about the next attempt. */
+    /** The effect of a fault on the next attempt. */
     public enum Persistence {
         /** May pass by itself: try again, later. */
         TRANSIENT,
@@ -29,7 +29,10 @@ public record ItemError(
         PERMANENT,
         /** Nothing was tried, for it is not the time: wait, the attempt not counted. */
         POSTPONED,
-        /** Ours, not the item's (the bucket refuses us, or is gone): give the job back, its attempt not counted, and claim no more. */
+        /**
+         * Ours, not the item's (the bucket refuses us, or is gone): give the job back, its attempt not counted, and
+         * claim no more.
+         */
         STORE_OUTAGE
     }
 }

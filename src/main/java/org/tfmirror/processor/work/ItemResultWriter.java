@@ -42,8 +42,8 @@ public final class ItemResultWriter {
     }
 
     /**
-     * The record, the completion and the end of the claim are one transaction: whoever waited for the claim finds the
-     * package in the catalog as it is.
+     * The record, the completion and the end of the claim are one transaction: a job that waited for the claim finds
+     * the package in the catalog.
      */
     SettleResult settle(
             HeldLease held,

@@ -34,11 +34,11 @@ public final class ItemRunner {
     private final ObjectStore store;
     private final RetryPolicy retries;
 
-    /** What processes the packages of each kind of job. */
+    /** The process for each kind of job. */
     public interface Pipelines {
         ItemProcess of(JobKind kind);
 
-        /** What an origin lists now, as far as the job may bring it. */
+        /** The versions that the origin lists now and the job may bring. */
         default EntryCheck.Listed list(long jobId, ProviderAddress provider, OriginRegistry origin)
                 throws OriginException, SQLException {
             return new EntryCheck.Listed(origin.availableVersions(provider), List.of());

@@ -82,8 +82,8 @@ public final class JobWorker {
     }
 
     private RunResult stopped(HeldLease held, @Nullable QueuedItem item, Reason reason) {
-        boolean lost = held.signal().reason() == Reason.LEASE_LOST
-                || !giveBack.tryOnce(held) && reason == Reason.LEASE_LOST;
+        boolean lost =
+                held.signal().reason() == Reason.LEASE_LOST || !giveBack.tryOnce(held) && reason == Reason.LEASE_LOST;
         if (lost) {
             LOG.warnf(
                     "lease lost job=%d epoch=%d",

@@ -72,7 +72,7 @@ public final class ReleaseReconciler {
     }
 
     /**
-     * Lists what is complete, one version after the other from the lowest on; each in a transaction of its own.
+     * Lists complete versions, from the lowest upwards, each in a transaction of its own.
      *
      * @return how many versions it listed or forgot
      */

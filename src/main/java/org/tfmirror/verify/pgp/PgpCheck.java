@@ -23,7 +23,7 @@ final class PgpCheck {
     private final Set<String> refused = new HashSet<>();
     private int left = MOST;
 
-    /** What a signature is over. */
+    /** The content that a signature covers. */
     interface Content {
         boolean verify(PGPSignature signature) throws PGPException;
     }

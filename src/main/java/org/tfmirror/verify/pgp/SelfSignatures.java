@@ -32,7 +32,7 @@ final class SelfSignatures {
         this.check = check;
     }
 
-    /** @throws KeyRevoked where the primary key, or the subkey that signed, is revoked for whatever reason */
+    /** @throws KeyRevoked where the primary key, or the subkey that signed, is revoked, for any reason */
     void requireNotRevoked(PGPPublicKey signer) throws KeyRevoked {
         requireNone(primary, PGPSignature.KEY_REVOCATION, signature -> signature.verifyCertification(primary));
         if (!signer.isMasterKey()) {
@@ -148,7 +148,7 @@ final class SelfSignatures {
             addAll(found, binding.getHashedSubPackets().getEmbeddedSignatures());
             addAll(found, binding.getUnhashedSubPackets().getEmbeddedSignatures());
         } catch (PGPException | RuntimeException e) {
-            // What cannot be read does not vouch for anything.
+            // A signature that cannot be read proves nothing.
             return found;
         }
         return found;

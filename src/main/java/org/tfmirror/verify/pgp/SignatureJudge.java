@@ -31,7 +31,7 @@ public final class SignatureJudge {
      *
      * @param keyFingerprint of the primary key, in upper-case hex
      * @param signingFingerprint of the key or subkey that signed, in upper-case hex
-     * @param warnings what is worth knowing of the keys
+     * @param warnings remarks about the keys
      */
     public record Verdict(String keyFingerprint, String signingFingerprint, List<String> warnings) {
 
@@ -133,7 +133,7 @@ public final class SignatureJudge {
         }
     }
 
-    /** As Terraform, which goes on installing what was signed by a key that has expired since. */
+    /** As Terraform, which accepts a signature by a key that has expired since. */
     private void warnIfExpired(PGPPublicKey key, PGPSignature selfSignature, List<String> warnings) {
         long seconds = selfSignature.getHashedSubPackets().getKeyExpirationTime();
         Instant end = key.getCreationTime().toInstant().plusSeconds(seconds);

@@ -19,8 +19,8 @@ import org.tfmirror.verify.pgp.PartnerKey;
 import org.tfmirror.verify.pgp.SignatureJudge;
 
 /**
- * Which keys may sign for whom. A registry lists its keys beside the data, so whoever can change the one can change
- * the other: a pinned fingerprint is the stronger check. HashiCorp's key is pinned for its own namespace on
+ * Which keys may sign for whom. A registry lists its keys beside the data, so an attacker who can change the one can
+ * change the other: a pinned fingerprint is the stronger check. HashiCorp's key is pinned for its own namespace on
  * {@code registry.terraform.io} out of the box. Immutable.
  */
 public final class KeyPolicy {
@@ -79,7 +79,7 @@ public final class KeyPolicy {
         return new KeyPolicy(pins, unsignedHostnames, fingerprintsOf("revoked key", fingerprints), partnerKey);
     }
 
-    /** @throws KeyRevoked where the operator has revoked one of the keys, whatever the registry says of it */
+    /** @throws KeyRevoked where the operator has revoked one of the keys, even if the registry still lists it */
     void requireNotRevoked(String... fingerprints) throws KeyRevoked {
         for (String fingerprint : fingerprints) {
             if (revoked.contains(fingerprint)) {

@@ -16,8 +16,8 @@ import org.tfmirror.verify.VerifiedChecksum;
 import org.tfmirror.verify.pgp.SignatureJudge;
 
 /**
- * Judges what a registry says of an archive, before the archive is fetched: its SHA-256 must be that of the SHA256SUMS
- * document, and a listed key must have signed the document. Fails closed. Thread-safe.
+ * Verifies a registry's claim about an archive, before the archive is fetched: its SHA-256 must be that of the
+ * SHA256SUMS document, and a listed key must have signed the document. Fails closed. Thread-safe.
  */
 public final class ShasumsVerifier {
 
@@ -64,7 +64,7 @@ public final class ShasumsVerifier {
     }
 
     /**
-     * Judges by today's policy who has signed, where the signature itself is not at hand.
+     * Judges the signing key by today's policy, where the signature itself is unavailable.
      *
      * @param keyFingerprint of the primary key; null where nobody has signed
      * @param signingFingerprint of the key or subkey that signed; null likewise

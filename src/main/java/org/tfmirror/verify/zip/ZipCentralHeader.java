@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.tfmirror.provider.SafeText;
 import org.tfmirror.verify.VerificationException.ArchiveInvalid;
 
-/** What the central directory says of one entry. */
+/** An entry of the central directory. */
 record ZipCentralHeader(int flags, ZipMethod method, long crc, ZipExtra sizes, int unixMode, byte[] name) {
 
     private static final int FIXED = 46;

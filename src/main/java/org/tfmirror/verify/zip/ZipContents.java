@@ -73,7 +73,7 @@ final class ZipContents implements AutoCloseable {
         return size;
     }
 
-    /** Ends the content: what its header said beforehand must be what was seen. */
+    /** Ends the content: its header must agree with the bytes read. */
     ZipEntrySeen finish(ZipLocalHeader header, long offset, long compressedSize) throws ArchiveInvalid {
         if (header.knowsCompressedSize()) {
             requireSame(header, "compressed size", header.sizes().compressedSize(), compressedSize);

@@ -2,7 +2,7 @@ package org.tfmirror.verify.zip;
 
 import org.tfmirror.verify.VerificationException.ArchiveInvalid;
 
-/** What the end record, or its zip64 twin, says of the central directory. */
+/** The central directory's entries, size and offset, by the end record or its zip64 twin. */
 record ZipEnd(long entries, long size, long offset) {
 
     private static final int FIXED = 22;

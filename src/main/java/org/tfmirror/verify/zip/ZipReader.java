@@ -9,7 +9,7 @@ import org.tfmirror.verify.VerificationException.ArchiveTooLarge;
 
 /**
  * Reads a zip (PKWARE APPNOTE 6.3) forwards, as its bytes come: records are collected, contents digested in place.
- * What the central directory says in the end must be exactly what was seen on the way.
+ * The central directory must agree exactly with the entries read before it.
  */
 final class ZipReader implements AutoCloseable {
 
