@@ -23,8 +23,8 @@ import org.tfmirror.provider.ProviderVersion;
 
 /**
  * A package the mirror has: its object was verified and visible before this row was written. Rows are written by
- * {@link Catalog} and {@link CatalogControl}, and never change what bytes they vouch for. One that is blocked, or whose
- * object is known to be missing or altered, is not served ({@link ServedPackages}).
+ * {@link Catalog}, {@link CatalogControl} and {@link #block}, and never change what bytes they vouch for. One that is
+ * blocked, or whose object is known to be missing or altered, is not served ({@link ServedPackages}).
  */
 @Entity
 @SuppressWarnings("unused") // Hibernate reads and writes what no accessor does
@@ -36,6 +36,14 @@ public class MirroredPackage extends PanacheEntityBase {
               and listing.type = self.type and listing.version = self.version
             where true""";
     private static final String LISTING = "exists (select 1 " + OF_RELEASE;
+
+    private static final String BLOCK = """
+            blocked = true, blockedBy = ?1, blockedAt = instant, blockedReason = ?2, blockedSource = ?3
+            where id = ?4 and (not blocked or blockedReason is distinct from ?2)""";
+    private static final String UNBLOCK = """
+            blocked = false, blockedBy = null, blockedAt = null, blockedReason = null, blockedSource = null
+            where blocked and id = ?1""";
+    private static final String UNBLOCK_OF = UNBLOCK + " and blockedSource = ?2";
 
     @Id
     private @Nullable Long id;
@@ -58,6 +66,7 @@ public class MirroredPackage extends PanacheEntityBase {
     private @Nullable String blockedBy;
     private @Nullable Instant blockedAt;
     private @Nullable String blockedReason;
+    private @Nullable String blockedSource;
 
     @Convert(converter = IntegrityConverter.class)
     private Integrity integrity = Integrity.INTACT;
@@ -100,6 +109,27 @@ public class MirroredPackage extends PanacheEntityBase {
         return find(filter.condition() + page + " order by id desc", parameters)
                 .page(Page.ofSize(limit))
                 .list();
+    }
+
+    /**
+     * Stops a package from being served, at once and until it is unblocked.
+     *
+     * @param reason for other operators; null where none is given
+     * @param source the key of the mirror whose operators have blocked it; null for our own operators
+     * @return false where it was blocked for this reason already, or there is no such package
+     */
+    public static boolean block(long packageId, String by, @Nullable String reason, @Nullable String source) {
+        return update(BLOCK, by, reason, source, packageId) == 1;
+    }
+
+    /** Lets a package be served again; false where it was not blocked, or there is no such package. */
+    public static boolean unblock(long packageId) {
+        return update(UNBLOCK, packageId) == 1;
+    }
+
+    /** As {@link #unblock}, but only a package that is blocked because operators of this other mirror have blocked it. */
+    public static boolean unblockOf(long packageId, String source) {
+        return update(UNBLOCK_OF, packageId, source) == 1;
     }
 
     public long id() {

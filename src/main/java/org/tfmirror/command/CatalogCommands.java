@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.AuditLog;
 import org.tfmirror.audit.Caller;
-import org.tfmirror.catalog.CatalogControl;
 import org.tfmirror.catalog.MirroredPackage;
 import org.tfmirror.catalog.ReleaseId;
 import org.tfmirror.job.TransactionRetry;
@@ -20,33 +19,32 @@ import org.tfmirror.removal.RemovalRefusedException;
 @ApplicationScoped
 public class CatalogCommands {
 
-    private final CatalogControl control;
     private final PackageRemoval removal;
     private final ListingCommands listing;
     private final AuditLog audit;
 
-    CatalogCommands(CatalogControl control, PackageRemoval removal, ListingCommands listing, AuditLog audit) {
-        this.control = control;
+    CatalogCommands(PackageRemoval removal, ListingCommands listing, AuditLog audit) {
         this.removal = removal;
         this.listing = listing;
         this.audit = audit;
     }
 
     /**
-     * What was blocked or unblocked.
+     * The result of blocking or unblocking.
      *
      * @param kept as it is now
-     * @param warnings whose clients fail now
+     * @param warnings which clients fail now
      */
     public record Changed(MirroredPackage kept, List<String> warnings) {}
 
     /** Repeating it changes nothing. */
     @Transactional(rollbackOn = SQLException.class)
     public Changed block(Caller caller, long id, @Nullable String reason) throws SQLException {
-        boolean blocked = control.block(id, caller.actor(), reason);
-        Changed changed = new Changed(find(id), listing.blocked(id));
+        boolean blocked = MirroredPackage.block(id, caller.actor(), reason, null);
+        MirroredPackage kept = find(id);
+        Changed changed = new Changed(kept, listing.withdrawn(kept.packageId()));
         if (blocked) {
-            audit.done(caller, Action.PACKAGE_BLOCK, object(id), reasoned(nameOf(changed.kept()), reason));
+            audit.done(caller, Action.PACKAGE_BLOCK, object(id), reasoned(nameOf(kept), reason));
         } else {
             audit.unchanged(caller, Action.PACKAGE_BLOCK, object(id));
         }
@@ -62,12 +60,11 @@ public class CatalogCommands {
     /** The same, with a reason for other operators, which is kept in the audit. */
     @Transactional(rollbackOn = SQLException.class)
     public Changed unblock(Caller caller, long id, @Nullable String reason) throws SQLException {
-        boolean unblocked = control.unblock(id);
-        if (unblocked) {
-            listing.unblocked(id);
-        }
+        boolean unblocked = MirroredPackage.unblock(id);
         MirroredPackage kept = find(id);
         if (unblocked) {
+            listing.unblocked(kept.packageId());
+            MirroredPackage.getEntityManager().refresh(kept); // its version may be listed now
             audit.done(caller, Action.PACKAGE_UNBLOCK, object(id), reasoned(nameOf(kept), reason));
         } else {
             audit.unchanged(caller, Action.PACKAGE_UNBLOCK, object(id));
@@ -85,15 +82,15 @@ public class CatalogCommands {
     }
 
     /**
-     * What was listed.
+     * The result of listing.
      *
      * @param platforms that the version is served for
-     * @param warnings whose clients fail for it
+     * @param warnings which clients fail because of it
      */
     public record Listed(List<String> platforms, List<String> warnings) {}
 
     /**
-     * What a deletion came to.
+     * The result of a deletion.
      *
      * @param archive whether the archive is gone, too
      */
@@ -102,7 +99,7 @@ public class CatalogCommands {
     /**
      * In several transactions: {@link PackageRemoval}. The entry is of the one that ends the package.
      *
-     * @return whether its archive is gone, too, and whose clients fail now
+     * @return whether its archive is gone, too, and which clients fail now
      */
     public Deleted delete(Caller caller, long id) throws SQLException {
         return delete(caller, id, null);
@@ -113,7 +110,7 @@ public class CatalogCommands {
         List<String> warnings = new ArrayList<>();
         try {
             boolean archive = removal.remove(id, kept -> {
-                warnings.addAll(listing.deleted(kept.id()));
+                warnings.addAll(listing.withdrawn(kept.id()));
                 audit.done(
                         caller,
                         Action.PACKAGE_DELETE,

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.AuditLog;
 import org.tfmirror.audit.Caller;
-import org.tfmirror.catalog.CatalogControl;
-import org.tfmirror.catalog.CatalogControl.PackageLocation;
 import org.tfmirror.catalog.Listing;
 import org.tfmirror.catalog.ReleaseId;
 import org.tfmirror.catalog.Releases;
@@ -27,15 +25,12 @@ class ListingCommands {
     private final DataSource dataSource;
     private final Releases releases;
     private final ServedPackages packages;
-    private final CatalogControl control;
     private final AuditLog audit;
 
-    ListingCommands(
-            DataSource dataSource, Releases releases, ServedPackages packages, CatalogControl control, AuditLog audit) {
+    ListingCommands(DataSource dataSource, Releases releases, ServedPackages packages, AuditLog audit) {
         this.dataSource = dataSource;
         this.releases = releases;
         this.packages = packages;
-        this.control = control;
         this.audit = audit;
     }
 
@@ -66,34 +61,17 @@ class ListingCommands {
         }
     }
 
-    /** In the transaction in which the package was blocked; warnings: whose clients fail now. */
-    List<String> blocked(long packageId) throws SQLException {
+    /** In the transaction in which the package was blocked or deleted; returns warnings: which clients fail now. */
+    List<String> withdrawn(PackageId id) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            Optional<PackageLocation> location = control.find(connection, packageId);
-            return location.isEmpty()
-                    ? List.of()
-                    : withdrawn(connection, location.get().id());
+            return releases.withdraw(connection, ReleaseId.of(id), id.platform());
         }
-    }
-
-    /** In the transaction in which the package was deleted; warnings: whose clients fail now. */
-    List<String> deleted(PackageId id) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            return withdrawn(connection, id);
-        }
-    }
-
-    private List<String> withdrawn(Connection connection, PackageId id) throws SQLException {
-        return releases.withdraw(connection, ReleaseId.of(id), id.platform());
     }
 
     /** In the transaction in which the package was unblocked: it may be the one that its version waits for. */
-    void unblocked(long packageId) throws SQLException {
+    void unblocked(PackageId id) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            Optional<PackageLocation> location = control.find(connection, packageId);
-            if (location.isPresent()) {
-                releases.decide(connection, ReleaseId.of(location.get().id()));
-            }
+            releases.decide(connection, ReleaseId.of(id));
         }
     }
 }

@@ -15,40 +15,33 @@ import org.tfmirror.audit.Caller;
 import org.tfmirror.bundle.BundleStatements;
 import org.tfmirror.bundle.BundleStatements.Said;
 import org.tfmirror.bundle.Statement;
-import org.tfmirror.catalog.CatalogControl;
+import org.tfmirror.catalog.MirroredPackage;
 import org.tfmirror.policy.HeldVersion.Status;
 import org.tfmirror.policy.HoldTable;
 
-/** Accepts what another mirror's operators have decided: it counts here as it does there. */
+/** Accepts the decisions of another mirror's operators: they count here as they do there. */
 @ApplicationScoped
 public class StatementCommands {
 
     private static final int NAMED = 20;
 
     private final BundleStatements statements;
-    private final CatalogControl control;
     private final ListingCommands listing;
     private final HoldTable holds;
     private final AuditLog audit;
 
-    StatementCommands(
-            BundleStatements statements,
-            CatalogControl control,
-            ListingCommands listing,
-            HoldTable holds,
-            AuditLog audit) {
+    StatementCommands(BundleStatements statements, ListingCommands listing, HoldTable holds, AuditLog audit) {
         this.statements = statements;
-        this.control = control;
         this.listing = listing;
         this.holds = holds;
         this.audit = audit;
     }
 
     /**
-     * What was accepted.
+     * The result of an acceptance.
      *
      * @param accepted how many statements are in force by it
-     * @param warnings whose clients fail now
+     * @param warnings which clients fail now
      */
     public record Accepted(int accepted, List<String> warnings) {}
 
@@ -85,20 +78,22 @@ public class StatementCommands {
         return new Accepted(wanted.size(), List.copyOf(warnings));
     }
 
-    /** @return whose clients fail now */
+    /** @return which clients fail now */
     private List<String> apply(Caller caller, Said said) throws SQLException {
         Statement statement = said.statement();
         String reason = statement.reason();
         switch (statement.decision()) {
             case BLOCK -> {
-                long packageId = Objects.requireNonNull(said.packageId());
-                control.block(packageId, caller.actor(), reason.isEmpty() ? null : reason, said.source());
-                return listing.blocked(packageId);
+                MirroredPackage.block(
+                        Objects.requireNonNull(said.packageId()),
+                        caller.actor(),
+                        reason.isEmpty() ? null : reason,
+                        said.source());
+                return listing.withdrawn(statement.packageId().orElseThrow());
             }
             case UNBLOCK -> {
-                long packageId = Objects.requireNonNull(said.packageId());
-                if (control.unblockOf(packageId, said.source())) {
-                    listing.unblocked(packageId);
+                if (MirroredPackage.unblockOf(Objects.requireNonNull(said.packageId()), said.source())) {
+                    listing.unblocked(statement.packageId().orElseThrow());
                 }
             }
             case REJECT -> decide(caller, statement, Status.REJECTED);

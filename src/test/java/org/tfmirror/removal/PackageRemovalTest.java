@@ -59,7 +59,7 @@ class PackageRemovalTest {
     private final PackageRemoval removal = new PackageRemoval(
             PackageRemovalTest::inOneTransaction,
             removals,
-            new CatalogControl(TestDatabase.dataSource()),
+            new CatalogControl(),
             store,
             new PackageRemoval.Hold(Duration.ofSeconds(30), Duration.ofMinutes(2), nanoTime::get));
     private long mirrored;
@@ -289,7 +289,7 @@ class PackageRemovalTest {
         PackageRemoval slow = new PackageRemoval(
                 PackageRemovalTest::inOneTransaction,
                 removals,
-                new CatalogControl(TestDatabase.dataSource()),
+                new CatalogControl(),
                 store,
                 new PackageRemoval.Hold(
                         Duration.ofSeconds(30), Duration.ofMinutes(2), () -> nanoTime.getAndAdd(31_000_000_000L)));
