@@ -33,7 +33,7 @@ public class BundleCommands {
         this.submitted = submitted;
     }
 
-    /** What a bundle of this selection would have; nothing is stored. */
+    /** Plans a bundle of this selection; stores nothing. */
     public BundlePlan plan(BundleSelection selection, long partSize) throws SQLException, StorageException {
         return planner.plan(selection, partSize);
     }

@@ -20,7 +20,7 @@ import org.tfmirror.storage.StorageKey;
 import org.tfmirror.storage.StorageUnavailableException;
 import org.tfmirror.storage.StoredObject;
 
-/** Reads manifests and receipts from the bucket, and only those that somebody trusted has signed. Thread-safe. */
+/** Reads manifests and receipts from the bucket, and only those that a trusted key has signed. Thread-safe. */
 @Singleton
 class BundleSources {
 
@@ -36,7 +36,7 @@ class BundleSources {
         this.keys = keys;
     }
 
-    /** What a file says that some packages need not be packed again. */
+    /** A file that lists packages which need not be packed again. */
     interface Known {
         boolean has(org.tfmirror.provider.PackageId id, String sha256);
     }
@@ -45,7 +45,7 @@ class BundleSources {
     record Base(String sha256, Known known) {}
 
     /**
-     * Reads what a difference is reckoned from.
+     * Reads the base of a difference.
      *
      * @param path below the bundles' folder: a {@code manifest.json}, or a receipt
      */

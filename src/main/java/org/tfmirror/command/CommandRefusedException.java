@@ -10,9 +10,9 @@ public final class CommandRefusedException extends RuntimeException {
 
     /** What kind of refusal this is. */
     public enum Kind {
-        /** What the command names does not exist. */
+        /** The command's object does not exist. */
         NOT_FOUND(404),
-        /** The state of what it names does not allow it. */
+        /** The state of the command's object does not allow it. */
         CONFLICT(409),
         /** The command contradicts itself or an earlier one. */
         UNPROCESSABLE(422);

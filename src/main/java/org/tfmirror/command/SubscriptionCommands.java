@@ -20,7 +20,7 @@ import org.tfmirror.subscription.SubscriptionSpec;
 import org.tfmirror.subscription.SubscriptionTable;
 import org.tfmirror.subscription.SubscriptionTable.Change;
 
-/** What is commanded about subscriptions. Repeating a command changes nothing. */
+/** The commands on subscriptions. Repeating a command changes nothing. */
 @ApplicationScoped
 public class SubscriptionCommands {
 
@@ -87,7 +87,7 @@ public class SubscriptionCommands {
         write(caller, Action.SUBSCRIPTION_RUN, name, table.requestRun(name, caller.actor()));
     }
 
-    /** The names of what was created, changed and deleted, and how many were as they are. */
+    /** The names of created, changed and deleted subscriptions, and the number of unchanged ones. */
     public record Loaded(List<String> created, List<String> changed, List<String> deleted, int unchanged) {
         public Loaded {
             created = List.copyOf(created);
@@ -122,8 +122,8 @@ public class SubscriptionCommands {
     }
 
     /**
-     * Makes the file's subscriptions what the file says, if it is newer than what was applied before. What it does not
-     * name any more goes; what the API made stays, unless the file names it: then it is the file's.
+     * Applies the file's subscriptions, if it is newer than the file applied before. Subscriptions that it names no
+     * more are deleted. Those that the API made stay; one that the file names becomes the file's.
      *
      * @param digest the same for the same content
      */

@@ -58,14 +58,14 @@ public final class SubscriptionComparison {
     /**
      * The difference.
      *
-     * @param missing what is to be fetched, the newest version of each request first
-     * @param doubtful what of it the origin's list does not promise, so that the origin is asked for it by name before
+     * @param missing packages to fetch, the newest version of each request first
+     * @param doubtful those that the origin's list does not promise; the origin is asked for them by name first
      * @param orders how the versions of {@code missing} are to be listed
-     * @param superfluous what the mirror has of these providers and nothing here wants, with its size
+     * @param superfluous mirrored packages of these providers that no request wants, with their sizes
      * @param forgotten a package of each version that the mirror has and the origin's list lacks
-     * @param absent what is wanted, and the origin said not to have
+     * @param absent wanted packages that the origin denied
      * @param unknown providers whose origins do not answer, with the reason
-     * @param sizes of what the mirror has
+     * @param sizes of the mirrored packages
      */
     public record Difference(
             Set<PackageId> missing,

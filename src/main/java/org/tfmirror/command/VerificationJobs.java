@@ -13,11 +13,14 @@ import org.tfmirror.job.Job;
 import org.tfmirror.job.JobKind;
 import org.tfmirror.job.JobNotifications;
 
-/** Submits jobs on packages that the mirror has, one transaction each: to verify them, or to fetch what vouches for them. */
+/**
+ * Submits jobs on packages that the mirror has, one transaction each: to verify them, or to fetch what vouches for
+ * them.
+ */
 @ApplicationScoped
 class VerificationJobs {
 
-    /** As many as the largest job may have; a worker keeps what is left of a job in memory. */
+    /** As many as the largest job may have; a worker keeps the rest of a job in memory. */
     private static final int MAX_PACKAGES = 100_000;
 
     /** One statement, however large the catalog: its rows do not come here and go back again. */

@@ -49,9 +49,9 @@ public record Conditions(
     }
 
     /**
-     * The answer with a document that may change, or what a condition asks for instead.
+     * The answer with a document that may change, or the answer that a condition asks for.
      *
-     * @param cacheControl what the answer says of its keeping
+     * @param cacheControl the answer's {@code Cache-Control}
      */
     public Response answer(byte[] body, MediaType type, String cacheControl) {
         EntityTag tag = EntityTag.of(body);

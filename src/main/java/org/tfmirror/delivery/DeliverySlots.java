@@ -36,7 +36,7 @@ final class DeliverySlots {
     }
 
     /**
-     * A slot, now or in turn. Cancelling what is returned leaves the line.
+     * A slot, now or in turn. Cancelling the result leaves the line.
      *
      * @throws DeliveryQueueFullException where the line is full
      */

@@ -10,7 +10,7 @@ import org.tfmirror.storage.ObjectStream;
 /** The chunks of an object in the store. */
 final class ObjectChunks implements ChunkSource {
 
-    /** What a client holds of our memory: large enough to be worth the way to the store, small enough for hundreds. */
+    /** The memory for one client: large enough to be worth the way to the store, small enough for hundreds. */
     static final int CHUNK = 64 * 1024;
 
     private final ObjectStream object;

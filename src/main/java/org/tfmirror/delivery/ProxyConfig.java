@@ -25,7 +25,10 @@ public interface ProxyConfig {
     @Max(100_000)
     int maxWaiting();
 
-    /** Bytes a second that a client must take, measured over each stall timeout's worth of waiting for it; 0 for no minimum. */
+    /**
+     * Bytes a second that a client must take, measured over each stall timeout's worth of waiting for it; 0 for no
+     * minimum.
+     */
     @WithDefault("32K")
     MemorySize minimumRate();
 
@@ -35,7 +38,7 @@ public interface ProxyConfig {
     @DurationMax(hours = 1)
     Duration stallTimeout();
 
-    /** What the kernel may keep of a client's answers, about; 0 leaves it to the kernel. */
+    /** The approximate bytes of answers that the kernel may buffer for a client; 0 leaves it to the kernel. */
     @WithDefault("256K")
     MemorySize sendBuffer();
 }

@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Answers the mirror's requests on threads of its own, so that nothing else that requests do keeps them busy. They use at
- * most half of the database's connections: a crowd waits for a thread, where it waits in order and without a limit of
- * time, and leaves the other half to jobs, operators and probes.
+ * Answers the mirror's requests on threads of its own, so that nothing else that requests do keeps them busy. They use
+ * at most half of the database's connections: a crowd waits for a thread, where it waits in order and without a limit
+ * of time, and leaves the other half to jobs, operators and probes.
  */
 @Singleton
 public class RequestThreads {
@@ -35,7 +35,7 @@ public class RequestThreads {
         threads = executor;
     }
 
-    /** The answer that the work gives, at once or later. Cancelling it cancels what the work has not done yet. */
+    /** The work's answer, at once or later. Cancelling it cancels the rest of the work. */
     public CompletableFuture<Response> answer(Callable<CompletionStage<Response>> work) {
         CompletableFuture<Response> answer = new CompletableFuture<>();
         threads.execute(() -> {

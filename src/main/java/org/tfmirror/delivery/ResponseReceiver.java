@@ -12,7 +12,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A client over HTTP. A chunk is taken once it is in the socket's buffer, whatever window the protocol has besides. */
+/** A client over HTTP. A chunk is taken once it is in the socket's buffer, independent of the protocol's own window. */
 final class ResponseReceiver implements Receiver {
 
     /** INTERNAL_ERROR of <a href="https://www.rfc-editor.org/rfc/rfc9113#name-error-codes">RFC 9113, 7</a>. */

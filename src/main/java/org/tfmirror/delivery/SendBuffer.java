@@ -5,8 +5,8 @@ import io.vertx.core.http.HttpServerOptions;
 import jakarta.inject.Singleton;
 
 /**
- * Bounds what the kernel keeps for a client that reads slowly. By itself it keeps megabytes for one that was fast
- * before, and a container's limit of memory counts them.
+ * Bounds the bytes that the kernel keeps for a client that reads slowly. By itself it keeps megabytes for one that was
+ * fast before, and a container's limit of memory counts them.
  */
 @Singleton
 class SendBuffer implements HttpServerOptionsCustomizer {

@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job just claimed, with what is left to do.
+ * A job just claimed, with the items that are left.
  *
- * @param kind what is to be done with its items
+ * @param kind the work to do with its items
  * @param started its first due item, already {@code downloading}; null where none is due
  * @param next the other items that are due, in order
  * @param waiting whether items remain that are not due yet

@@ -36,7 +36,7 @@ public class JobRetention {
             )
             select id from counted where place = 1 or rows <= ? order by id
             """;
-    /** Not what somebody else deletes, and not what an operator has just put back. */
+    /** Skips jobs that another replica deletes, and jobs that an operator has just put back. */
     private static final String LOCK =
             "select id from job where id = any (?) and status = any (?) for update skip locked";
 

@@ -46,7 +46,7 @@ public final class JobWarnings {
 
     private JobWarnings() {}
 
-    /** Adds what is not there yet, in the transaction of this connection. */
+    /** Adds new warnings, in the transaction of this connection. */
     public static void add(Connection connection, long jobId, List<String> added) throws SQLException {
         replace(connection, jobId, null, added);
     }

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Repeats what PostgreSQL has rolled back so that somebody else could go on: the victim of a deadlock (40P01) or of a
+ * Repeats a transaction that PostgreSQL has rolled back in favour of another: the victim of a deadlock (40P01) or of a
  * serialization conflict (40001). The transaction changed nothing, and no party is at fault. All statements lock the
  * job's row first, and those that lock several rows skip what is locked, so neither should be met; operators' own SQL
  * and other tools may bring it about all the same.

@@ -56,7 +56,7 @@ public final class ProcessorAssembly {
     private final Dispatcher dispatcher;
 
     /**
-     * What the processor works with.
+     * The rooms that the processor works with.
      *
      * @param pipelines what processes packages
      * @param onDemandSlots slots for what clients wait for, besides those for all jobs
@@ -78,7 +78,7 @@ public final class ProcessorAssembly {
 
     /**
      * @param outages how long to wait between attempts to reach the database
-     * @param listener told of what the processor does
+     * @param listener receives the processor's events
      */
     public ProcessorAssembly(
             Rooms rooms, ProcessorConfig config, Replica replica, Backoff outages, ProcessorListener listener) {

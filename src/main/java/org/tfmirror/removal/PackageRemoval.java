@@ -68,7 +68,7 @@ public final class PackageRemoval {
     }
 
     /**
-     * Removes a package. When this returns, it is served no more, and the removal ends by itself, whatever becomes of
+     * Removes a package. When this returns, it is served no more, and the removal ends by itself, even after the end of
      * this replica.
      *
      * @return whether the object is gone, too
@@ -136,8 +136,8 @@ public final class PackageRemoval {
         store.delete(key);
         boolean undisturbed = transactions.run(connection -> removals.end(connection, removal.id()));
         if (!undisturbed && store.find(key).isEmpty()) {
-            // We slept, and somebody else had the package when the object went. A job that has not recorded it yet
-            // cannot now, and looks again; a row that is there already tells the truth, until a job mends it.
+            // This thread was late, and another job had the package when the object went. A job that has not recorded
+            // it yet starts over; a package that is recorded is declared missing, until a job fetches it again.
             LOG.errorf(
                     "object deleted while another worker held its package, mirror it again package=%s",
                     removal.wanted());

@@ -15,7 +15,7 @@ public record SigningKey(String asciiArmor, @Nullable String trustSignature) {
         Objects.requireNonNull(asciiArmor);
     }
 
-    /** Whether somebody vouches for the key; registries write an empty text where nobody does. */
+    /** Whether a partner signature vouches for the key; registries write an empty text for none. */
     public boolean hasTrustSignature() {
         return trustSignature != null && !trustSignature.isBlank();
     }

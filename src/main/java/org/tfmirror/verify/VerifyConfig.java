@@ -20,8 +20,8 @@ public interface VerifyConfig {
     Map<String, List<String>> pinnedKeys();
 
     /**
-     * Fingerprints of keys that vouch for nothing any longer, primary or signing, comma-separated: whatever the registry
-     * says of them. {@code TFMIRROR_VERIFY_REVOKED_KEYS}.
+     * Fingerprints of keys that vouch for nothing any longer, primary or signing, comma-separated, even if the registry
+     * still lists them. {@code TFMIRROR_VERIFY_REVOKED_KEYS}.
      */
     Optional<List<String>> revokedKeys();
 

@@ -38,7 +38,7 @@ public final class ParameterReader {
     /**
      * Reads one parameter.
      *
-     * @param parser throws {@link InvalidNameException} with what is wrong
+     * @param parser throws {@link InvalidNameException} with the fault
      * @return null where it is absent, or wrong
      */
     public <T> @Nullable T read(String field, @Nullable String text, Function<String, T> parser) {

@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Ends requests whose body does not come to its end: while it is read, or soon after the answer. What is ended is an
+ * Ends requests whose body does not come to its end: while it is read, or soon after the answer. It ends an
  * HTTP/2 stream, or an HTTP/1.1 connection in the middle of that body, which no other request uses. After its body a
  * request ends nothing. An upload to the bucket may be slow, but must not pause for too long. Time counts only while a
  * reader waits for the client: a slow replica ends no request.
@@ -28,7 +28,7 @@ class RequestDeadlines {
     /** Before all that may answer. */
     private static final int PRIORITY = 5_000;
 
-    /** What a client that is answered already may go on sending: long enough to read the answer. */
+    /** How long a client may go on sending after its answer: long enough to read the answer. */
     private static final long LINGER_MILLIS = 2_000;
 
     /** RFC 9113, 7: the answer is complete, the rest of the request is not needed. */
@@ -59,7 +59,7 @@ class RequestDeadlines {
         routing.next();
     }
 
-    /** What is left of a body is dropped, and its sender given time to read the answer. */
+    /** Drops the rest of a body, and gives its sender time to read the answer. */
     private static void dropRest(RoutingContext routing) {
         HttpServerRequest request = routing.request();
         if (!request.isEnded()) {

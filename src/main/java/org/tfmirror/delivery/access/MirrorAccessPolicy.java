@@ -9,14 +9,14 @@ import org.tfmirror.provider.ProviderAddress;
 public sealed interface MirrorAccessPolicy {
 
     /**
-     * Whether the protocol's documents are given to somebody.
+     * Whether a request may read the protocol's documents.
      *
      * @param authorization the header; null without one
      */
     boolean allowsDocuments(@Nullable String authorization);
 
     /**
-     * Whether documents tell somebody also of packages that require a token.
+     * Whether documents for a request include packages that require a token.
      *
      * @param authorization the header; null without one
      */
@@ -37,7 +37,7 @@ public sealed interface MirrorAccessPolicy {
      */
     String queryOf(ProviderAddress provider, String file, boolean guarded);
 
-    /** What a document says of its keeping: nowhere without asking. */
+    /** The {@code Cache-Control} of documents: caches revalidate each time. */
     String cacheControl();
 
     /**

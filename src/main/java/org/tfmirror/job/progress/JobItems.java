@@ -25,8 +25,8 @@ public class JobItems {
     public static final int MAX_PAGE = 1_000;
 
     /**
-     * Parameters: job, ordinal to begin with, status or null, status or null, limit. A constraint is shown only where it
-     * met a fault.
+     * Parameters: job, ordinal to begin with, status or null, status or null, limit. A constraint is shown only where
+     * it met a fault.
      */
     public static final String PAGE = """
             select * from job_item
@@ -51,7 +51,7 @@ public class JobItems {
      */
     public record Page(List<ItemProgress> items, @Nullable Long next) {}
 
-    /** The first item of each of these jobs, which says what the job is about; a job of nothing has none. */
+    /** The first item of each of these jobs, as its summary; an empty job has none. */
     public Map<Long, StoredItem> first(Collection<Long> jobIds) throws SQLException {
         Map<Long, StoredItem> first = new HashMap<>();
         try (Connection connection = dataSource.getConnection();

@@ -50,7 +50,7 @@ public class JobAdditions {
      *
      * @param packages each once
      * @param lease held: the transaction has locked the job's row under it
-     * @return whether the job lists what it brings as it is
+     * @return whether the job lists its versions as they are
      * @throws TooManyItems where the job would have more than it may; the transaction is to be rolled back
      */
     public boolean add(Connection connection, Lease lease, List<PackageId> packages) throws SQLException, TooManyItems {

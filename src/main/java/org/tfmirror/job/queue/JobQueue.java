@@ -169,7 +169,7 @@ public class JobQueue {
      * The queue's answer to a settled attempt.
      *
      * @param startedAttempts of the next item, where it was started
-     * @param jobStatus what the job is now; null where the lease was lost
+     * @param jobStatus the job's status now; null where the lease was lost
      * @param nextJob the job that was claimed in place of this one; null where none was
      */
     public record SettleResult(

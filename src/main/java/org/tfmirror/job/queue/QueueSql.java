@@ -6,7 +6,7 @@ import org.tfmirror.job.JobKind;
 
 /**
  * The statements of {@link JobQueue}. Those of a worker begin by locking the job's row under its epoch ({@code held}):
- * whatever follows happens only if that found it, and no rescue, cancel or newer claim can come in between.
+ * the rest happens only if that found it, and no rescue, cancel or newer claim can come in between.
  *
  * <p>A constraint is an item like any other, but counts among its job's items only where it failed: see docs/adr/0011.
  *
@@ -188,7 +188,7 @@ final class QueueSql {
             """;
 
     /**
-     * Parameters: job, epoch. Returns what the job came to where the lease was held, else no row. For a job that is
+     * Parameters: job, epoch. Returns the job's new state where the lease was held, else no row. For a job that is
      * locked already, by {@link #HOLD}.
      */
     static final String GIVE_BACK = """

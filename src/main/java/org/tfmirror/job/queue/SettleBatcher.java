@@ -19,8 +19,8 @@ import org.tfmirror.job.queue.JobQueue.Claimant;
 import org.tfmirror.job.queue.JobQueue.SettleResult;
 
 /**
- * Settles attempts of all workers of a replica, those of the same moment in one transaction; where jobs end, the claim of
- * their nextJobs is part of it. An attempt that cannot go with the others goes alone, and is then as it would be
+ * Settles attempts of all workers of a replica, those of the same moment in one transaction; where jobs end, the claim
+ * of their nextJobs is part of it. An attempt that cannot go with the others goes alone, and is then as it would be
  * without them: see docs/adr/0023. Thread-safe.
  */
 final class SettleBatcher {
@@ -63,7 +63,7 @@ final class SettleBatcher {
         }
     }
 
-    /** Waits for no lock: one whose job is locked by another would hold up the rest. */
+    /** Waits for no lock: a request whose job is locked would delay the rest. */
     private List<@Nullable SettleResult> settleTogether(List<Request> requests) throws SQLException {
         List<SettleRequest> attempted =
                 requests.stream().map(Request::attempted).toList();

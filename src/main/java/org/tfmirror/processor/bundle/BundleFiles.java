@@ -42,7 +42,9 @@ final class BundleFiles {
         return keys;
     }
 
-    /** Signs the manifest and puts it there, in the place of the one before, with its signature and what people read. */
+    /**
+     * Signs the manifest and puts it there, in the place of the one before, with its signature and what people read.
+     */
     void put(Bundle bundle, Manifest manifest) throws StorageException {
         byte[] json = ManifestJson.write(manifest);
         put(bundle, BundleNames.README, readme(manifest).getBytes(StandardCharsets.UTF_8));
@@ -81,7 +83,7 @@ final class BundleFiles {
         }
     }
 
-    /** A file of a part is not what the manifest says. */
+    /** A file of a part differs from the manifest. */
     static final class DamagedException extends Exception {
 
         private static final long serialVersionUID = 1L;

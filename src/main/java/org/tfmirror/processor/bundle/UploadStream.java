@@ -14,7 +14,7 @@ final class UploadStream extends OutputStream {
         this.upload = upload;
     }
 
-    /** Carries what the store says through code that knows streams only. */
+    /** Carries the store's exception through code that knows streams only. */
     static final class Failed extends IOException {
 
         private static final long serialVersionUID = 1L;

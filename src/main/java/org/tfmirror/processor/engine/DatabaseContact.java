@@ -47,7 +47,7 @@ public final class DatabaseContact {
         }
     }
 
-    /** What the database is asked. */
+    /** A request to the database. */
     interface Question<T> {
         T ask() throws SQLException;
     }

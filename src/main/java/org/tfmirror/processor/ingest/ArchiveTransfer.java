@@ -32,7 +32,7 @@ public final class ArchiveTransfer {
     private final ArchiveLimits limits;
     private final ArchiveTap tap;
 
-    /** Tells nobody of the bytes. */
+    /** Passes the bytes to no reader. */
     public ArchiveTransfer(OriginRegistry registry, ObjectStore store, MirrorLayout layout, ArchiveLimits limits) {
         this(registry, store, layout, limits, (id, sha256, length) -> LiveArchives.NOBODY);
     }

@@ -72,7 +72,7 @@ final class DigestThread implements AutoCloseable {
     /**
      * The buffer to put the next bytes into; it has room. Waits for it where the digest is behind.
      *
-     * @throws VerificationException what the digest found meanwhile
+     * @throws VerificationException where the digest found a fault meanwhile
      */
     Buffer buffer() throws VerificationException {
         rethrow();

@@ -5,7 +5,10 @@ import org.tfmirror.origin.Cancellation;
 import org.tfmirror.origin.OriginRegistry;
 import org.tfmirror.provider.PackageId;
 
-/** Downloads packages, but none of a version that is held. What the catalog has may be fetched again: it is in already. */
+/**
+ * Downloads packages, but none of a version that is held. A package of the catalog may be fetched again: it is in
+ * already.
+ */
 public final class HeldBack implements ItemProcess {
 
     private final ItemProcess download;

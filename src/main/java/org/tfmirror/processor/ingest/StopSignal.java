@@ -57,7 +57,7 @@ public final class StopSignal {
         }
     }
 
-    /** What to do at once when the work is told to stop; replaces what was registered before. */
+    /** Registers the action of a stop; it replaces the one before. */
     public void onStop(Runnable action) {
         boolean stopped;
         synchronized (this) {

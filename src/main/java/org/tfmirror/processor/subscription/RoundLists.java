@@ -11,8 +11,8 @@ import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.versions.VersionList;
 
 /**
- * The lists of one round of runs: each provider's is asked for once a minute, however many subscriptions want it, and a host
- * that does not answer is left alone for as long. Thread-safe.
+ * The lists of one round of runs: each provider's is asked for once a minute, however many subscriptions want it, and a
+ * host that does not answer is left alone for as long. Thread-safe.
  */
 public final class RoundLists {
 
@@ -54,7 +54,7 @@ public final class RoundLists {
         return list;
     }
 
-    /** Forgets what is over, so that nothing is kept of subscriptions that are gone. */
+    /** Drops ended rounds, so that deleted subscriptions leave nothing behind. */
     void endRound() {
         Instant now = clock.instant();
         lists.values().removeIf(each -> !now.isBefore(each.at().plus(ROUND)));

@@ -30,7 +30,7 @@ import org.tfmirror.subscription.Selection;
 import org.tfmirror.subscription.SubscriptionRuns.Run;
 import org.tfmirror.versions.VersionList;
 
-/** Finds out what a subscription lacks. Nothing that an origin forgets is called gone before it was asked for by name. */
+/** Finds the packages that a subscription lacks. A version counts as gone only after the origin denied it by name. */
 public final class RunCheck {
 
     private static final Logger LOG = Logger.getLogger(RunCheck.class);
@@ -87,7 +87,7 @@ public final class RunCheck {
     /**
      * Compares and asks.
      *
-     * @param most how many packages a job may have; what is more comes by the next run
+     * @param most how many packages a job may have; the next run brings the rest
      */
     Finding check(List<Selection> selections, Facts facts, int most) throws SQLException, InterruptedException {
         Difference difference = comparison.compare(selections, facts);

@@ -20,7 +20,7 @@ public final class RunThreads {
     private final AtomicInteger busy = new AtomicInteger();
     private final ExecutorService threads;
 
-    /** Runs what is due, and ends when nothing is. */
+    /** Runs due subscriptions, and ends when none is due. */
     public interface Round {
         void run() throws SQLException, InterruptedException;
     }

@@ -28,7 +28,7 @@ public final class SubscriptionFileWatch {
     private final Target target;
     private @Nullable String seen;
 
-    /** Applies what was read. */
+    /** Applies the file. */
     public interface Target {
         Verdict apply(long revision, String digest, List<SubscriptionSpec> specs) throws SQLException;
 

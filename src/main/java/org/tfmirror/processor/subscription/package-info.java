@@ -1,5 +1,5 @@
 /**
- * Running subscriptions: which are due, what is new of them, and the file that names some.
+ * Running subscriptions: due ones, their new versions, and the file that names some.
  *
  * <p>Not here: their schedules and the database ({@code subscription}), the comparison and the job ({@code command}).
  */

@@ -21,7 +21,7 @@ import org.tfmirror.processor.work.RunResult;
  */
 public final class ProcessorMetrics implements ProcessorListener {
 
-    /** Kinds of faults that say that somebody, or something, tampered with a package. */
+    /** Kinds of faults that indicate a tampered package. */
     static final List<String> VERIFICATION_CODES = List.of(
             "archive_invalid",
             "archive_too_large",

@@ -25,7 +25,7 @@ abstract sealed class ConstraintException extends Exception {
 
         private static final long serialVersionUID = 1L;
 
-        /** @param newest what the registry has instead, in words */
+        /** @param newest the newest version that the registry has, in words */
         NoVersionMatches(ConstraintRequest wanted, String newest) {
             super("no version of %s matches %s; %s".formatted(wanted.provider(), wanted.versionText(), newest));
         }
@@ -68,7 +68,7 @@ abstract sealed class ConstraintException extends Exception {
         }
     }
 
-    /** No version that matches is built for these platforms; what there is for the others is added all the same. */
+    /** No version that matches is built for these platforms; packages for the others are added all the same. */
     static final class PlatformNotOffered extends ConstraintException {
 
         private static final long serialVersionUID = 1L;

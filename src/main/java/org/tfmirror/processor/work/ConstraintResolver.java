@@ -40,7 +40,7 @@ public final class ConstraintResolver {
         this.limits = limits;
     }
 
-    /** Gives what an origin lists now, and which of it may come. */
+    /** Gives the versions that an origin lists now, and which of them may come. */
     interface ListSource {
         EntryCheck.Listed list(ProviderAddress provider, OriginRegistry origin) throws OriginException, SQLException;
     }

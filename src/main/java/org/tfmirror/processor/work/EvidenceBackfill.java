@@ -7,12 +7,14 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /**
- * Submits jobs that fetch the evidence which packages of the release before lack. One at a time over all replicas, and each
- * package is asked for three times, a week apart: what an origin does not have is not asked for ever. Thread-safe.
+ * Submits jobs that fetch the evidence which packages of the release before lack. One at a time over all replicas, and
+ * each package is asked for three times, a week apart, because an origin may never have its evidence. Thread-safe.
  */
 public final class EvidenceBackfill {
 
-    /** Until the transaction ends. Taken before the other statement begins, which then sees what the last holder did. */
+    /**
+     * Until the transaction ends. Taken before the other statement begins, which then sees what the last holder did.
+     */
     private static final String LOCK = "select pg_try_advisory_xact_lock(hashtext('tfmirror evidence backfill'))::int";
 
     private static final String SUBMIT = """

@@ -25,7 +25,7 @@ import org.tfmirror.job.queue.JobQueue.SettleResult;
 import org.tfmirror.processor.ingest.DownloadElsewhereException;
 import org.tfmirror.processor.ingest.HeldLease;
 
-/** Writes the results of attempts: how the item ends, and in the same transaction what else changes with it. */
+/** Writes the results of attempts: the item's end and all changes that go with it, in one transaction. */
 public final class ItemResultWriter {
 
     private final JobQueue queue;
@@ -64,7 +64,7 @@ public final class ItemResultWriter {
     }
 
     /**
-     * Ends the claim and writes what was found out under it. Without the claim nothing is written: another job, or a
+     * Ends the claim and writes its result. Without the claim nothing is written: another job, or a
      * removal, may have changed the object since. The claim's row comes first, as in a removal, so that the two cannot
      * wait for each other.
      */

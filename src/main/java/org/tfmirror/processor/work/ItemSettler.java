@@ -61,7 +61,7 @@ final class ItemSettler {
         }
     }
 
-    /** What cannot be recorded is settled as a failure instead. */
+    /** A result that cannot be recorded is settled as a failure instead. */
     Settled settle(HeldLease held, QueuedItem item, Attempt attempt, Place place, NextJobClaim nextJobClaim)
             throws StoppedException {
         boolean waits = attempt.outcome() instanceof ItemOutcome.Retry || attempt.adds();

@@ -1,6 +1,6 @@
 package org.tfmirror.processor.work;
 
-/** What an attempt has found out cannot be written; the attempt is settled by the reason instead. */
+/** An attempt's result cannot be written; the attempt is settled by the reason instead. */
 final class NotRecordedException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -8,7 +8,7 @@ import org.tfmirror.job.Lease;
 import org.tfmirror.job.QueuedItem;
 
 /**
- * Told of what the processor does, for metrics, traces and the log. Called by many threads; what is between
+ * Receives the processor's events, for metrics, traces and the log. Called by many threads; what is between
  * {@link #runStarted} and {@link #runEnded} of one lease comes in order and, but for {@link #received}, on the worker's
  * thread. Must be quick.
  */

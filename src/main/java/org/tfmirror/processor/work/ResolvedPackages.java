@@ -12,7 +12,7 @@ import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
 
 /**
- * What a constraint came to.
+ * The packages that a constraint selects.
  *
  * @param packages newest version first, its platforms in the order they were named
  * @param orders of the packages' versions, newest first

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.tfmirror.job.ItemOutcome;
 import org.tfmirror.processor.work.ItemError.Persistence;
 
-/** Decides what a fault makes of an item: another attempt, later, or the end. */
+/** Decides an item's outcome after a fault: another attempt later, or the end. */
 public final class RetryPolicy {
 
     private final int retryAttempts;

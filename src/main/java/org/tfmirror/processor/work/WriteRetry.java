@@ -33,7 +33,7 @@ public final class WriteRetry {
 
     /**
      * @throws StoppedException when the lease is lost, or the replica gives up
-     * @throws E what the write itself throws
+     * @throws E where the write itself throws it
      * @throws IllegalStateException where the database was reached and refuses the write as such: a defect of ours,
      *     that no repetition cures
      */
@@ -62,7 +62,7 @@ public final class WriteRetry {
         return state != null && (state.startsWith("22") || state.startsWith("23") || state.startsWith("42"));
     }
 
-    /** At the end of a shutdown: nobody waits for the database any longer. */
+    /** At the end of a shutdown: no worker waits for the database any longer. */
     public void giveUp() {
         lock.lock();
         try {

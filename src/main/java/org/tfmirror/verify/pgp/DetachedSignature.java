@@ -11,7 +11,7 @@ import org.bouncycastle.openpgp.PGPException;
 import org.bouncycastle.openpgp.PGPSignature;
 import org.tfmirror.verify.VerificationException.SignatureInvalid;
 
-/** Reads the signature packets of a detached signature file; what they prove is judged elsewhere. */
+/** Reads the signature packets of a detached signature file; it judges none. */
 final class DetachedSignature {
 
     private static final int SIZE = 1 << 16;

@@ -23,7 +23,7 @@ public record PartnerKey(String asciiArmor) {
     /**
      * Makes sure that this key vouches for an author's.
      *
-     * @param judge the one who judged the author's own signature
+     * @param judge the judge of the author's own signature
      * @throws KeyInvalid where the author's key cannot be read
      * @throws TrustSignatureInvalid unless the author's trust signature is by this key, over the author's
      */

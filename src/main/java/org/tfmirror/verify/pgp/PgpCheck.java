@@ -17,7 +17,7 @@ final class PgpCheck {
     /** Real judgements need ten or twenty. */
     private static final int MOST = 2_000;
 
-    /** What a key costs whose numbers the library refuses: finding that out can take a second. */
+    /** The cost of a key that the library refuses: the check can take a second. */
     private static final int REFUSED = 100;
 
     private final Set<String> refused = new HashSet<>();

@@ -6,7 +6,7 @@ import org.bouncycastle.bcpg.SignatureSubpacket;
 import org.bouncycastle.bcpg.SignatureSubpacketTags;
 import org.bouncycastle.openpgp.PGPSignature;
 
-/** What the hashed subpackets of a signature say. Anybody can change unhashed ones, so they are not read. */
+/** The hashed subpackets of a signature. Anyone can change unhashed ones, so they are not read. */
 final class PgpSubpackets {
 
     /** Those that we obey, or that mean nothing to us. Any other critical one makes the signature void. */

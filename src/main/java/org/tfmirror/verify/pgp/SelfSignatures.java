@@ -15,8 +15,8 @@ import org.tfmirror.verify.VerificationException.KeyInvalid;
 import org.tfmirror.verify.VerificationException.KeyRevoked;
 
 /**
- * What a primary key says of itself and its subkeys (RFC 9580, 5.2 and 10.1). Only signatures that hold count, and of
- * these the newest. See {@code docs/adr/0033-self-signatures-of-our-own.md}.
+ * The signatures of a primary key over itself and its subkeys (RFC 9580, 5.2 and 10.1). Only signatures that hold
+ * count, and of these the newest. See {@code docs/adr/0033-self-signatures-of-our-own.md}.
  */
 final class SelfSignatures {
 

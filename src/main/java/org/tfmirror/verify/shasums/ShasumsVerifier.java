@@ -66,7 +66,7 @@ public final class ShasumsVerifier {
     /**
      * Judges the signing key by today's policy, where the signature itself is unavailable.
      *
-     * @param keyFingerprint of the primary key; null where nobody has signed
+     * @param keyFingerprint of the primary key; null where there is no signature
      * @param signingFingerprint of the key or subkey that signed; null likewise
      * @throws VerificationException where the keys are revoked or not the pinned ones, or nobody has signed but had to
      */

@@ -41,7 +41,9 @@ final class ZipDescriptor {
         return isLong ? 20 : 0;
     }
 
-    /** What may follow a content: another one, or the central directory, which is there as there is an entry. */
+    /**
+     * The records that may follow a content: another one, or the central directory, which an archive with an entry has.
+     */
     private static boolean isHeaderAt(byte[] bytes, int at) {
         long signature = LittleEndian.u32(bytes, at);
         return signature == LOCAL || signature == CENTRAL;

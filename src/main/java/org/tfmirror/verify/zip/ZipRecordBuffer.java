@@ -15,7 +15,7 @@ final class ZipRecordBuffer {
     private boolean sizeKnown;
     private @Nullable ZipRecord kind;
 
-    /** Takes what the record still needs, and says how much that was. */
+    /** Takes the bytes that the record still needs, and returns their number. */
     int take(byte[] source, int offset, int length, long position) throws ArchiveInvalid {
         int taken = 0;
         while (taken < length && have < need) {
