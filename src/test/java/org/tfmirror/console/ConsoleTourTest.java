@@ -72,6 +72,8 @@ class ConsoleTourTest {
             }
 
             browser.click("Providers");
+            browser.find(By.name("search")).sendKeys("acme/tour"); // the list has pages
+            browser.click("Search");
             browser.click("acme/tour");
             browser.find(By.xpath("//tr[.//td[normalize-space()='%s']]//a[normalize-space()='linux_amd64']"
                             .formatted(version)))
