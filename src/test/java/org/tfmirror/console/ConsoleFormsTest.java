@@ -137,11 +137,13 @@ class ConsoleFormsTest {
         HtmlForm form =
                 formOf(logIn("alice", "bundles").getAnchorByText("Import one").click());
         form.getInputByName("prefix").setValue(StackSql.text("select folder from bundle where id = ?", packed));
+        form.getInputByName("waive").setValue("carried by hand");
 
         HtmlPage bundle = ConsoleBrowser.press(form, "Import");
 
         assertThat(bundle.asNormalizedText()).contains("The bundle is being imported.");
         assertThat(api().awaitEnd(idOf(bundle)).getString("status")).isEqualTo("completed");
+        assertThat(api().job(idOf(bundle)).getString("waive")).isEqualTo("carried by hand");
         assertThat(actorOf("bundle.import", "bundle/" + idOf(bundle))).isEqualTo("alice");
     }
 

@@ -388,6 +388,26 @@ class ConsoleTest {
     }
 
     @Test
+    void aJobMayBringWhatIsHeldForAReason() throws IOException {
+        PackageId id = MirrorStackResource.stack().registry().publishSample("acme", "waived", "1.2.0", "linux_amd64");
+        StackSql.update(
+                "insert into version_hold (hostname, namespace, type, version, status, decided_by, decided_at, reason)"
+                        + " values (?, 'acme', 'waived', '1.2.0', 'rejected', 'alice', now(), 'odd')",
+                id.provider().hostname());
+        HtmlForm form = logIn("alice", "submit").getForms().get(0);
+        form.getTextAreaByName("providers").setText(id.provider() + " 1.2.0");
+        form.getInputByName("waive").setValue("needed for the fix");
+
+        HtmlPage preview = ConsoleBrowser.press(form, "Preview");
+        HtmlPage job = ConsoleBrowser.press(preview.getForms().get(0), "Submit 1 package");
+
+        assertThat(preview.asNormalizedText()).contains("1 package: 1 to fetch, 0 mirrored already");
+        assertThat(job.asNormalizedText()).contains("brings held versions: needed for the fix");
+        long jobId = Long.parseLong(job.getUrl().getPath().replaceAll("\\D", ""));
+        assertThat(api().awaitEnd(jobId).getString("status")).isEqualTo("completed");
+    }
+
+    @Test
     void whatIsTypedWrongIsToldByItsLine() throws IOException {
         HtmlForm form = logIn("alice", "submit").getForms().get(0);
         form.getTextAreaByName("providers").setText(MirrorStack.ORIGIN + "/acme/x 1.0.0\n\nacme/../y 1\n");

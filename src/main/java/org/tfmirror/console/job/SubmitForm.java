@@ -8,30 +8,34 @@ import org.tfmirror.submission.JobPreview.PreviewedPackage;
 import org.tfmirror.web.Violation;
 
 /**
- * The form by which a job is submitted, with what was entered.
+ * The form by which a job is submitted.
  *
- * @param newest how many versions each constraint brings at most; empty for all
  * @param key by which a form that is sent twice submits once
  * @param preview null before it was asked for
  */
 public record SubmitForm(
-        String providers,
-        String platforms,
-        String newest,
-        boolean listAsIs,
+        Entered entered,
         String key,
         List<Violation> violations,
         @Nullable JobPreview preview) {
 
-    /** What an empty form suggests. */
-    static final String PLATFORMS = "linux_amd64";
+    /** An empty form suggests a platform. */
+    static final Entered NOTHING = new Entered("", "linux_amd64", "", false, "");
+
+    /**
+     * What was entered.
+     *
+     * @param newest how many versions each constraint brings at most; empty for all
+     * @param waive why held versions come; empty: they do not
+     */
+    public record Entered(String providers, String platforms, String newest, boolean listAsIs, String waive) {}
 
     SubmitForm with(JobPreview shown) {
-        return new SubmitForm(providers, platforms, newest, listAsIs, key, violations, shown);
+        return new SubmitForm(entered, key, violations, shown);
     }
 
     SubmitForm with(List<Violation> wrong) {
-        return new SubmitForm(providers, platforms, newest, listAsIs, key, wrong, preview);
+        return new SubmitForm(entered, key, wrong, preview);
     }
 
     /**

@@ -25,6 +25,8 @@ import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
 import org.tfmirror.audit.Caller;
 import org.tfmirror.command.JobCommands;
+import org.tfmirror.console.job.SubmitForm.Entered;
+import org.tfmirror.console.page.Address;
 import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.page.Message;
 import org.tfmirror.console.page.Pages;
@@ -33,6 +35,7 @@ import org.tfmirror.job.JobSpec;
 import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.submission.JobPreviewer;
+import org.tfmirror.submission.JobRequestParser;
 import org.tfmirror.web.InvalidRequestException;
 
 /** Submits a job: what is wanted is typed, pasted or a file, looked at in a preview, and sent. */
@@ -82,6 +85,10 @@ public class SubmitPages {
 
         @RestForm
         @Nullable
+        String waive;
+
+        @RestForm
+        @Nullable
         String key;
 
         @RestForm
@@ -91,7 +98,7 @@ public class SubmitPages {
 
     @GET
     public TemplateInstance form(@Context RoutingContext request) {
-        return page(request, new SubmitForm("", SubmitForm.PLATFORMS, "", false, newKey(), List.of(), null));
+        return page(request, new SubmitForm(SubmitForm.NOTHING, newKey(), List.of(), null));
     }
 
     /** Changes nothing, so it is no act of the audit. */
@@ -133,20 +140,21 @@ public class SubmitPages {
     /** What was entered and what it means; or the form again, with what is wrong. */
     private Response read(Sent sent, RoutingContext request, Step step)
             throws IOException, SQLException, StorageException {
-        SubmitForm form = new SubmitForm(
+        Entered entered = new Entered(
                 textOf(sent),
                 Objects.requireNonNullElse(sent.platforms, ""),
                 Objects.requireNonNullElse(sent.newest, ""),
                 sent.listAsIs != null,
-                Objects.requireNonNullElseGet(sent.key, SubmitPages::newKey),
-                List.of(),
-                null);
+                Objects.requireNonNullElse(sent.waive, ""));
+        SubmitForm form =
+                new SubmitForm(entered, Objects.requireNonNullElseGet(sent.key, SubmitPages::newKey), List.of(), null);
         return Pages.tried(
                 request,
                 () -> {
                     try {
-                        return step.take(
-                                form, specs.read(form.providers(), form.platforms(), form.newest(), form.listAsIs()));
+                        JobSpec wanted = specs.read(
+                                entered.providers(), entered.platforms(), entered.newest(), entered.listAsIs());
+                        return step.take(form, wanted.waiving(JobRequestParser.waiver(Address.given(entered.waive()))));
                     } catch (InvalidNameException e) {
                         throw new InvalidRequestException("key", String.valueOf(e.getMessage()));
                     }

@@ -32,6 +32,7 @@ import org.tfmirror.console.page.SentForm;
 import org.tfmirror.console.session.Sessions;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.submission.BundleFields;
+import org.tfmirror.submission.JobRequestParser;
 import org.tfmirror.web.Violation;
 
 /** Imports a bundle whose files are in the bucket already: its parts are larger than what browsers send well. */
@@ -60,7 +61,7 @@ public class ImportPages {
      *
      * @param trusting whether there is a key whose bundles are imported
      */
-    public record ImportForm(String name, String prefix, boolean trusting, List<Violation> violations) {
+    public record ImportForm(String name, String prefix, String waive, boolean trusting, List<Violation> violations) {
 
         /** Whether a field is wrong, for what reads pages to people. */
         public boolean wrong(String field) {
@@ -71,7 +72,7 @@ public class ImportPages {
     @GET
     @Consumes(MediaType.WILDCARD)
     public TemplateInstance form(@Context RoutingContext request) {
-        return page(request, "", "", List.of());
+        return page(request, "", "", "", List.of());
     }
 
     @POST
@@ -79,6 +80,7 @@ public class ImportPages {
     public Response importing(
             @RestForm @Nullable String name,
             @RestForm @Nullable String prefix,
+            @RestForm @Nullable String waive,
             @BeanParam SentForm form,
             @Context RoutingContext request)
             throws IOException, SQLException, StorageException {
@@ -87,19 +89,22 @@ public class ImportPages {
                 request,
                 () -> {
                     String folder = BundleFields.folder(Address.given(name), Address.given(prefix), uploads);
+                    String waiver = JobRequestParser.waiver(Address.given(waive));
                     return Pages.done(
-                            "/console/bundles/" + commands.importing(caller, folder, null), Message.IMPORTING);
+                            "/console/bundles/" + commands.importing(caller, folder, waiver), Message.IMPORTING);
                 },
                 violations -> page(
                         request,
                         Objects.requireNonNullElse(name, ""),
                         Objects.requireNonNullElse(prefix, ""),
+                        Objects.requireNonNullElse(waive, ""),
                         violations));
     }
 
-    private TemplateInstance page(RoutingContext request, String name, String prefix, List<Violation> violations) {
+    private TemplateInstance page(
+            RoutingContext request, String name, String prefix, String waive, List<Violation> violations) {
         return Templates.carryIn(
                 pages.frame(request, Section.BUNDLES, "Import a bundle"),
-                new ImportForm(name, prefix, keys.trustsAny(), violations));
+                new ImportForm(name, prefix, waive, keys.trustsAny(), violations));
     }
 }
