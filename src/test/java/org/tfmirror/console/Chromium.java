@@ -80,9 +80,13 @@ final class Chromium implements AutoCloseable {
     }
 
     WebElement find(By what) {
-        return wait(() -> driver.findElements(what).stream()
+        return wait(() -> shown(what));
+    }
+
+    private Optional<WebElement> shown(By what) {
+        return driver.findElements(what).stream()
                 .filter(WebElement::isDisplayed)
-                .findFirst());
+                .findFirst();
     }
 
     boolean has(By what) {
@@ -90,8 +94,16 @@ final class Chromium implements AutoCloseable {
     }
 
     void click(String label) {
-        find(By.xpath("//*[self::a or self::button][normalize-space()='%s']".formatted(label)))
-                .click();
+        click(By.xpath("//*[self::a or self::button][normalize-space()='%s']".formatted(label)));
+    }
+
+    /** Finds it anew where the page that it was found on is gone. */
+    void click(By what) {
+        wait(() -> {
+            Optional<WebElement> found = shown(what);
+            found.ifPresent(WebElement::click);
+            return found;
+        });
     }
 
     void type(String id, String text) {

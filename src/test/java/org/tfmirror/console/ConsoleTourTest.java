@@ -75,9 +75,8 @@ class ConsoleTourTest {
             browser.find(By.name("search")).sendKeys("acme/tour"); // the list has pages
             browser.click("Search");
             browser.click("acme/tour");
-            browser.find(By.xpath("//tr[.//td[normalize-space()='%s']]//a[normalize-space()='linux_amd64']"
-                            .formatted(version)))
-                    .click();
+            browser.click(By.xpath(
+                    "//tr[.//td[normalize-space()='%s']]//a[normalize-space()='linux_amd64']".formatted(version)));
             browser.awaitText("h1:");
             browser.click("Block…");
             browser.type("reason", "looks odd");
@@ -193,7 +192,7 @@ class ConsoleTourTest {
         name.clear();
         name.sendKeys(user);
         browser.find(By.name("password")).sendKeys(MirrorStackResource.stack().password());
-        browser.find(By.id("log-in")).click();
+        browser.click(By.id("log-in"));
         browser.awaitText("Overview");
     }
 
