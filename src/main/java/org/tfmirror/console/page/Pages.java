@@ -21,7 +21,7 @@ import org.tfmirror.web.InvalidRequestException;
 import org.tfmirror.web.Problem;
 import org.tfmirror.web.Violation;
 
-/** Frames pages for whoever asks for them. Thread-safe. */
+/** Frames pages for the visitor who asks for them. Thread-safe. */
 @Singleton
 public class Pages {
 

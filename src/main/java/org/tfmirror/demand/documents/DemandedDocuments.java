@@ -43,7 +43,7 @@ public final class DemandedDocuments {
         Optional<?> of(boolean guarded, Offer<T> more) throws SQLException;
     }
 
-    /** What may come on demand is asked for first; whoever waits for it holds no thread. */
+    /** Asks first what may come on demand. A request that waits for it holds no thread. */
     public <T> CompletionStage<Response> answer(
             HttpHeaders headers, HttpServerRequest request, Question<T> question, Document<T> document)
             throws SQLException, JsonProcessingException {
