@@ -106,9 +106,10 @@ public class ExportPages {
     public Response preview(Sent sent, @Context RoutingContext request)
             throws IOException, SQLException, StorageException {
         sessions.caller(request, sent.token);
-        return read(sent.form(), request, (selection, partSize) -> {
+        ExportForm form = sent.form();
+        return read(form, request, (selection, partSize) -> {
             ExportForm.Preview preview = ExportForm.Preview.of(commands.plan(selection, partSize));
-            return Response.ok(page(request, sent.form().with(preview))).build();
+            return Response.ok(page(request, form.with(preview))).build();
         });
     }
 
