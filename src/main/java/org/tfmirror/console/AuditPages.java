@@ -13,7 +13,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
@@ -27,6 +26,7 @@ import org.tfmirror.console.page.Choice;
 import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.page.Pages;
 import org.tfmirror.provider.InvalidNameException;
+import org.tfmirror.provider.Page;
 import org.tfmirror.web.ParameterReader;
 
 /** Who changed what. */
@@ -82,21 +82,16 @@ public class AuditPages {
                 null,
                 parameters.after(Address.given(wanted.after)));
         parameters.refuseIfWrong();
-        List<AuditRecord> entries = history.newest(query, PAGE + 1);
-        String next = null;
-        if (entries.size() > PAGE) {
-            entries = entries.subList(0, PAGE);
-            next = Address.of("/console/audit")
-                    .with("actor", wanted.actor)
-                    .with("action", wanted.action)
-                    .with("object", wanted.object)
-                    .with("outcome", wanted.outcome)
-                    .with("after", Long.toString(entries.get(PAGE - 1).id()))
-                    .toString();
-        }
+        Page<AuditRecord> found = Page.of(history.newest(query, PAGE + 1), PAGE, AuditRecord::id);
+        String next = Address.of("/console/audit")
+                .with("actor", wanted.actor)
+                .with("action", wanted.action)
+                .with("object", wanted.object)
+                .with("outcome", wanted.outcome)
+                .after(found.next());
         Instant now = pages.now();
         AuditPage page = new AuditPage(
-                entries.stream().map(each -> AuditRow.of(each, now)).toList(),
+                found.rows().stream().map(each -> AuditRow.of(each, now)).toList(),
                 Objects.requireNonNullElse(wanted.actor, ""),
                 Objects.requireNonNullElse(wanted.object, ""),
                 Choice.of(Arrays.stream(Action.values()).map(Action::wireName).toList(), wanted.action),

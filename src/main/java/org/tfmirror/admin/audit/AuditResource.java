@@ -11,13 +11,13 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.admin.Page;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.AuditHistory;
 import org.tfmirror.audit.AuditQuery;
 import org.tfmirror.audit.AuditRecord;
 import org.tfmirror.audit.Outcome;
 import org.tfmirror.provider.InvalidNameException;
+import org.tfmirror.provider.Page;
 import org.tfmirror.web.AcceptsQuery;
 import org.tfmirror.web.ParameterReader;
 

@@ -5,12 +5,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.admin.Page;
 import org.tfmirror.admin.job.JobReader;
 import org.tfmirror.admin.job.JobView;
 import org.tfmirror.bundle.Bundles;
 import org.tfmirror.bundle.Bundles.Bundle;
 import org.tfmirror.command.CommandRefusedException;
+import org.tfmirror.provider.Page;
 
 /** Reads bundles as the API shows them. */
 @Singleton

@@ -7,12 +7,12 @@ import java.sql.SQLException;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.admin.Page;
 import org.tfmirror.catalog.MirroredPackage;
 import org.tfmirror.catalog.PackageFilter;
 import org.tfmirror.catalog.evidence.EvidenceTable;
 import org.tfmirror.catalog.view.ServedReleases;
 import org.tfmirror.command.CommandRefusedException;
+import org.tfmirror.provider.Page;
 
 /** Reads packages of the catalog as the API shows them. */
 @ApplicationScoped

@@ -5,11 +5,11 @@ import jakarta.transaction.Transactional;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.admin.Page;
 import org.tfmirror.command.CommandRefusedException;
 import org.tfmirror.job.ItemStatus;
 import org.tfmirror.job.Job;
 import org.tfmirror.job.progress.JobItems;
+import org.tfmirror.provider.Page;
 
 /** Reads jobs and their items as the API shows them. */
 @ApplicationScoped

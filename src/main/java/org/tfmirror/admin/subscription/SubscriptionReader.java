@@ -3,9 +3,9 @@ package org.tfmirror.admin.subscription;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.sql.SQLException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.command.CommandRefusedException;
+import org.tfmirror.provider.Page;
 import org.tfmirror.subscription.Subscription;
 import org.tfmirror.subscription.SubscriptionName;
 import org.tfmirror.subscription.SubscriptionRuns;
@@ -34,10 +34,12 @@ class SubscriptionReader {
 
     @Transactional(rollbackOn = SQLException.class)
     SubscriptionPage page(@Nullable SubscriptionName after, int limit) throws SQLException {
-        List<Subscription> found = table.list(after, limit + 1);
-        List<Subscription> rows = found.subList(0, Math.min(limit, found.size()));
-        String next = found.size() > limit ? rows.get(limit - 1).name().value() : null;
+        Page<Subscription> page =
+                Page.of(table.list(after, limit + 1), limit, each -> each.name().value());
         return new SubscriptionPage(
-                rows.stream().map(each -> SubscriptionView.of(each, null)).toList(), next);
+                page.rows().stream()
+                        .map(each -> SubscriptionView.of(each, null))
+                        .toList(),
+                page.next());
     }
 }

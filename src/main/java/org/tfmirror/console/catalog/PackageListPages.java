@@ -22,6 +22,7 @@ import org.tfmirror.console.page.Address;
 import org.tfmirror.console.page.Choice;
 import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.page.Pages;
+import org.tfmirror.provider.Page;
 import org.tfmirror.web.ParameterReader;
 
 /** Packages that may be worth a look. */
@@ -53,22 +54,15 @@ public class PackageListPages {
         Long before = parameters.after(Address.given(after));
         parameters.refuseIfWrong();
         State wanted = given == null ? State.UNTRUSTED : given;
-        List<Held> found = catalog.packages(wanted, before, PAGE + 1);
-        String next = null;
-        if (found.size() > PAGE) {
-            found = found.subList(0, PAGE);
-            next = Address.of(ROOT)
-                    .with("state", wanted.wireName())
-                    .with("after", Long.toString(found.get(PAGE - 1).id()))
-                    .toString();
-        }
+        Page<Held> page = Page.of(catalog.packages(wanted, before, PAGE + 1), PAGE, Held::id);
+        String next = Address.of(ROOT).with("state", wanted.wireName()).after(page.next());
         Instant now = pages.now();
         List<Choice> states = Arrays.stream(State.values())
                 .map(each -> new Choice(each.wireName(), label(each), each == wanted))
                 .toList();
         return Templates.packages(
                 pages.frame(request, Section.PROVIDERS, "Packages " + label(wanted)),
-                found.stream().map(each -> PackageRow.of(each, now)).toList(),
+                page.rows().stream().map(each -> PackageRow.of(each, now)).toList(),
                 states,
                 explanation(wanted),
                 next);

@@ -23,6 +23,7 @@ import org.tfmirror.console.page.Address;
 import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.page.Pages;
 import org.tfmirror.provider.InvalidNameException;
+import org.tfmirror.provider.Page;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.web.ParameterReader;
 
@@ -54,19 +55,12 @@ public class ProviderPages {
         String part = Objects.requireNonNullElse(parameters.text("search", Address.given(search)), "");
         String behind = Objects.requireNonNullElse(parameters.text("after", Address.given(after)), "");
         parameters.refuseIfWrong();
-        List<Provider> found = catalog.providers(part, behind, PAGE + 1);
-        String next = null;
-        if (found.size() > PAGE) {
-            found = found.subList(0, PAGE);
-            next = Address.of(ROOT)
-                    .with("search", part)
-                    .with("after", found.get(PAGE - 1).source())
-                    .toString();
-        }
+        Page<Provider> page = Page.of(catalog.providers(part, behind, PAGE + 1), PAGE, Provider::source);
+        String next = Address.of(ROOT).with("search", part).after(page.next());
         Instant now = pages.now();
         return Templates.providers(
                 pages.frame(request, Section.PROVIDERS, "Providers"),
-                found.stream().map(each -> ProviderRow.of(each, now)).toList(),
+                page.rows().stream().map(each -> ProviderRow.of(each, now)).toList(),
                 part,
                 next);
     }

@@ -30,6 +30,7 @@ import org.tfmirror.job.JobStatus;
 import org.tfmirror.job.StoredItem;
 import org.tfmirror.job.progress.JobItems;
 import org.tfmirror.job.progress.ProgressReader;
+import org.tfmirror.provider.Page;
 import org.tfmirror.web.ParameterReader;
 
 /** Jobs, and one job. */
@@ -64,20 +65,13 @@ public class JobPages {
         JobStatus wanted = parameters.read("status", Address.given(status), JobStatus::parse);
         Long before = parameters.after(Address.given(after));
         parameters.refuseIfWrong();
-        List<JobRow> rows = rows(Job.newest(wanted, before, PAGE + 1), items, pages.now());
-        String next = null;
-        if (rows.size() > PAGE) {
-            rows = rows.subList(0, PAGE);
-            next = Address.of(ROOT)
-                    .with("status", status)
-                    .with("after", Long.toString(rows.get(PAGE - 1).id()))
-                    .toString();
-        }
+        Page<JobRow> page = Page.of(rows(Job.newest(wanted, before, PAGE + 1), items, pages.now()), PAGE, JobRow::id);
+        String next = Address.of(ROOT).with("status", status).after(page.next());
         List<String> statuses =
                 Arrays.stream(JobStatus.values()).map(JobStatus::wireName).toList();
         return Templates.jobs(
                 pages.frame(request, Section.JOBS, "Jobs"),
-                rows,
+                page.rows(),
                 Choice.of(statuses, status),
                 Objects.requireNonNullElse(status, ""),
                 next);

@@ -26,6 +26,11 @@ public final class Address {
         return this;
     }
 
+    /** Of the following page of a list; null where there is none. */
+    public @Nullable String after(@Nullable String key) {
+        return key == null ? null : with("after", key).toString();
+    }
+
     /** One step of a path. */
     public static String encode(String value) {
         return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");

@@ -16,7 +16,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +26,7 @@ import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.page.Pages;
 import org.tfmirror.delivery.BundleDownloads;
 import org.tfmirror.delivery.DeliveryQueueFullException;
+import org.tfmirror.provider.Page;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.web.ParameterReader;
 
@@ -55,15 +55,12 @@ public class BundlePages {
         ParameterReader parameters = new ParameterReader();
         Long before = parameters.after(Address.given(after));
         parameters.refuseIfWrong();
-        List<BundleRow> rows = reader.newest(Objects.requireNonNullElse(before, Long.MAX_VALUE), PAGE + 1, pages.now());
-        String next = null;
-        if (rows.size() > PAGE) {
-            rows = rows.subList(0, PAGE);
-            next = Address.of("/console/bundles")
-                    .with("after", Long.toString(rows.get(PAGE - 1).id()))
-                    .toString();
-        }
-        return Templates.bundles(pages.frame(request, Section.BUNDLES, "Bundles"), rows, next);
+        Page<BundleRow> page = Page.of(
+                reader.newest(Objects.requireNonNullElse(before, Long.MAX_VALUE), PAGE + 1, pages.now()),
+                PAGE,
+                BundleRow::id);
+        String next = Address.of("/console/bundles").after(page.next());
+        return Templates.bundles(pages.frame(request, Section.BUNDLES, "Bundles"), page.rows(), next);
     }
 
     @GET

@@ -15,7 +15,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.command.CommandRefusedException;
 import org.tfmirror.console.page.Address;
@@ -26,6 +25,7 @@ import org.tfmirror.console.page.Question;
 import org.tfmirror.policy.HeldVersion;
 import org.tfmirror.policy.HeldVersion.Status;
 import org.tfmirror.policy.HoldTable;
+import org.tfmirror.provider.Page;
 import org.tfmirror.web.ParameterReader;
 
 /** Versions that are held, and the pages on which what is decided about one is confirmed. */
@@ -56,19 +56,12 @@ public class HoldPages {
         Long before = parameters.after(Address.given(after));
         parameters.refuseIfWrong();
         String filter = wanted == null ? "" : wanted.wireName();
-        List<HeldVersion> found = holds.list(wanted, before, PAGE + 1);
-        String next = null;
-        if (found.size() > PAGE) {
-            found = found.subList(0, PAGE);
-            next = Address.of("/console/holds")
-                    .with("status", filter)
-                    .with("after", Long.toString(found.get(PAGE - 1).id()))
-                    .toString();
-        }
+        Page<HeldVersion> page = Page.of(holds.list(wanted, before, PAGE + 1), PAGE, HeldVersion::id);
+        String next = Address.of("/console/holds").with("status", filter).after(page.next());
         Instant now = pages.now();
         return Templates.holds(
                 pages.frame(request, Section.HOLDS, "Holds"),
-                found.stream().map(each -> HoldRow.of(each, now)).toList(),
+                page.rows().stream().map(each -> HoldRow.of(each, now)).toList(),
                 Choice.of(Arrays.stream(Status.values()).map(Status::wireName).toList(), filter),
                 filter,
                 next);

@@ -24,6 +24,7 @@ import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.page.Pages;
 import org.tfmirror.console.page.Question;
 import org.tfmirror.provider.InvalidNameException;
+import org.tfmirror.provider.Page;
 import org.tfmirror.subscription.Subscription;
 import org.tfmirror.subscription.SubscriptionName;
 import org.tfmirror.subscription.SubscriptionRuns;
@@ -64,19 +65,15 @@ public class SubscriptionPages {
         Filter filter = parameters.read("state", Address.given(state), SubscriptionPages::filter);
         SubscriptionName behind = parameters.read("after", Address.given(after), SubscriptionName::new);
         parameters.refuseIfWrong();
-        List<Subscription> found = table.list(filter == null ? Filter.ALL : filter, behind, PAGE + 1);
-        String next = null;
-        if (found.size() > PAGE) {
-            found = found.subList(0, PAGE);
-            next = Address.of(ROOT)
-                    .with("state", state)
-                    .with("after", found.get(PAGE - 1).name().value())
-                    .toString();
-        }
+        Page<Subscription> page = Page.of(
+                table.list(filter == null ? Filter.ALL : filter, behind, PAGE + 1),
+                PAGE,
+                each -> each.name().value());
+        String next = Address.of(ROOT).with("state", state).after(page.next());
         Instant now = pages.now();
         return Templates.subscriptions(
                 pages.frame(request, Section.SUBSCRIPTIONS, "Subscriptions"),
-                found.stream().map(each -> SubscriptionRow.of(each, now)).toList(),
+                page.rows().stream().map(each -> SubscriptionRow.of(each, now)).toList(),
                 Choice.of(List.of("failing", "behind"), state),
                 filter == null ? "" : String.valueOf(state),
                 next);
