@@ -1,6 +1,7 @@
 package org.tfmirror.bench;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.tfmirror.provider.PackageId;
@@ -8,8 +9,13 @@ import org.tfmirror.storage.MirrorLayout;
 import org.tfmirror.test.MirrorStack;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** How fast packages are packed into a bundle and taken out of it, against reading, hashing and writing the same bytes by hand. */
+/**
+ * How fast packages are packed into a bundle and taken out of it, against reading, hashing and writing the same bytes by
+ * hand; and that it takes the same memory for packages of any size.
+ */
 final class BundleBenchmark implements Benchmark {
+
+    private static final String BY_HAND = "SDK download, SHA-256, SDK upload";
 
     @Override
     public String name() {
@@ -20,32 +26,74 @@ final class BundleBenchmark implements Benchmark {
     public List<Line> run(Bench bench) throws Exception {
         int count = bench.knobs().number("bundle.packages", 8);
         int megabytes = bench.knobs().number("bundle.package-mb", 256);
+        int small = bench.knobs().number("bundle.small-mb", 16);
         try (MirrorStack stack = MirrorStack.start();
-                MirrorUnderTest ours = MirrorUnderTest.start(bench, stack);
                 S3Client store = stack.s3Client()) {
             LargePackages packages = new LargePackages(bench, stack);
             List<Path> archives = packages.archives(count, megabytes);
-            List<PackageId> ids = packages.publish(archives);
-            ours.mirror(List.of(ids));
-            Contest contest = new Contest(ours, store, ids);
-            double size = LargePackages.megabytes(archives);
-            String what = "%d packages of %d MB".formatted(count, megabytes);
+            List<Line> lines = new ArrayList<>(speed(bench, stack, store, packages.publish(archives), archives));
+            List<Path> smallArchives = packages.archives(count, small);
+            MemoryUsage ofSmall = usage(bench, stack, store, packages.publish(smallArchives));
+            MemoryUsage ofLarge = usage(bench, stack, store, packages.publish(archives));
+            lines.add(Line.Row.of(
+                    "peak of live heap, export and import of %d packages of %d MB".formatted(count, megabytes),
+                    "MB",
+                    ofLarge.live(),
+                    "of %d MB".formatted(small),
+                    ofSmall.live(),
+                    Goal.atMost(1.1)));
+            return lines;
+        }
+    }
+
+    private static List<Line> speed(
+            Bench bench, MirrorStack stack, S3Client store, List<PackageId> packages, List<Path> archives)
+            throws Exception {
+        double size = LargePackages.megabytes(archives);
+        String what = "%d packages of %.0f MB".formatted(archives.size(), size / archives.size());
+        try (MirrorUnderTest ours = MirrorUnderTest.start(bench, stack)) {
+            ours.mirror(List.of(packages));
+            Contest contest = new Contest(bench, ours, store, packages);
             Line export = Rounds.alternate(
                             bench,
                             new Side("TF Mirror", round -> size / contest.export()),
-                            new Side("SDK download, SHA-256, SDK upload", round -> size / contest.byHand()))
+                            new Side(BY_HAND, round -> size / contest.byHand(false)))
                     .line("export of " + what, "MB/s", Goal.atLeast(0.8));
-            Line imports = Rounds.alternate(
-                            bench,
-                            new Side("TF Mirror", round -> size / contest.imports()),
-                            new Side("SDK download, SHA-256, SDK upload", round -> size / contest.byHand()))
-                    .line("import of " + what, "MB/s", Goal.atLeast(0.8));
-            return List.of(export, imports);
+            List<Side> sides = new ArrayList<>();
+            sides.add(new Side("TF Mirror", round -> size / contest.imports()));
+            sides.add(new Side(BY_HAND, round -> size / contest.byHand(false)));
+            String sameWork = "import of %s, the same work".formatted(what);
+            if (!ByHand.canHashContents()) {
+                Measured imports = Rounds.alternate(bench, sides.toArray(Side[]::new));
+                return List.of(
+                        export,
+                        imports.line("import of " + what, "MB/s", Goal.atLeast(0.8)),
+                        new Line.NotRun(sameWork, "no unzip or sha256sum on the PATH"));
+            }
+            sides.add(new Side("the same, and unzip with sha256sum", round -> size / contest.byHand(true)));
+            Measured imports = Rounds.alternate(bench, sides.toArray(Side[]::new));
+            return List.of(
+                    export,
+                    imports.line("import of " + what, "MB/s", Goal.atLeast(0.8)),
+                    imports.line(sameWork, "MB/s", 2, Goal.none()));
+        }
+    }
+
+    /** Of a process that mirrors the packages, exports and imports them. */
+    private static MemoryUsage usage(Bench bench, MirrorStack stack, S3Client store, List<PackageId> packages)
+            throws Exception {
+        try (MirrorUnderTest ours = MirrorUnderTest.start(bench, stack)) {
+            ours.forgetPackages();
+            ours.mirror(List.of(packages));
+            new Contest(bench, ours, store, packages).imports();
+            MemoryUsage usage = MemoryUsage.of(ours);
+            bench.tell(usage.toString());
+            return usage;
         }
     }
 
     /** The sides; each leaves the bucket as it was. */
-    private record Contest(MirrorUnderTest ours, S3Client store, List<PackageId> packages) {
+    private record Contest(Bench bench, MirrorUnderTest ours, S3Client store, List<PackageId> packages) {
 
         double export() throws Exception {
             MirrorUnderTest.Submitted bundle = ours.submit("/admin/api/bundles", Map.of("all", true));
@@ -63,10 +111,13 @@ final class BundleBenchmark implements Benchmark {
             return imported.seconds();
         }
 
-        double byHand() throws Exception {
+        double byHand(boolean contents) throws Exception {
             double seconds = 0;
             for (PackageId each : packages) {
-                seconds += ByHand.copy(MirrorLayout.atTop().keyOf(each).value(), "by-hand", store);
+                String key = MirrorLayout.atTop().keyOf(each).value();
+                seconds += contents
+                        ? ByHand.copyAndHashContents(key, "by-hand", store, bench.directory())
+                        : ByHand.copy(key, "by-hand", store);
                 delete("by-hand");
             }
             return seconds;

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -49,8 +50,8 @@ final class ByHand {
     }
 
     /** Whether the contents can be hashed by hand, too, as h1 wants it. */
-    boolean canHashContents() {
-        return sha256sum && Commands.isPresent("unzip");
+    static boolean canHashContents() {
+        return Commands.isPresent("sha256sum") && Commands.isPresent("unzip");
     }
 
     /**
@@ -84,7 +85,7 @@ final class ByHand {
                 throw new IOException("another checksum than the registry's");
             }
             if (contents) {
-                Commands.run(directory, Map.of(), List.of("sh", "-c", "unzip -p \"$0\" | sha256sum", file + ""));
+                hashContents(directory, file);
             }
             upload(file, "by-hand/" + id.version() + "/" + id.archiveName(), client);
         } finally {
@@ -119,6 +120,10 @@ final class ByHand {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    private static void hashContents(Path directory, Path file) throws IOException, InterruptedException {
+        Commands.run(directory, Map.of(), List.of("sh", "-c", "unzip -p \"$0\" | sha256sum", file + ""));
+    }
+
     private static void upload(Path file, String key, S3Client client) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             upload(in, key, client);
@@ -129,12 +134,33 @@ final class ByHand {
     /** Reads an object, hashes it on the way, and writes it under another key, by the SDK alone; the seconds it took. */
     static double copy(String from, String to, S3Client client) throws IOException, NoSuchAlgorithmException {
         long start = System.nanoTime();
-        try (InputStream in = new DigestInputStream(
-                client.getObject(get -> get.bucket(MirrorStack.BUCKET).key(from)),
-                MessageDigest.getInstance("SHA-256"))) {
+        try (InputStream in = hashed(from, client)) {
             upload(in, to, client);
         }
         return (System.nanoTime() - start) / 1e9;
+    }
+
+    /** The same by way of a file, whose contents are hashed as well, as h1 wants it. */
+    static double copyAndHashContents(String from, String to, S3Client client, Path directory) throws Exception {
+        long start = System.nanoTime();
+        Path file = Files.createTempFile(directory, "by-hand-", ".zip");
+        try {
+            try (InputStream in = hashed(from, client)) {
+                Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+            }
+            hashContents(directory, file);
+            try (InputStream in = Files.newInputStream(file)) {
+                upload(in, to, client);
+            }
+        } finally {
+            Files.delete(file);
+        }
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private static InputStream hashed(String key, S3Client client) throws NoSuchAlgorithmException {
+        return new DigestInputStream(
+                client.getObject(get -> get.bucket(MirrorStack.BUCKET).key(key)), MessageDigest.getInstance("SHA-256"));
     }
 
     private static void upload(InputStream in, String key, S3Client client) throws IOException {

@@ -1,6 +1,5 @@
 package org.tfmirror.bench;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,14 +15,6 @@ final class MemoryBenchmark implements Benchmark {
         return "memory";
     }
 
-    /** What a process of its own had used when it was done. */
-    private record Usage(double live, double used, double resident) {
-
-        static Usage of(MirrorUnderTest mirror) throws IOException {
-            return new Usage(mirror.heap().peakLive(), mirror.heap().peakUsed(), mirror.peakResident());
-        }
-    }
-
     @Override
     public List<Line> run(Bench bench) throws Exception {
         int large = bench.knobs().number("transfer.large-mb", 300);
@@ -35,44 +26,45 @@ final class MemoryBenchmark implements Benchmark {
             LargePackages packages = new LargePackages(bench, stack);
             List<Path> smallArchives = Collections.nCopies(
                     Math.max(1, large / small), packages.archives(1, small).get(0));
-            Usage ofSmall = usage(bench, stack, List.of(packages.publish(smallArchives)));
-            Usage ofLarge = usage(bench, stack, List.of(packages.publish(packages.archives(1, large))));
+            MemoryUsage ofSmall = usage(bench, stack, List.of(packages.publish(smallArchives)));
+            MemoryUsage ofLarge = usage(bench, stack, List.of(packages.publish(packages.archives(1, large))));
             String what = "one package of %d MB".formatted(large);
             String against = "the same bytes as packages of %d MB".formatted(small);
             lines.add(Line.Row.of(
-                    "peak of live heap, " + what, "MB", ofLarge.live, against, ofSmall.live, Goal.atMost(1.1)));
+                    "peak of live heap, " + what, "MB", ofLarge.live(), against, ofSmall.live(), Goal.atMost(1.1)));
             lines.add(Line.Row.of(
                     "peak of resident memory, " + what,
                     "MB",
-                    ofLarge.resident,
+                    ofLarge.resident(),
                     against,
-                    ofSmall.resident,
+                    ofSmall.resident(),
                     Goal.atMost(1.1)));
-            Usage ofMany = usage(
+            MemoryUsage ofMany = usage(
                     bench,
                     stack,
                     packages.publish(packages.archives(many, manyMegabytes)).stream()
                             .map(List::of)
                             .toList());
             what = "%d packages of %d MB at once".formatted(many, manyMegabytes);
-            lines.add(Line.Row.within("peak of live heap, " + what, "MB", ofMany.live, MirrorUnderTest.HEAP_MEGABYTES));
+            lines.add(
+                    Line.Row.within("peak of live heap, " + what, "MB", ofMany.live(), MirrorUnderTest.HEAP_MEGABYTES));
             lines.add(Line.Row.of(
                     "peak of resident memory, " + what,
                     "MB",
-                    ofMany.resident,
+                    ofMany.resident(),
                     "one of %d MB".formatted(large),
-                    ofLarge.resident,
+                    ofLarge.resident(),
                     Goal.none()));
         }
         return lines;
     }
 
-    private static Usage usage(Bench bench, MirrorStack stack, List<List<PackageId>> jobs) throws Exception {
+    private static MemoryUsage usage(Bench bench, MirrorStack stack, List<List<PackageId>> jobs) throws Exception {
         try (MirrorUnderTest mirror = MirrorUnderTest.start(bench, stack)) {
             double seconds = mirror.mirror(jobs);
-            Usage usage = Usage.of(mirror);
+            MemoryUsage usage = MemoryUsage.of(mirror);
             bench.tell("%d jobs in %.1f s: %.0f MB live, %.0f MB used, %.0f MB resident"
-                    .formatted(jobs.size(), seconds, usage.live, usage.used, usage.resident));
+                    .formatted(jobs.size(), seconds, usage.live(), usage.used(), usage.resident()));
             return usage;
         }
     }

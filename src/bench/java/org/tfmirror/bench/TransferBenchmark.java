@@ -66,7 +66,7 @@ final class TransferBenchmark implements Benchmark {
             sides.add(new Side("TF Mirror", round -> size / ours(eachAlone(packages.publish(archives)))));
             sides.add(new Side(byHand.name(), round -> size / byHand.transfer(packages.publish(archives), false)));
             String withContents = what + ", the same work";
-            if (!byHand.canHashContents()) {
+            if (!ByHand.canHashContents()) {
                 Measured measured = Rounds.alternate(bench, sides.toArray(Side[]::new));
                 return List.of(
                         measured.line(what, "MB/s", Goal.atLeast(0.9)),
