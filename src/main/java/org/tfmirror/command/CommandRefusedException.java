@@ -69,18 +69,18 @@ public final class CommandRefusedException extends RuntimeException {
                 Kind.NOT_FOUND, "subscription_not_found", "there is no subscription %s".formatted(name));
     }
 
-    static CommandRefusedException unknownRelease(ReleaseId release) {
+    public static CommandRefusedException unknownRelease(ReleaseId release) {
         return new CommandRefusedException(
                 Kind.NOT_FOUND,
                 "release_not_found",
                 "no package of %s is served, so it cannot be listed".formatted(release));
     }
 
-    static CommandRefusedException conflict(String code, String message) {
+    public static CommandRefusedException conflict(String code, String message) {
         return new CommandRefusedException(Kind.CONFLICT, code, message);
     }
 
-    static CommandRefusedException unprocessable(String code, String message) {
+    public static CommandRefusedException unprocessable(String code, String message) {
         return new CommandRefusedException(Kind.UNPROCESSABLE, code, message);
     }
 
@@ -93,7 +93,7 @@ public final class CommandRefusedException extends RuntimeException {
                 Kind.NOT_FOUND, "bundle_file_not_found", "bundle %d has no such file".formatted(id));
     }
 
-    static CommandRefusedException keyReused(String key) {
+    public static CommandRefusedException keyReused(String key) {
         return new CommandRefusedException(
                 Kind.UNPROCESSABLE,
                 "idempotency_key_reused",

@@ -1,7 +1,8 @@
 /**
  * A floor of its own between what the doors share and the doors: what operators command, by whichever door. Each command
  * is a transaction together with its audit entry, takes the {@link org.tfmirror.audit.Caller} as an argument, and throws
- * {@link org.tfmirror.command.CommandRefusedException} where it cannot be done as things are.
+ * {@link org.tfmirror.command.CommandRefusedException} where it cannot be done as things are. Each shelf has the commands
+ * on one subject.
  *
  * <p>Not here: requests, answers and what is only read (the doors do it). May import: floors 0 to 2 without
  * {@code web}, for a command knows no HTTP.

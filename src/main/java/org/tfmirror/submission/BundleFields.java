@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.bundle.BundleNames;
-import org.tfmirror.command.BundleUploads;
+import org.tfmirror.command.bundle.BundleUploads;
 import org.tfmirror.web.InvalidRequestException;
 import org.tfmirror.web.Violation;
 

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Caller;
 import org.tfmirror.command.CommandRefusedException.Kind;
+import org.tfmirror.command.catalog.CatalogCommands;
+import org.tfmirror.command.job.JobCommands;
 import org.tfmirror.job.JobSpec;
 import org.tfmirror.test.MirrorStack;
 import org.tfmirror.test.MirrorStackResource;

@@ -19,7 +19,7 @@ import org.tfmirror.admin.job.JobReader;
 import org.tfmirror.admin.job.JobView;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
-import org.tfmirror.command.AdoptionCommands;
+import org.tfmirror.command.bundle.AdoptionCommands;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.web.RequestCaller;
 

@@ -23,8 +23,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
-import org.tfmirror.command.BundleCommands;
-import org.tfmirror.command.BundleUploads;
+import org.tfmirror.command.bundle.BundleCommands;
+import org.tfmirror.command.bundle.BundleUploads;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.web.RequestCaller;
 

@@ -2,7 +2,7 @@ package org.tfmirror.admin.bundle;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.command.BundleSelection;
+import org.tfmirror.command.bundle.BundleSelection;
 import org.tfmirror.submission.BundleFields;
 import org.tfmirror.submission.JobRequest;
 import org.tfmirror.submission.JobRequestParser;

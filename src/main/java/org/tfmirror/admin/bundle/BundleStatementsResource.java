@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
 import org.tfmirror.bundle.BundleStatements;
-import org.tfmirror.command.StatementCommands;
+import org.tfmirror.command.bundle.StatementCommands;
 import org.tfmirror.web.ParameterReader;
 import org.tfmirror.web.RequestCaller;
 

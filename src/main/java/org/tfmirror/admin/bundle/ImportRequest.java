@@ -1,7 +1,7 @@
 package org.tfmirror.admin.bundle;
 
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.command.BundleUploads;
+import org.tfmirror.command.bundle.BundleUploads;
 import org.tfmirror.submission.BundleFields;
 import org.tfmirror.submission.JobRequestParser;
 import org.tfmirror.web.InvalidRequestException;

@@ -2,7 +2,7 @@ package org.tfmirror.admin.bundle;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
-import org.tfmirror.command.BundlePlan;
+import org.tfmirror.command.bundle.BundlePlan;
 import org.tfmirror.provider.PackageId;
 
 /**

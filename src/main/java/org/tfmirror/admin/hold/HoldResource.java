@@ -15,7 +15,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
-import org.tfmirror.command.HoldCommands;
+import org.tfmirror.command.catalog.HoldCommands;
 import org.tfmirror.policy.HeldVersion.Status;
 import org.tfmirror.policy.HoldTable;
 import org.tfmirror.provider.Page;

@@ -24,7 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
-import org.tfmirror.command.JobCommands;
+import org.tfmirror.command.job.JobCommands;
 import org.tfmirror.job.ItemStatus;
 import org.tfmirror.job.Job;
 import org.tfmirror.job.JobSpec;

@@ -8,7 +8,7 @@ import java.net.URI;
 import java.sql.SQLException;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Caller;
-import org.tfmirror.command.JobCommands;
+import org.tfmirror.command.job.JobCommands;
 import org.tfmirror.job.JobSpec;
 import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.web.InvalidRequestException;

@@ -1,7 +1,7 @@
 package org.tfmirror.admin.subscription;
 
 import java.util.List;
-import org.tfmirror.command.SubscriptionCommands.Loaded;
+import org.tfmirror.command.subscription.SubscriptionCommands.Loaded;
 
 /** What a file has changed, by the names of subscriptions. */
 public record LoadedView(List<String> created, List<String> changed, int unchanged) {

@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.tfmirror.catalog.ReleaseId;
-import org.tfmirror.command.SubscriptionComparison.Difference;
-import org.tfmirror.command.SubscriptionPlans.Plan;
+import org.tfmirror.command.subscription.SubscriptionComparison.Difference;
+import org.tfmirror.command.subscription.SubscriptionPlans.Plan;
 import org.tfmirror.provider.PackageId;
 
 /**

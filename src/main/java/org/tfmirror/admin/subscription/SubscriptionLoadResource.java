@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.admin.UploadedText;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
-import org.tfmirror.command.SubscriptionCommands;
+import org.tfmirror.command.subscription.SubscriptionCommands;
 import org.tfmirror.submission.SubscriptionFileParser;
 import org.tfmirror.web.RequestCaller;
 

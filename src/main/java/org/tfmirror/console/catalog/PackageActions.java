@@ -15,7 +15,7 @@ import java.sql.SQLException;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
 import org.tfmirror.audit.Caller;
-import org.tfmirror.command.CatalogCommands;
+import org.tfmirror.command.catalog.CatalogCommands;
 import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.page.Message;
 import org.tfmirror.console.page.Pages;

@@ -21,7 +21,7 @@ import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
 import org.tfmirror.audit.Caller;
 import org.tfmirror.command.CommandRefusedException;
-import org.tfmirror.command.JobCommands;
+import org.tfmirror.command.job.JobCommands;
 import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.page.Message;
 import org.tfmirror.console.page.Pages;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
 import org.tfmirror.audit.Caller;
-import org.tfmirror.command.JobCommands;
+import org.tfmirror.command.job.JobCommands;
 import org.tfmirror.console.job.SubmitForm.Entered;
 import org.tfmirror.console.page.Address;
 import org.tfmirror.console.page.Frame.Section;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
 import org.tfmirror.audit.Caller;
-import org.tfmirror.command.StatementCommands;
+import org.tfmirror.command.bundle.StatementCommands;
 import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.page.Message;
 import org.tfmirror.console.page.Pages;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.command.BundlePlan;
+import org.tfmirror.command.bundle.BundlePlan;
 import org.tfmirror.console.page.Amounts;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.web.Violation;

@@ -15,7 +15,7 @@ import java.sql.SQLException;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
 import org.tfmirror.audit.Caller;
-import org.tfmirror.command.HoldCommands;
+import org.tfmirror.command.catalog.HoldCommands;
 import org.tfmirror.console.page.Message;
 import org.tfmirror.console.page.Pages;
 import org.tfmirror.console.page.SentForm;

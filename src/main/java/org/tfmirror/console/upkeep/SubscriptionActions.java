@@ -16,7 +16,7 @@ import java.sql.SQLException;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
 import org.tfmirror.audit.Caller;
-import org.tfmirror.command.SubscriptionCommands;
+import org.tfmirror.command.subscription.SubscriptionCommands;
 import org.tfmirror.console.page.Message;
 import org.tfmirror.console.page.Pages;
 import org.tfmirror.console.page.SentForm;

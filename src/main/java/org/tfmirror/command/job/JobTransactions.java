@@ -1,4 +1,4 @@
-package org.tfmirror.command;
+package org.tfmirror.command.job;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.AuditLog;
 import org.tfmirror.audit.Caller;
+import org.tfmirror.command.CommandRefusedException;
 import org.tfmirror.job.IdempotencyKey;
 import org.tfmirror.job.Job;
 import org.tfmirror.job.JobControl;

@@ -1,4 +1,4 @@
-package org.tfmirror.command;
+package org.tfmirror.command.bundle;
 
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Caller;
+import org.tfmirror.command.CommandRefusedException;
 import org.tfmirror.job.JobSubmitted;
 import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.provider.PackageId;

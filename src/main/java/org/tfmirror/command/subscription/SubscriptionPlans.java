@@ -1,4 +1,4 @@
-package org.tfmirror.command;
+package org.tfmirror.command.subscription;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.tfmirror.command.SubscriptionComparison.Difference;
+import org.tfmirror.command.CommandRefusedException;
+import org.tfmirror.command.subscription.SubscriptionComparison.Difference;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;

@@ -1,4 +1,4 @@
-package org.tfmirror.command;
+package org.tfmirror.command.bundle;
 
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -9,6 +9,7 @@ import org.tfmirror.bundle.Manifest;
 import org.tfmirror.bundle.ManifestInvalidException;
 import org.tfmirror.bundle.ManifestJson;
 import org.tfmirror.bundle.Receipt;
+import org.tfmirror.command.CommandRefusedException;
 import org.tfmirror.provider.SafeText;
 import org.tfmirror.provider.Sha256;
 import org.tfmirror.storage.MirrorLayout;

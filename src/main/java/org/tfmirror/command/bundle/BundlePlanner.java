@@ -1,4 +1,4 @@
-package org.tfmirror.command;
+package org.tfmirror.command.bundle;
 
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -15,6 +15,7 @@ import org.tfmirror.bundle.Manifest;
 import org.tfmirror.bundle.Receipt;
 import org.tfmirror.catalog.stored.StoredPackages;
 import org.tfmirror.catalog.stored.StoredPackages.Brief;
+import org.tfmirror.command.CommandRefusedException;
 import org.tfmirror.job.JobSpec;
 import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.PackageId;

@@ -1,4 +1,4 @@
-package org.tfmirror.command;
+package org.tfmirror.command.subscription;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.AuditLog;
 import org.tfmirror.audit.Caller;
-import org.tfmirror.command.SubscriptionResults.Finding;
-import org.tfmirror.command.SubscriptionResults.Result;
+import org.tfmirror.command.job.OrderRecords;
+import org.tfmirror.command.subscription.SubscriptionResults.Finding;
+import org.tfmirror.command.subscription.SubscriptionResults.Result;
 import org.tfmirror.job.Job;
 import org.tfmirror.job.JobNotifications;
 import org.tfmirror.job.JobSpec;

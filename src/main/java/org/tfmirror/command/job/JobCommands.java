@@ -1,4 +1,4 @@
-package org.tfmirror.command;
+package org.tfmirror.command.job;
 
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Caller;
 import org.tfmirror.catalog.PackageFilter;
-import org.tfmirror.command.JobTransactions.Submitted;
+import org.tfmirror.command.job.JobTransactions.Submitted;
 import org.tfmirror.job.JobCancelRequested;
 import org.tfmirror.job.JobSpec;
 import org.tfmirror.job.JobSubmitted;

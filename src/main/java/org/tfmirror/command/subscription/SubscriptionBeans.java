@@ -1,4 +1,4 @@
-package org.tfmirror.command;
+package org.tfmirror.command.subscription;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

@@ -1,4 +1,4 @@
-package org.tfmirror.command;
+package org.tfmirror.command.catalog;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.AuditLog;
 import org.tfmirror.audit.Caller;
+import org.tfmirror.command.CommandRefusedException;
 import org.tfmirror.policy.HeldVersion;
 import org.tfmirror.policy.HeldVersion.Status;
 import org.tfmirror.policy.HoldTable;

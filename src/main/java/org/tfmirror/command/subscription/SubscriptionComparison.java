@@ -1,4 +1,4 @@
-package org.tfmirror.command;
+package org.tfmirror.command.subscription;
 
 import java.sql.SQLException;
 import java.time.Clock;

@@ -1,4 +1,4 @@
-package org.tfmirror.command;
+package org.tfmirror.command.subscription;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.AuditLog;
 import org.tfmirror.audit.Caller;
+import org.tfmirror.command.CommandRefusedException;
 import org.tfmirror.subscription.AppliedFile;
 import org.tfmirror.subscription.AppliedFile.Verdict;
 import org.tfmirror.subscription.Owner;

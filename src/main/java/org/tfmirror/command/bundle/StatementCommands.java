@@ -1,4 +1,4 @@
-package org.tfmirror.command;
+package org.tfmirror.command.bundle;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -16,6 +16,7 @@ import org.tfmirror.bundle.BundleStatements;
 import org.tfmirror.bundle.BundleStatements.Said;
 import org.tfmirror.bundle.Statement;
 import org.tfmirror.catalog.MirroredPackage;
+import org.tfmirror.command.catalog.ListingCommands;
 import org.tfmirror.policy.HeldVersion.Status;
 import org.tfmirror.policy.HoldTable;
 

@@ -1,4 +1,4 @@
-package org.tfmirror.command;
+package org.tfmirror.command.bundle;
 
 import java.util.List;
 import org.tfmirror.catalog.ReleaseId;

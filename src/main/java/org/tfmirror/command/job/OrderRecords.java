@@ -1,4 +1,4 @@
-package org.tfmirror.command;
+package org.tfmirror.command.job;
 
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -22,7 +22,7 @@ import org.tfmirror.provider.Platform;
 
 /** Writes what belongs to an order beside its job and items, in the transaction that stores them. */
 @Singleton
-class OrderRecords {
+public class OrderRecords {
 
     private final DataSource dataSource;
     private final JobLocks locks;
@@ -35,7 +35,7 @@ class OrderRecords {
     }
 
     /** The job's row is there. Of constraints nothing is known yet: their versions are ordered when they are expanded. */
-    void write(long jobId, JobSpec spec) throws SQLException {
+    public void write(long jobId, JobSpec spec) throws SQLException {
         for (JobSpec.VersionLock lock : spec.locks()) {
             locks.add(jobId, lock.provider(), lock.version(), lock.hashes());
         }
@@ -47,7 +47,7 @@ class OrderRecords {
     }
 
     /** The same for a job whose versions are listed by these orders. */
-    void write(long jobId, List<ReleaseOrder> orders) throws SQLException {
+    public void write(long jobId, List<ReleaseOrder> orders) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             JobWarnings.add(connection, jobId, releases.order(connection, orders));
         }

@@ -1,4 +1,4 @@
-package org.tfmirror.command;
+package org.tfmirror.command.subscription;
 
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Singleton;

@@ -1,4 +1,4 @@
-package org.tfmirror.command;
+package org.tfmirror.command.catalog;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -11,6 +11,7 @@ import org.tfmirror.audit.AuditLog;
 import org.tfmirror.audit.Caller;
 import org.tfmirror.catalog.MirroredPackage;
 import org.tfmirror.catalog.ReleaseId;
+import org.tfmirror.command.CommandRefusedException;
 import org.tfmirror.job.TransactionRetry;
 import org.tfmirror.removal.PackageRemoval;
 import org.tfmirror.removal.RemovalRefusedException;

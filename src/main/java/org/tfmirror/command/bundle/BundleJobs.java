@@ -1,4 +1,4 @@
-package org.tfmirror.command;
+package org.tfmirror.command.bundle;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -18,6 +18,7 @@ import org.tfmirror.bundle.BundleEntry;
 import org.tfmirror.bundle.BundleWrites;
 import org.tfmirror.bundle.Manifest;
 import org.tfmirror.catalog.stored.StoredPackages.Brief;
+import org.tfmirror.command.job.OrderRecords;
 import org.tfmirror.job.JobKind;
 import org.tfmirror.job.JobNotifications;
 import org.tfmirror.job.JobSpec;

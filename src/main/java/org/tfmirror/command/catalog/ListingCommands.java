@@ -1,4 +1,4 @@
-package org.tfmirror.command;
+package org.tfmirror.command.catalog;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -15,12 +15,13 @@ import org.tfmirror.catalog.Listing;
 import org.tfmirror.catalog.ReleaseId;
 import org.tfmirror.catalog.Releases;
 import org.tfmirror.catalog.ServedPackages;
-import org.tfmirror.command.CatalogCommands.Listed;
+import org.tfmirror.command.CommandRefusedException;
+import org.tfmirror.command.catalog.CatalogCommands.Listed;
 import org.tfmirror.provider.PackageId;
 
 /** What operators do to lists of versions, by intent or by the way. */
 @ApplicationScoped
-class ListingCommands {
+public class ListingCommands {
 
     private final DataSource dataSource;
     private final Releases releases;
@@ -62,14 +63,14 @@ class ListingCommands {
     }
 
     /** In the transaction in which the package was blocked or deleted; returns warnings: which clients fail now. */
-    List<String> withdrawn(PackageId id) throws SQLException {
+    public List<String> withdrawn(PackageId id) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             return releases.withdraw(connection, ReleaseId.of(id), id.platform());
         }
     }
 
     /** In the transaction in which the package was unblocked: it may be the one that its version waits for. */
-    void unblocked(PackageId id) throws SQLException {
+    public void unblocked(PackageId id) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             releases.decide(connection, ReleaseId.of(id));
         }

@@ -1,4 +1,4 @@
-package org.tfmirror.command;
+package org.tfmirror.command.bundle;
 
 import jakarta.inject.Singleton;
 import java.io.IOException;
