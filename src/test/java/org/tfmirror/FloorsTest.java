@@ -45,9 +45,14 @@ class FloorsTest {
     /** The packages of each room that has shelves, from the lowest upwards; the room's own is one of them. */
     private static final List<List<List<String>>> SHELVES = List.of(
             List.of(List.of("verify"), List.of("verify.zip", "verify.pgp"), List.of("verify.shasums")),
-            List.of(List.of("catalog.evidence"), List.of("catalog"), List.of("catalog.view", "catalog.stored")),
+            List.of(
+                    List.of("catalog.evidence"),
+                    List.of("catalog"),
+                    List.of("catalog.listing", "catalog.view", "catalog.stored")),
             List.of(List.of("job"), List.of("job.queue", "job.claim", "job.progress"), List.of("job.demand")),
+            List.of(List.of("storage"), List.of("storage.s3")),
             List.of(List.of("origin"), List.of("origin.guard"), List.of("origin.http"), List.of("origin.client")),
+            List.of(List.of("web"), List.of("web.limit")),
             List.of(List.of("delivery.access"), List.of("delivery"), List.of("delivery.answer")),
             List.of(List.of("demand"), List.of("demand.documents", "demand.archive")),
             List.of(

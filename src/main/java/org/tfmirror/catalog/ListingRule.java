@@ -12,12 +12,12 @@ public enum ListingRule {
     AS_IS;
 
     /** The name in the database, lower-case. */
-    String wireName() {
+    public String wireName() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /** @throws IllegalArgumentException if there is no such rule */
-    static ListingRule parse(String text) {
+    public static ListingRule parse(String text) {
         return valueOf(text.toUpperCase(Locale.ROOT));
     }
 }

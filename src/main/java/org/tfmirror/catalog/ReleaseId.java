@@ -23,7 +23,7 @@ public record ReleaseId(ProviderAddress provider, ProviderVersion version) {
     }
 
     /** The values of its columns. */
-    List<String> columns() {
+    public List<String> columns() {
         return PackageColumns.of(provider, version);
     }
 

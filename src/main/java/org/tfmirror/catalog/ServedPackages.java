@@ -20,18 +20,18 @@ import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
 /**
- * The packages that may be served: neither blocked nor known to be missing or altered; and the versions that may be
- * listed, which {@link Releases} decides. Nothing is asked more often, so each question is one statement by an index,
- * without a transaction and without entities; and it is always asked of the database, for another replica may have
- * blocked or removed the package a moment ago. Thread-safe.
+ * Finds the packages that may be served (neither blocked, missing nor altered) and the versions that are listed
+ * ({@code catalog.listing} decides which). Clients ask these questions more often than any other, so each is one
+ * statement by an index, without a transaction or entities. Nothing is cached: another replica may have blocked or
+ * removed the package a moment ago. Thread-safe.
  */
 @Singleton
 public class ServedPackages {
 
-    static final String SERVED = " and not blocked and integrity = 'intact'";
+    public static final String SERVED = " and not blocked and integrity = 'intact'";
 
     /** Read from two indexes alone, for the largest providers have thousands of packages. */
-    static final String VERSIONS = """
+    public static final String VERSIONS = """
             select version from release
             where hostname = ? and namespace = ? and type = ? and listed_at is not null
               and exists (

@@ -57,12 +57,12 @@ public final class MirrorLayout {
     }
 
     /** What all keys begin with; empty at the bucket's top. */
-    String prefix() {
+    public String prefix() {
         return prefix;
     }
 
     /** Whether a key could be one of ours; a bucket may be shared. */
-    boolean covers(String key) {
+    public boolean covers(String key) {
         if (!key.startsWith(prefix)) {
             return false;
         }

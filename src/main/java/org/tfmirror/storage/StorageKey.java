@@ -22,7 +22,7 @@ public record StorageKey(String value) {
     }
 
     /** Whether this can be a key of ours; a bucket may have others. */
-    static boolean isKey(String value) {
+    public static boolean isKey(String value) {
         return value.getBytes(StandardCharsets.UTF_8).length <= LIMIT
                 && FORM.matcher(value).matches();
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** Finds the format in which the errors of a request are told, by its path. Thread-safe. */
 @Singleton
-class ErrorFormats {
+public class ErrorFormats {
 
     /** Paths of no door. */
     private static final ErrorFormat DEFAULT = new ErrorFormat() {
@@ -41,7 +41,7 @@ class ErrorFormats {
     }
 
     /** The path by which a request is routed: dots and doubled slashes are resolved; as it was sent where that fails. */
-    static String pathOf(RoutingContext request) {
+    public static String pathOf(RoutingContext request) {
         try {
             return request.normalizedPath();
         } catch (IllegalArgumentException e) {
@@ -50,7 +50,7 @@ class ErrorFormats {
     }
 
     /** Answers a request that no resource sees. */
-    void send(RoutingContext request, Problem problem) {
+    public void send(RoutingContext request, Problem problem) {
         ErrorFormat format = of(request);
         request.response()
                 .setStatusCode(problem.status())

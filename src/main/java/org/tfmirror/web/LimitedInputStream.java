@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Reads so many bytes and refuses to read more. */
-final class LimitedInputStream extends FilterInputStream {
+public final class LimitedInputStream extends FilterInputStream {
 
     private final long limit;
     private long count;
 
-    LimitedInputStream(InputStream in, long limit) {
+    public LimitedInputStream(InputStream in, long limit) {
         super(in);
         this.limit = limit;
     }
@@ -60,7 +60,7 @@ final class LimitedInputStream extends FilterInputStream {
 
         private static final long serialVersionUID = 1L;
 
-        BodyTooLongException(long limit) {
+        public BodyTooLongException(long limit) {
             super("a body has at most %d bytes; split the request up".formatted(limit));
         }
 

@@ -11,12 +11,12 @@ class MemoryObjectStoreTest extends ObjectStoreContract {
     private final MemoryObjectStore store = new MemoryObjectStore();
 
     @Override
-    ObjectStore store() {
+    protected ObjectStore store() {
         return store;
     }
 
     @Override
-    long uploadsInStore() {
+    protected long uploadsInStore() {
         return store.openUploads();
     }
 

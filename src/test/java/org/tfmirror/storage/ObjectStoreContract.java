@@ -21,19 +21,19 @@ import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
 /** What every object store has to do. */
-abstract class ObjectStoreContract {
+public abstract class ObjectStoreContract {
 
-    static final int PART = 5 * 1024 * 1024;
-    static final StorageKey KEY = key("1.0.0");
+    public static final int PART = 5 * 1024 * 1024;
+    public static final StorageKey KEY = key("1.0.0");
     private static final StorageKey OTHER = key("1.0.1");
 
     /** An empty store, the same one throughout a test. */
-    abstract ObjectStore store();
+    protected abstract ObjectStore store();
 
     /** How many uploads the store itself holds. */
-    abstract long uploadsInStore();
+    protected abstract long uploadsInStore();
 
-    static StorageKey key(String version) {
+    public static StorageKey key(String version) {
         return MirrorLayout.under("mirror")
                 .keyOf(new PackageId(
                         ProviderAddress.parse("hashicorp/random"),
@@ -41,20 +41,20 @@ abstract class ObjectStoreContract {
                         Platform.parse("linux_amd64")));
     }
 
-    static byte[] bytes(int length) {
+    public static byte[] bytes(int length) {
         byte[] bytes = new byte[length];
         new Random(length).nextBytes(bytes);
         return bytes;
     }
 
-    static void writeAll(ObjectUpload upload, byte[] bytes) throws StorageException {
+    public static void writeAll(ObjectUpload upload, byte[] bytes) throws StorageException {
         int chunk = 64 * 1024 - 1;
         for (int from = 0; from < bytes.length; from += chunk) {
             upload.write(bytes, from, Math.min(chunk, bytes.length - from));
         }
     }
 
-    StoredObject stored(StorageKey key, byte[] bytes) throws StorageException {
+    protected StoredObject stored(StorageKey key, byte[] bytes) throws StorageException {
         try (ObjectUpload upload = store().begin(key, Map.of("sha256", "abc"), OptionalLong.of(bytes.length))) {
             writeAll(upload, bytes);
             return upload.complete();

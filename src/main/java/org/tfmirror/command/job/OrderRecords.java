@@ -13,7 +13,7 @@ import javax.sql.DataSource;
 import org.tfmirror.catalog.ListingRule;
 import org.tfmirror.catalog.ReleaseId;
 import org.tfmirror.catalog.ReleaseOrder;
-import org.tfmirror.catalog.Releases;
+import org.tfmirror.catalog.listing.Releases;
 import org.tfmirror.job.JobLocks;
 import org.tfmirror.job.JobSpec;
 import org.tfmirror.job.JobWarnings;

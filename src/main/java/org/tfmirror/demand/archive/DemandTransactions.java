@@ -14,7 +14,7 @@ import org.tfmirror.audit.Caller;
 import org.tfmirror.catalog.ListingRule;
 import org.tfmirror.catalog.ReleaseId;
 import org.tfmirror.catalog.ReleaseOrder;
-import org.tfmirror.catalog.Releases;
+import org.tfmirror.catalog.listing.Releases;
 import org.tfmirror.job.JobNotifications;
 import org.tfmirror.job.JobNotifications.Notification;
 import org.tfmirror.job.demand.DemandedJobs;

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
-import org.tfmirror.catalog.Listing;
 import org.tfmirror.catalog.ReleaseId;
-import org.tfmirror.catalog.Releases;
+import org.tfmirror.catalog.listing.Listing;
+import org.tfmirror.catalog.listing.Releases;
 import org.tfmirror.job.TransactionRetry;
 import org.tfmirror.provider.PackageColumns;
 
