@@ -132,10 +132,6 @@ public class SubscriptionRuns {
         }
     }
 
-    /** A run that has ended. */
-    public record PastRun(
-            Instant startedAt, Instant endedAt, @Nullable String requestedBy, Ended ended) {}
-
     /**
      * Takes due subscriptions, the longest overdue first; none while the processor is paused. However many times have passed,
      * each has one run.
@@ -235,36 +231,6 @@ public class SubscriptionRuns {
             statement.setLong(2, run.epoch());
             statement.executeUpdate();
         }
-    }
-
-    /** How its runs ended, the newest first. */
-    public List<PastRun> history(SubscriptionName name, int limit) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(
-                        "select * from subscription_run where subscription = ? order by id desc limit ?")) {
-            statement.setString(1, name.value());
-            statement.setInt(2, limit);
-            try (ResultSet rows = statement.executeQuery()) {
-                List<PastRun> runs = new ArrayList<>();
-                while (rows.next()) {
-                    runs.add(pastRun(rows));
-                }
-                return runs;
-            }
-        }
-    }
-
-    private static PastRun pastRun(ResultSet row) throws SQLException {
-        return new PastRun(
-                Objects.requireNonNull(SubscriptionRows.moment(row, "started_at")),
-                Objects.requireNonNull(SubscriptionRows.moment(row, "ended_at")),
-                row.getString("requested_by"),
-                new Ended(
-                        RunOutcome.parse(row.getString("outcome")),
-                        row.getInt("new_packages"),
-                        row.getObject("job_id", Long.class),
-                        row.getString("error"),
-                        List.of((String[]) row.getArray("gone").getArray())));
     }
 
     /** A claimed row without what it wants. */

@@ -39,6 +39,7 @@ class SubscriptionRunsTest {
 
     private final SubscriptionTable table = new SubscriptionTable(TestDatabase.dataSource());
     private final SubscriptionRuns runs = new SubscriptionRuns(TestDatabase.dataSource());
+    private final SubscriptionHistory history = new SubscriptionHistory(TestDatabase.dataSource());
     private Instant now = Instant.parse("2026-05-01T10:00:00Z");
 
     private final SubscriptionSpec core = every("core", "6h", selection("hashicorp/aws", "~> 5.0", "linux_amd64"));
@@ -113,7 +114,7 @@ class SubscriptionRunsTest {
         finish(new Run(core, 2, now, null, 0), NOTHING);
 
         assertThat(claim()).isEmpty();
-        assertThat(runs.history(CORE, 10)).hasSize(2);
+        assertThat(history.of(CORE, 10)).hasSize(2);
     }
 
     @Test
@@ -152,7 +153,7 @@ class SubscriptionRunsTest {
         assertThat(runs.holds(lost)).isFalse();
         assertThat(finish(lost, NOTHING)).isFalse();
         assertThat(finish(taken, NOTHING)).isTrue();
-        assertThat(runs.history(CORE, 10)).hasSize(1);
+        assertThat(history.of(CORE, 10)).hasSize(1);
     }
 
     @Test
@@ -209,7 +210,7 @@ class SubscriptionRunsTest {
         assertThat(run.requestedBy()).isEqualTo("bob");
         finish(run, NOTHING);
         assertThat(claim()).isEmpty();
-        assertThat(runs.history(CORE, 1).get(0).requestedBy()).isEqualTo("bob");
+        assertThat(history.of(CORE, 1).get(0).requestedBy()).isEqualTo("bob");
     }
 
     @Test
@@ -226,7 +227,7 @@ class SubscriptionRunsTest {
         finish(claim().get(0), NOTHING);
 
         assertThat(state().last()).isEqualTo(new Subscription.LastRun(0, now, RunOutcome.NOTHING_NEW, null, null));
-        assertThat(runs.history(CORE, 10).get(2).ended()).isEqualTo(failed);
+        assertThat(history.of(CORE, 10).get(2).ended()).isEqualTo(failed);
     }
 
     @Test
@@ -238,8 +239,8 @@ class SubscriptionRunsTest {
 
         finish(claim().get(0), NOTHING);
 
-        assertThat(runs.history(CORE, 500)).hasSize(SubscriptionRuns.HISTORY);
-        assertThat(runs.history(CORE, 1).get(0).ended()).isEqualTo(NOTHING);
+        assertThat(history.of(CORE, 500)).hasSize(SubscriptionRuns.HISTORY);
+        assertThat(history.of(CORE, 1).get(0).ended()).isEqualTo(NOTHING);
     }
 
     @Test
@@ -290,10 +291,10 @@ class SubscriptionRunsTest {
         assertThat(counted.keySet())
                 .extracting(each -> each.spec().name().value())
                 .containsExactlyInAnyOrder("core", "edge");
-        assertThat(runs.history(CORE, 10))
+        assertThat(history.of(CORE, 10))
                 .singleElement()
                 .satisfies(line -> assertThat(line.ended()).isEqualTo(ends.get("core")));
-        assertThat(runs.history(new SubscriptionName("edge"), 10))
+        assertThat(history.of(new SubscriptionName("edge"), 10))
                 .singleElement()
                 .satisfies(line -> assertThat(line.ended()).isEqualTo(NOTHING));
     }

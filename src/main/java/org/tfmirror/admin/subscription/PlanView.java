@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.tfmirror.catalog.ReleaseId;
-import org.tfmirror.command.subscription.SubscriptionComparison.Difference;
+import org.tfmirror.command.subscription.Difference;
 import org.tfmirror.command.subscription.SubscriptionPlans.Plan;
 import org.tfmirror.provider.PackageId;
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.command.CommandRefusedException;
 import org.tfmirror.provider.Page;
 import org.tfmirror.subscription.Subscription;
+import org.tfmirror.subscription.SubscriptionHistory;
 import org.tfmirror.subscription.SubscriptionName;
-import org.tfmirror.subscription.SubscriptionRuns;
 import org.tfmirror.subscription.SubscriptionTable;
 
 /** Reads subscriptions as the API shows them. */
@@ -18,18 +18,18 @@ class SubscriptionReader {
     private static final int RUNS = 20;
 
     private final SubscriptionTable table;
-    private final SubscriptionRuns runs;
+    private final SubscriptionHistory history;
 
-    SubscriptionReader(SubscriptionTable table, SubscriptionRuns runs) {
+    SubscriptionReader(SubscriptionTable table, SubscriptionHistory history) {
         this.table = table;
-        this.runs = runs;
+        this.history = history;
     }
 
     /** One with its last runs. */
     @Transactional(rollbackOn = SQLException.class)
     SubscriptionView find(SubscriptionName name) throws SQLException {
         Subscription found = table.find(name).orElseThrow(() -> CommandRefusedException.unknownSubscription(name));
-        return SubscriptionView.of(found, runs.history(name, RUNS));
+        return SubscriptionView.of(found, history.of(name, RUNS));
     }
 
     @Transactional(rollbackOn = SQLException.class)

@@ -11,7 +11,7 @@ import org.tfmirror.subscription.RunOutcome;
 import org.tfmirror.subscription.Schedule;
 import org.tfmirror.subscription.Selection;
 import org.tfmirror.subscription.Subscription;
-import org.tfmirror.subscription.SubscriptionRuns.PastRun;
+import org.tfmirror.subscription.SubscriptionHistory.PastRun;
 
 /**
  * A subscription as the API shows it.

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.command.CommandRefusedException;
-import org.tfmirror.command.subscription.SubscriptionComparison.Difference;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;

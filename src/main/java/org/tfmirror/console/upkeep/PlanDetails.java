@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.tfmirror.catalog.ReleaseId;
-import org.tfmirror.command.subscription.SubscriptionComparison.Difference;
+import org.tfmirror.command.subscription.Difference;
 import org.tfmirror.command.subscription.SubscriptionPlans.Plan;
 import org.tfmirror.console.page.Amounts;
 import org.tfmirror.console.page.Moment;

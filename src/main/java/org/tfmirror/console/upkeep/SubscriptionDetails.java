@@ -11,7 +11,7 @@ import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.VersionSelector;
 import org.tfmirror.subscription.Selection;
 import org.tfmirror.subscription.Subscription;
-import org.tfmirror.subscription.SubscriptionRuns.PastRun;
+import org.tfmirror.subscription.SubscriptionHistory.PastRun;
 
 /**
  * A subscription with what it wants and its last runs.

@@ -26,8 +26,8 @@ import org.tfmirror.console.page.Question;
 import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.provider.Page;
 import org.tfmirror.subscription.Subscription;
+import org.tfmirror.subscription.SubscriptionHistory;
 import org.tfmirror.subscription.SubscriptionName;
-import org.tfmirror.subscription.SubscriptionRuns;
 import org.tfmirror.subscription.SubscriptionTable;
 import org.tfmirror.subscription.SubscriptionTable.Filter;
 import org.tfmirror.web.ParameterReader;
@@ -43,13 +43,13 @@ public class SubscriptionPages {
 
     private final Pages pages;
     private final SubscriptionTable table;
-    private final SubscriptionRuns runs;
+    private final SubscriptionHistory history;
     private final SubscriptionPlans plans;
 
-    SubscriptionPages(Pages pages, SubscriptionTable table, SubscriptionRuns runs, SubscriptionPlans plans) {
+    SubscriptionPages(Pages pages, SubscriptionTable table, SubscriptionHistory history, SubscriptionPlans plans) {
         this.pages = pages;
         this.table = table;
-        this.runs = runs;
+        this.history = history;
         this.plans = plans;
     }
 
@@ -90,7 +90,7 @@ public class SubscriptionPages {
         Instant now = pages.now();
         return Templates.subscription(
                 pages.frame(request, Section.SUBSCRIPTIONS, subscription.name().value()),
-                SubscriptionDetails.of(subscription, runs.history(subscription.name(), RUNS), now),
+                SubscriptionDetails.of(subscription, history.of(subscription.name(), RUNS), now),
                 PlanDetails.of(plan, now));
     }
 

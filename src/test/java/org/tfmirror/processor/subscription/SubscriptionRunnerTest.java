@@ -40,6 +40,7 @@ import org.tfmirror.subscription.AbsentPackages;
 import org.tfmirror.subscription.Owner;
 import org.tfmirror.subscription.RunOutcome;
 import org.tfmirror.subscription.Subscription;
+import org.tfmirror.subscription.SubscriptionHistory;
 import org.tfmirror.subscription.SubscriptionName;
 import org.tfmirror.subscription.SubscriptionRuns;
 import org.tfmirror.subscription.SubscriptionRuns.Ended;
@@ -62,6 +63,7 @@ class SubscriptionRunnerTest {
 
     private final SubscriptionTable table = new SubscriptionTable(TestDatabase.dataSource());
     private final SubscriptionRuns runs = new SubscriptionRuns(TestDatabase.dataSource());
+    private final SubscriptionHistory history = new SubscriptionHistory(TestDatabase.dataSource());
     private final HandClock clock = new HandClock();
     private final ScriptedOrigin origin = new ScriptedOrigin();
     private final Map<String, VersionList> listed = new HashMap<>();
@@ -233,7 +235,7 @@ class SubscriptionRunnerTest {
         run();
 
         assertThat(TestDatabase.query("select count(*) from job").get(0)).containsExactly(0L);
-        assertThat(runs.history(new SubscriptionName("core"), 10))
+        assertThat(history.of(new SubscriptionName("core"), 10))
                 .singleElement()
                 .satisfies(line -> assertThat(line.ended().outcome()).isEqualTo(RunOutcome.NOTHING_NEW));
     }
