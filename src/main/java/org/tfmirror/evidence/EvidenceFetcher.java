@@ -13,7 +13,6 @@ import org.tfmirror.origin.OriginException;
 import org.tfmirror.origin.OriginException.Aborted;
 import org.tfmirror.origin.OriginRegistry;
 import org.tfmirror.origin.PackageMetadata;
-import org.tfmirror.origin.PublicKey;
 import org.tfmirror.origin.SignedShasums;
 import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageHash.Scheme;
@@ -85,7 +84,7 @@ public final class EvidenceFetcher {
         PackageMetadata metadata = known.isPresent() ? known.get() : origin.packageMetadata(id);
         for (Evidence each : recorded) {
             byte[] signature = each.signature();
-            if (signature == null || !each.keys().equals(keys(metadata.keys()))) {
+            if (signature == null || !each.keys().equals(KeyRecords.recorded(metadata.keys()))) {
                 continue;
             }
             try {
@@ -115,8 +114,12 @@ public final class EvidenceFetcher {
                         .map(key -> new SigningKey(key.asciiArmor(), key.trustSignature()))
                         .toList()));
         requireListed(metadata, Scheme.ZH, PackageHash.ofSha256(checksum.sha256()));
-        Evidence evidence =
-                new Evidence(id.provider(), id.version(), signed.document(), signed.signature(), keys(metadata.keys()));
+        Evidence evidence = new Evidence(
+                id.provider(),
+                id.version(),
+                signed.document(),
+                signed.signature(),
+                KeyRecords.recorded(metadata.keys()));
         return new EvidenceSnapshot(
                 metadata, checksum, evidence, checksums(id, signed.document()), origin.isPrivate(id.provider()));
     }
@@ -152,13 +155,6 @@ public final class EvidenceFetcher {
         if (!listed.isEmpty() && !listed.contains(ours)) {
             throw new HashMismatch("hash of " + metadata.id(), listed.get(0) + " as listed", ours.toString());
         }
-    }
-
-    private static List<Evidence.Key> keys(List<PublicKey> listed) {
-        return listed.stream()
-                .map(key -> new Evidence.Key(
-                        key.keyId(), key.asciiArmor(), key.trustSignature(), key.source(), key.sourceUrl()))
-                .toList();
     }
 
     private static Map<Platform, String> checksums(PackageId release, byte[] shasums) {

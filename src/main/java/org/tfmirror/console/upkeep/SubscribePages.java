@@ -41,14 +41,14 @@ public class SubscribePages {
 
     private final Pages pages;
     private final Sessions sessions;
-    private final SubscriptionReader reader;
+    private final SubscribeReader reader;
     private final SubscriptionPlans plans;
     private final SubscriptionCommands commands;
 
     SubscribePages(
             Pages pages,
             Sessions sessions,
-            SubscriptionReader reader,
+            SubscribeReader reader,
             SubscriptionPlans plans,
             SubscriptionCommands commands) {
         this.pages = pages;

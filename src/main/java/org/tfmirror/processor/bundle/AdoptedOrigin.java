@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.evidence.Evidence;
+import org.tfmirror.evidence.KeyRecords;
 import org.tfmirror.origin.ArchiveStream;
 import org.tfmirror.origin.AvailableVersion;
 import org.tfmirror.origin.Cancellation;
@@ -20,7 +21,6 @@ import org.tfmirror.origin.OriginException.HostPaused;
 import org.tfmirror.origin.OriginException.SourceFailed;
 import org.tfmirror.origin.OriginRegistry;
 import org.tfmirror.origin.PackageMetadata;
-import org.tfmirror.origin.PublicKey;
 import org.tfmirror.origin.SignedShasums;
 import org.tfmirror.origin.VersionListing;
 import org.tfmirror.provider.PackageId;
@@ -106,10 +106,6 @@ final class AdoptedOrigin implements OriginRegistry {
                         + cause.getMessage(),
                 cause));
         found = named.evidence();
-        List<PublicKey> keys = named.evidence().keys().stream()
-                .map(key -> new PublicKey(
-                        key.keyId(), key.asciiArmor(), key.trustSignature(), key.source(), key.sourceUrl()))
-                .toList();
         URI nowhere = URI.create("adopted:" + id.provider());
         return new PackageMetadata(
                 id,
@@ -118,7 +114,7 @@ final class AdoptedOrigin implements OriginRegistry {
                 named.sha256(),
                 nowhere,
                 nowhere,
-                keys,
+                KeyRecords.listed(named.evidence().keys()),
                 OptionalLong.empty(),
                 Set.of(),
                 List.of());

@@ -15,15 +15,15 @@ import org.tfmirror.subscription.SubscriptionSpec;
 import org.tfmirror.subscription.SubscriptionTable;
 import org.tfmirror.web.InvalidRequestException;
 
-/** Reads subscriptions: those there are, and those that people enter. */
+/** Reads subscriptions for their form: one that exists, or those that a person enters. */
 @ApplicationScoped
-class SubscriptionReader {
+class SubscribeReader {
 
     private final SubscriptionTable table;
     private final SubscriptionParser parser;
     private final SubscriptionFileParser files;
 
-    SubscriptionReader(SubscriptionTable table, SubscriptionParser parser, SubscriptionFileParser files) {
+    SubscribeReader(SubscriptionTable table, SubscriptionParser parser, SubscriptionFileParser files) {
         this.table = table;
         this.parser = parser;
         this.files = files;
