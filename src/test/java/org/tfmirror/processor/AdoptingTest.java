@@ -8,6 +8,7 @@ import static org.tfmirror.test.TestDatabase.execute;
 import static org.tfmirror.test.TestDatabase.query;
 
 import java.io.ByteArrayInputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,8 +17,11 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.origin.OriginException.Unreachable;
 import org.tfmirror.provider.PackageId;
+import org.tfmirror.provider.Sha256;
 import org.tfmirror.storage.MirrorLayout;
 import org.tfmirror.storage.StorageKey;
 import org.tfmirror.test.JobInvariants;
@@ -166,6 +170,78 @@ class AdoptingTest {
 
         assertThat(statusOf(job)).isEqualTo("completed");
         assertThat(query("select trust from release")).containsExactly(List.of("registry_hash"));
+    }
+
+    /** Adopts the first, so that it is here, and forgets what that cost. */
+    private StorageKey adopted() {
+        rig.adopt("copied", ONE);
+        BundleRig.run(mirror);
+        rig.inside.completed.set(0);
+        return MirrorLayout.atTop().keyOf(ONE);
+    }
+
+    @Test
+    void theSameBytesOfAPackageThatIsHereAreNotCopied() {
+        adopted();
+
+        long job = rig.adopt("copied", ONE, TWO);
+        BundleRig.run(mirror);
+
+        assertThat(statusOf(job)).isEqualTo("completed");
+        assertThat(rig.inside.completed).as("of the other").hasValue(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void otherBytesOfAPackageThatIsHereAreRepublished(int longer) {
+        StorageKey ours = adopted();
+        byte[] before = rig.inside.bytesOf(ours);
+        byte[] other = Arrays.copyOf(before, before.length + longer);
+        other[other.length / 2] ^= 1;
+        rig.inside.put(copyOf(ONE), other, Map.of("sha256", Sha256.hexOf(before)));
+
+        long job = rig.adopt("copied", ONE, TWO);
+        BundleRig.run(mirror);
+
+        assertThat(errorOf(job, ONE)).isEqualTo("republished");
+        assertThat(query("select error_message from job_item where status = 'failed'")
+                        .toString())
+                .contains(copyOf(ONE).value() + " has other bytes");
+        assertThat(errorOf(job, TWO)).isEqualTo("null");
+        assertThat(rig.inside.bytesOf(ours)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCopyRepairsAPackageThatTheBucketLostOrDamaged(boolean lost) throws Exception {
+        StorageKey ours = adopted();
+        byte[] before = rig.inside.bytesOf(ours);
+        if (lost) {
+            rig.inside.delete(ours);
+        } else {
+            rig.inside.put(ours, new byte[before.length], Map.of());
+            execute("update mirrored_package set integrity = 'altered'");
+        }
+
+        long job = rig.adopt("copied", ONE);
+        BundleRig.run(mirror);
+
+        assertThat(statusOf(job)).isEqualTo("completed");
+        assertThat(rig.inside.bytesOf(ours)).isEqualTo(before);
+        assertThat(query("select integrity from mirrored_package")).containsExactly(List.of("intact"));
+    }
+
+    @Test
+    void otherBytesDoNotRepairWhatTheBucketLost() throws Exception {
+        StorageKey ours = adopted();
+        rig.inside.delete(ours);
+        rig.inside.put(copyOf(ONE), rig.origin.publish(ONE, "republished").archive(), Map.of());
+
+        long job = rig.adopt("copied", ONE);
+        BundleRig.run(mirror);
+
+        assertThat(errorOf(job, ONE)).isEqualTo("republished");
+        assertThat(rig.inside.keys()).doesNotContain(ours);
     }
 
     @Test

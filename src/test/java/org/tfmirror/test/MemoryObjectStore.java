@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.storage.ByteRange;
@@ -56,6 +57,9 @@ public final class MemoryObjectStore implements ObjectStore {
     }
 
     private record Fault(StorageException cause, boolean once) {}
+
+    /** How many uploads were completed. */
+    public final AtomicInteger completed = new AtomicInteger();
 
     private final Clock clock;
     private final Map<StorageKey, Content> objects = new ConcurrentHashMap<>();
@@ -261,6 +265,7 @@ public final class MemoryObjectStore implements ObjectStore {
                 throw new StorageUnavailableException("The upload of " + key + " was swept", null);
             }
             over = true;
+            completed.incrementAndGet();
             put(key, bytes.toByteArray(), metadata);
             return java.util.Objects.requireNonNull(objects.get(key)).object;
         }

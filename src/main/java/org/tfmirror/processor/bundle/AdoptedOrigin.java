@@ -144,14 +144,24 @@ final class AdoptedOrigin implements OriginRegistry {
 
     @Override
     public ArchiveStream openArchive(PackageMetadata metadata) throws OriginException {
-        String key = keyOf(metadata.id().provider() + "/" + metadata.id().archiveName());
+        return openCopy(metadata.id());
+    }
+
+    /** Opens the archive as it lies in the bucket; nothing about it is known. */
+    ArchiveStream openCopy(PackageId id) throws OriginException {
+        String key = keyOf(id);
         try {
             return new StoredArchive(store.open(new StorageKey(key), null), key);
         } catch (ObjectMissingException e) {
-            throw new SourceFailed("adopted_missing", false, key + " is not in the bucket any longer", e);
+            throw new SourceFailed("adopted_missing", false, key + " is not in the bucket any longer; put it there and retry the job", e);
         } catch (StorageException e) {
             throw new SourceFailed(e.code(), true, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** Where the archive lies in the bucket. */
+    String keyOf(PackageId id) {
+        return keyOf(id.provider() + "/" + id.archiveName());
     }
 
     private String keyOf(String path) {
