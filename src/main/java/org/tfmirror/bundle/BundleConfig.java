@@ -23,7 +23,7 @@ public interface BundleConfig {
     @WithDefault("4G")
     MemorySize partSize();
 
-    /** How long an exported bundle stays in the bucket. */
+    /** How long the files of a bundle stay in the bucket that was packed here, or uploaded and imported. */
     @WithDefault("30d")
     @DurationMin(minutes = 1)
     @DurationMax(days = 3650)

@@ -11,7 +11,6 @@ import static org.tfmirror.test.TestDatabase.query;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tfmirror.bundle.Manifest;
 import org.tfmirror.bundle.Part;
-import org.tfmirror.processor.bundle.ExpiredBundles;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Sha256;
 import org.tfmirror.storage.MirrorLayout;
@@ -174,31 +172,5 @@ class BundlingTest {
 
         assertThat(statusOf(again)).isEqualTo("completed");
         assertThat(mirrored()).isEqualTo(once);
-    }
-
-    @Test
-    void aBundleStaysForItsTimeAndItsPackagesForEver() throws Exception {
-        long bundle = rig.export(1, ONE, TWO);
-        ExpiredBundles month =
-                new ExpiredBundles(TestDatabase.dataSource(), rig.outside, MirrorLayout.atTop(), Duration.ofDays(30));
-        assertThat(month.run()).isZero();
-
-        execute("update bundle set created_at = now() - interval '31 days'");
-
-        assertThat(month.run()).isEqualTo(1);
-        assertThat(rig.outside.keys())
-                .noneMatch(key -> key.value().startsWith(BundleRig.folder(bundle)))
-                .contains(MirrorLayout.atTop().keyOf(ONE), MirrorLayout.atTop().keyOf(TWO));
-        assertThat(query("select 1 from bundle")).isEmpty();
-    }
-
-    @Test
-    void aBundleThatIsStillPackedIsNotDeleted() throws Exception {
-        rig.submitExport(1, ONE, TWO);
-        execute("update bundle set created_at = now() - interval '31 days'");
-
-        assertThat(new ExpiredBundles(TestDatabase.dataSource(), rig.outside, MirrorLayout.atTop(), Duration.ofDays(30))
-                        .run())
-                .isZero();
     }
 }

@@ -3,7 +3,6 @@ package org.tfmirror.admin.bundle;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.bundle.BundleNames;
 import org.tfmirror.bundle.Part;
@@ -17,8 +16,6 @@ import org.tfmirror.web.InvalidRequestException;
 public record UploadView(
         String file, long sizeBytes, @Nullable String sha256) {
 
-    private static final Set<String> SMALL = Set.of(BundleNames.MANIFEST, BundleNames.SIGNATURE, BundleNames.README);
-
     static UploadView of(Part part) {
         return new UploadView(part.name(), part.size(), part.sha256());
     }
@@ -29,7 +26,7 @@ public record UploadView(
             throw new InvalidRequestException("name", "letters, digits, dots, hyphens and underscores");
         }
         boolean receipt = BundleNames.isName(file) && file.endsWith(".gz");
-        if (!receipt && !SMALL.contains(file) && !BundleNames.isPart(file)) {
+        if (!receipt && !BundleNames.isFile(file)) {
             throw new InvalidRequestException(
                     "file",
                     "part-0001.tar and so on, manifest.json, manifest.json.sig, README.txt, or a receipt, NAME.gz");

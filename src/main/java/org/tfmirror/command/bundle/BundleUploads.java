@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.tfmirror.audit.Caller;
+import org.tfmirror.bundle.BundleNames;
 import org.tfmirror.bundle.Part;
 import org.tfmirror.provider.Sha256;
 import org.tfmirror.storage.MirrorLayout;
@@ -29,11 +32,13 @@ public class BundleUploads {
     private final ObjectStore store;
     private final MirrorLayout layout;
     private final BundleJobs jobs;
+    private final Clock clock;
 
-    BundleUploads(ObjectStore store, MirrorLayout layout, BundleJobs jobs) {
+    BundleUploads(ObjectStore store, MirrorLayout layout, BundleJobs jobs, Clock clock) {
         this.store = store;
         this.layout = layout;
         this.jobs = jobs;
+        this.clock = clock;
     }
 
     /** Where the files of an upload of this name are in the bucket. */
@@ -52,7 +57,10 @@ public class BundleUploads {
         MessageDigest sha256 = Sha256.newDigest();
         long size = 0;
         byte[] buffer = new byte[BUFFER];
-        try (ObjectUpload upload = store.begin(new StorageKey(folder(name) + "/" + file), Map.of(), length)) {
+        Map<String, String> attributes = Map.of(
+                BundleNames.UPLOADED_AT,
+                clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+        try (ObjectUpload upload = store.begin(new StorageKey(folder(name) + "/" + file), attributes, length)) {
             for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
                 upload.write(buffer, 0, read);
                 sha256.update(buffer, 0, read);

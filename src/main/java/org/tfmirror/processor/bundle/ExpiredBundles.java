@@ -2,10 +2,12 @@ package org.tfmirror.processor.bundle;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import javax.sql.DataSource;
 import org.tfmirror.bundle.BundleExpiry;
+import org.tfmirror.bundle.BundleExpiry.Expired;
 import org.tfmirror.bundle.BundleNames;
 import org.tfmirror.storage.MirrorLayout;
 import org.tfmirror.storage.ObjectStore;
@@ -14,9 +16,13 @@ import org.tfmirror.storage.StorageKey;
 
 /**
  * Deletes bundles that are past their time: their files in the bucket first, so that what fails is done the next time.
- * Files that an operator put there for an import stay, and so do packages.
+ * Other files stay, and so do packages: files that an operator put there for an import, and those that were uploaded
+ * since under the same name.
  */
 public final class ExpiredBundles {
+
+    /** More than a bundle has. */
+    private static final int MOST_FILES = 200_000;
 
     private final BundleExpiry expiry;
     private final ObjectStore store;
@@ -30,17 +36,29 @@ public final class ExpiredBundles {
 
     /** @return how many bundles it deleted */
     public int run() throws SQLException, StorageException {
-        List<BundleExpiry.Expired> expired = expiry.find();
-        for (BundleExpiry.Expired each : expired) {
-            if (each.isLastOfItsFolder() && each.folder().startsWith(layout.bundleFolder(""))) {
-                List<String> files = new ArrayList<>(each.parts());
-                files.addAll(List.of(BundleNames.MANIFEST, BundleNames.SIGNATURE, BundleNames.README));
-                for (String file : files) {
-                    store.delete(new StorageKey(each.folder() + "/" + file));
-                }
+        List<Expired> expired = expiry.find();
+        for (Expired each : expired) {
+            if (each.hasFiles() && each.folder().startsWith(layout.bundleFolder(""))) {
+                deleteFiles(each.folder() + "/", each.createdAt());
             }
-            expiry.delete(each.id());
+            expiry.forget(each.id());
         }
         return expired.size();
+    }
+
+    private void deleteFiles(String folder, Instant createdAt) throws StorageException {
+        for (StorageKey key : store.list(folder, MOST_FILES)) {
+            if (BundleNames.isFile(key.value().substring(folder.length())) && !isUploadedSince(key, createdAt)) {
+                store.delete(key);
+            }
+        }
+    }
+
+    private boolean isUploadedSince(StorageKey key, Instant createdAt) throws StorageException {
+        String created = createdAt.truncatedTo(ChronoUnit.SECONDS).toString();
+        return store.find(key)
+                .map(object -> object.metadata().get(BundleNames.UPLOADED_AT))
+                .filter(uploaded -> uploaded.compareTo(created) > 0) // both of one form
+                .isPresent();
     }
 }

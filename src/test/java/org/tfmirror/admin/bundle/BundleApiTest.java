@@ -25,6 +25,7 @@ import org.tfmirror.provider.Sha256;
 import org.tfmirror.test.AdminApi;
 import org.tfmirror.test.MirrorStack;
 import org.tfmirror.test.MirrorStackResource;
+import org.tfmirror.test.StackSql;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -34,6 +35,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 class BundleApiTest {
 
     private static final String BUNDLES = "/admin/api/bundles";
+    private static final String ADOPT = "/admin/api/providers/adopt";
 
     private final SampleRegistry origin = MirrorStackResource.stack().registry();
     private final AdminApi api = new AdminApi(MirrorStackResource.stack().adminToken());
@@ -324,6 +326,67 @@ class BundleApiTest {
                 .containsExactly(List.of("7.0.0", "rejected", "because"));
     }
 
+    @Test
+    void anImportBringsWhatIsHeldOnlyWithAWaiver() {
+        PackageId id = mirrored("bundleheld");
+        carry(export(id), "held");
+        delete(id);
+        decide(id, "1.0.0", "rejected");
+        Map<String, Object> held = Map.of("name", "held");
+        Map<String, Object> waived = Map.of("name", "held", "waive", "needed for the import");
+
+        assertThat(errorOf(post(BUNDLES + "/import", held))).isEqualTo("version_held");
+        asViewer(BUNDLES + "/import", waived).statusCode(403);
+        post(BUNDLES + "/import", Map.of("name", "held", "waive", "two\nlines"))
+                .statusCode(400)
+                .body("violations[0].field", equalTo("waive"));
+
+        assertThat(errorOf(post(BUNDLES + "/import", waived))).isNull();
+        given().get("/v1/providers/" + id.provider() + "/1.0.0.json").then().statusCode(200);
+        assertThat(audited("bundle.import", "needed for the import")).isEqualTo(1);
+    }
+
+    @Test
+    void anAdoptionBringsWhatIsHeldOnlyWithAWaiver() {
+        PackageId id = copied("adoptheld", "heldcopies");
+        decide(id, "1.0.0", "rejected");
+        Map<String, Object> held = Map.of("prefix", "heldcopies");
+        Map<String, Object> waived = Map.of("prefix", "heldcopies", "waive", "needed for the adoption");
+
+        assertThat(errorOf(post(ADOPT, held))).isEqualTo("version_held");
+        asViewer(ADOPT, waived).statusCode(403);
+        post(ADOPT, Map.of("prefix", "heldcopies", "waive", ""))
+                .statusCode(400)
+                .body("violations[0].field", equalTo("waive"));
+
+        assertThat(errorOf(post(ADOPT, waived))).isNull();
+        given().get("/v1/providers/" + id.provider() + "/1.0.0.json").then().statusCode(200);
+        assertThat(audited("package.adopt", "needed for the adoption")).isEqualTo(1);
+    }
+
+    /** Ends the job that was submitted. */
+    private @Nullable String errorOf(ValidatableResponse submitted) {
+        long job = submitted.statusCode(202).extract().jsonPath().getLong("id");
+        return api.awaitEnd(job).getString("items[0].error_code");
+    }
+
+    private static ValidatableResponse asViewer(String path, Object body) {
+        return new AdminApi(MirrorStackResource.stack().viewerToken())
+                .request()
+                .contentType("application/json")
+                .body(body)
+                .post(path)
+                .then();
+    }
+
+    private static long audited(String action, String waiver) {
+        return StackSql.number(
+                "select count(*) from audit_entry where action = ? and outcome = 'done' and actor = 'alice'"
+                        + " and detail like '%waive=' || ?",
+                action,
+                waiver);
+    }
+
     private static void decide(PackageId id, String version, String status) {
         MirrorStackResource.stack()
                 .query(
@@ -385,16 +448,22 @@ class BundleApiTest {
                 .statusCode(200);
     }
 
-    @Test
-    void archivesInTheBucketAreTakenOver() throws Exception {
-        PackageId id = origin.publishSample("carried", "adopted", "1.0.0", "linux_amd64");
-        String key = "copied/" + id.provider() + "/" + id.archiveName();
+    /** Publishes a package, and puts its archive into the bucket below a folder. */
+    private PackageId copied(String type, String folder) {
+        PackageId id = origin.publishSample("carried", type, "1.0.0", "linux_amd64");
+        String key = folder + "/" + id.provider() + "/" + id.archiveName();
         try (S3Client client = MirrorStackResource.stack().s3Client()) {
             client.putObject(
                     put -> put.bucket(MirrorStack.BUCKET).key(key), RequestBody.fromBytes(SamplePackages.small(id)));
         }
+        return id;
+    }
 
-        long job = post("/admin/api/providers/adopt", Map.of("prefix", "copied/"))
+    @Test
+    void archivesInTheBucketAreTakenOver() {
+        PackageId id = copied("adopted", "copied");
+
+        long job = post(ADOPT, Map.of("prefix", "copied/"))
                 .statusCode(202)
                 .body("kind", equalTo("adopt"))
                 .extract()
@@ -403,11 +472,11 @@ class BundleApiTest {
 
         assertThat(api.awaitEnd(job).getString("status")).isEqualTo("completed");
         given().get("/v1/providers/" + id.provider() + "/1.0.0.json").then().statusCode(200);
-        post("/admin/api/providers/adopt", Map.of("prefix", "nothing"))
+        post(ADOPT, Map.of("prefix", "nothing"))
                 .statusCode(409)
                 .body("code", equalTo("nothing_to_adopt"));
-        post("/admin/api/providers/adopt", Map.of()).statusCode(400);
-        post("/admin/api/providers/adopt", Map.of("prefix", "../x")).statusCode(400);
+        post(ADOPT, Map.of()).statusCode(400);
+        post(ADOPT, Map.of("prefix", "../x")).statusCode(400);
     }
 
     @Test
