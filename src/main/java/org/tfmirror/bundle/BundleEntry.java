@@ -3,6 +3,7 @@ package org.tfmirror.bundle;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
@@ -13,7 +14,7 @@ import org.tfmirror.provider.PlainName;
  *
  * @param part the part's file name
  * @param originName the archive's name in the SHA256SUMS document
- * @param protocols of the plugin, such as {@code 5.0}; nobody has signed them
+ * @param protocols of the plugin, such as {@code 5.0}, what is none left out; nobody has signed them
  * @param publishedAt when its version was published, where its origin told; nobody has signed it
  * @param requiresToken whether it is for readers with the mirror's token only
  */
@@ -26,6 +27,9 @@ public record BundleEntry(
         @Nullable Instant publishedAt,
         boolean requiresToken,
         Files files) {
+
+    private static final Pattern PROTOCOL = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3})?");
+    private static final int MOST_PROTOCOLS = 20;
 
     /**
      * The package's files.
@@ -49,7 +53,14 @@ public record BundleEntry(
         Objects.requireNonNull(id);
         Objects.requireNonNull(h1);
         Objects.requireNonNull(files);
-        protocols = List.copyOf(protocols);
+        protocols = protocols.stream()
+                .filter(each -> PROTOCOL.matcher(each).matches())
+                .distinct()
+                .limit(MOST_PROTOCOLS)
+                .toList();
+        if (publishedAt != null) {
+            Manifest.requirePlausible("published_at", publishedAt);
+        }
         if (!BundleNames.isPart(part)) {
             throw new IllegalArgumentException("part is not named like part-0001.tar");
         }

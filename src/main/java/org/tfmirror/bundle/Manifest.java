@@ -2,6 +2,7 @@ package org.tfmirror.bundle;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.tfmirror.provider.PackageId;
 
 /**
@@ -20,6 +21,9 @@ public record Manifest(
         List<PackageId> missing,
         List<Statement> statements) {
 
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
+
     /** The most bytes that one may have. */
     public static final int MAX_SIZE = 128 * 1024 * 1024;
 
@@ -32,13 +36,30 @@ public record Manifest(
      * @param source the id of the key that signed it
      * @param serial grows with each bundle of the source
      */
-    public record Origin(String source, long serial, Instant createdAt) {}
+    public record Origin(String source, long serial, Instant createdAt) {
+
+        public Origin {
+            requirePlausible("created_at", createdAt);
+        }
+    }
 
     public Manifest {
+        for (String each : base) {
+            if (each == null || !SHA256.matcher(each).matches()) {
+                throw new IllegalArgumentException("base is not a list of 64 lower-case hex digits each");
+            }
+        }
         base = List.copyOf(base);
         parts = List.copyOf(parts);
         entries = List.copyOf(entries);
         missing = List.copyOf(missing);
         statements = List.copyOf(statements);
+    }
+
+    /** A clock may be years off; but the database does not take every moment. */
+    static void requirePlausible(String field, Instant moment) {
+        if (moment.isBefore(Instant.EPOCH) || !moment.isBefore(END)) {
+            throw new IllegalArgumentException(field + " is not between the years 1970 and 9999");
+        }
     }
 }
