@@ -20,6 +20,7 @@ import org.tfmirror.bundle.Manifest;
 import org.tfmirror.bundle.ManifestInvalidException;
 import org.tfmirror.bundle.ManifestJson;
 import org.tfmirror.bundle.TestBundleKeys;
+import org.tfmirror.job.JobControl;
 import org.tfmirror.processor.ingest.ArchiveTransfer;
 import org.tfmirror.processor.ingest.EntryCheck;
 import org.tfmirror.provider.PackageId;
@@ -162,6 +163,16 @@ final class BundleRig implements AutoCloseable {
         long id = submitImport(manifest);
         runInside();
         return id;
+    }
+
+    /** Cancels a job, and lets the worker inside hear of it. */
+    void cancelInside(long job) {
+        try {
+            new JobControl(TestDatabase.dataSource(), TestDatabase.notifications()).cancel(job);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        importer.heartbeat.beat();
     }
 
     void runOutside() {

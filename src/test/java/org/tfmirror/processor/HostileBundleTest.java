@@ -5,15 +5,20 @@ import static org.tfmirror.processor.BundleRig.PART_SIZE;
 import static org.tfmirror.processor.BundleRig.errorOf;
 import static org.tfmirror.processor.BundleRig.mirrored;
 import static org.tfmirror.processor.ProcessorRig.statusOf;
+import static org.tfmirror.test.TestDatabase.execute;
 import static org.tfmirror.test.TestDatabase.query;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -27,6 +32,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.tfmirror.bundle.BundleEntry;
 import org.tfmirror.bundle.Manifest;
 import org.tfmirror.bundle.Place;
+import org.tfmirror.job.JobControl;
+import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Sha256;
 import org.tfmirror.storage.MirrorLayout;
@@ -49,6 +56,7 @@ class HostileBundleTest {
     private static final PackageId ONE = Packages.number(1);
     private static final PackageId TWO = Packages.number(2);
     private static final PackageId THREE = Packages.number(3);
+    private static final Duration TEN_YEARS = Duration.ofDays(3652);
     private static final StorageKey PART = new StorageKey("in/part-0001.tar");
 
     private final BundleRig rig = new BundleRig();
@@ -157,8 +165,32 @@ class HostileBundleTest {
                                         entry.files().archive().sha256()))),
                 packed(
                         "evidence that is larger than any",
-                        "bundle_damaged",
+                        "bundle_damaged.*larger than evidence may be",
                         entry -> withShasums(entry, sized(entry.files().shasums(), 1L << 32))),
+                packed("an h1 that lies", "hash_mismatch", HostileBundleTest::withAnotherH1),
+                new Attack(
+                        "the archive of another package",
+                        "checksum_mismatch",
+                        (rig, manifest) -> packed(
+                                        "",
+                                        "",
+                                        entry -> withArchive(
+                                                entry,
+                                                entryOf(manifest, ONE).files().archive()))
+                                .tampering()
+                                .change(rig, manifest)),
+                new Attack("an archive swapped after its evidence was read", "checksum_mismatch", (rig, manifest) -> {
+                    Place archive = entryOf(manifest, TWO).files().archive();
+                    AtomicInteger reads = new AtomicInteger();
+                    rig.inside.afterOpen(key -> {
+                        if (key.equals(PART) && reads.incrementAndGet() == 4 + 3) { // four of the first package
+                            byte[] part = rig.inside.bytesOf(PART);
+                            part[(int) (archive.offset() + archive.size() / 2)] ^= 1;
+                            rig.inside.put(PART, part, Map.of());
+                        }
+                    });
+                    return manifest;
+                }),
                 packed(
                         "evidence of another version",
                         "checksum_mismatch|shasums_invalid|bundle_damaged",
@@ -234,6 +266,18 @@ class HostileBundleTest {
                         manifest.statements()));
     }
 
+    private static BundleEntry withAnotherH1(BundleEntry entry) {
+        return new BundleEntry(
+                entry.id(),
+                entry.part(),
+                entry.originName(),
+                PackageHash.parse("h1:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="),
+                entry.protocols(),
+                null,
+                false,
+                entry.files());
+    }
+
     private static BundleEntry withArchive(BundleEntry entry, Place archive) {
         return with(
                 entry,
@@ -278,10 +322,15 @@ class HostileBundleTest {
         long job = rig.importing(manifest);
 
         assertThat(statusOf(job)).isEqualTo("failed");
-        assertThat(errorOf(job, TWO)).containsPattern(attack.code());
+        assertThat(faultOf(job)).containsPattern(attack.code());
         assertThat(mirrored())
                 .hasSize(2)
                 .noneMatch(each -> each.contains(TWO.version().toString()));
+    }
+
+    private static String faultOf(long job) {
+        return query("select error_code || ' ' || error_message from job_item where job_id = ? and status = 'failed'", job)
+                .toString();
     }
 
     /** What a tar may say about itself. */
@@ -370,16 +419,133 @@ class HostileBundleTest {
         long job = rig.importing(manifest);
 
         assertThat(errorOf(job, TWO)).isEqualTo("bundle_part_missing");
+        assertThat(query("select attempts from job_item where job_id = ? and status = 'failed'", job))
+                .as("waiting brings no part")
+                .containsExactly(List.of(1));
         assertThat(mirrored()).hasSize(2);
         assertThat(new org.tfmirror.bundle.Bundles(TestDatabase.dataSource()).lacking(job))
                 .containsExactly(TWO.toString());
 
         rig.inside.put(second, part, Map.of());
-        new org.tfmirror.job.JobControl(TestDatabase.retryingDataSource(), TestDatabase.notifications()).retry(job);
-        rig.runInside();
+        retry(job);
 
         assertThat(statusOf(job)).isEqualTo("completed");
         assertThat(mirrored()).hasSize(3);
+    }
+
+    private void retry(long job) throws Exception {
+        control().retry(job);
+        rig.runInside();
+    }
+
+    private static JobControl control() {
+        return new JobControl(TestDatabase.retryingDataSource(), TestDatabase.notifications());
+    }
+
+    @Test
+    void partsInEachOthersPlaceBringNothingUntilTheyAreRight() throws Exception {
+        Manifest manifest = rig.carry(rig.export(1, ONE, TWO));
+        StorageKey second = new StorageKey("in/part-0002.tar");
+        byte[] one = rig.inside.bytesOf(PART);
+        byte[] two = rig.inside.bytesOf(second);
+        rig.inside.put(PART, two, Map.of());
+        rig.inside.put(second, one, Map.of());
+        long job = rig.importing(manifest);
+        assertThat(mirrored()).isEmpty();
+        assertThat(faultOf(job)).contains("bundle_damaged");
+
+        rig.inside.put(PART, one, Map.of());
+        rig.inside.put(second, two, Map.of());
+        retry(job);
+
+        assertThat(mirrored()).hasSize(2);
+    }
+
+    @Test
+    void aPartThatIsThereTwiceIsReadOnce() throws Exception {
+        Manifest manifest = rig.carry(rig.export(PART_SIZE, ONE, TWO));
+        rig.inside.put(new StorageKey("in/part-0002.tar"), rig.inside.bytesOf(PART), Map.of());
+        Manifest twice = new Manifest(
+                manifest.origin(),
+                manifest.base(),
+                List.of(manifest.parts().get(0), manifest.parts().get(0)),
+                manifest.entries(),
+                manifest.missing(),
+                manifest.statements());
+
+        assertThat(statusOf(rig.importing(twice))).isEqualTo("completed");
+        assertThat(rig.inside.completed).hasValue(2);
+    }
+
+    @Test
+    void aManifestReplacedAfterTheSubmitChangesNothing() throws Exception {
+        Manifest manifest = rig.carry(rig.export(PART_SIZE, ONE, TWO));
+        long job = rig.submitImport(manifest);
+        for (String file : List.of("in/manifest.json", "in/manifest.json.sig")) {
+            rig.inside.put(new StorageKey(file), new byte[] {'{', '}'}, Map.of());
+        }
+
+        rig.runInside();
+
+        assertThat(statusOf(job)).isEqualTo("completed");
+    }
+
+    /** Runs an import whose second archive is being read when this happens. */
+    private long importingUntilTheSecondArchive(Manifest manifest, Interruption interruption) throws Exception {
+        long job = rig.submitImport(manifest);
+        AtomicInteger reads = new AtomicInteger();
+        rig.inside.afterOpen(key -> {
+            if (key.equals(PART) && reads.incrementAndGet() == 4 + 4) { // keys, checksums, signature, archive
+                interruption.of(job);
+            }
+        });
+        rig.runInside();
+        return job;
+    }
+
+    private interface Interruption {
+        void of(long job);
+    }
+
+    @Test
+    void anImportThatIsCancelledStopsAndGoesOnByARetry() throws Exception {
+        Manifest manifest = rig.carry(rig.export(PART_SIZE, ONE, TWO, THREE));
+        long job = importingUntilTheSecondArchive(manifest, rig::cancelInside);
+        assertThat(statusOf(job)).isEqualTo("cancelled");
+        assertThat(mirrored()).hasSize(1);
+        assertThat(rig.inside.openUploads()).isZero();
+
+        retry(job);
+
+        assertThat(statusOf(job)).isEqualTo("completed");
+        assertThat(mirrored()).hasSize(3);
+        assertThat(rig.inside.completed).as("nothing is copied twice").hasValue(3);
+    }
+
+    @Test
+    void anImportWhoseWorkerDiesIsFinishedByAnother() throws Exception {
+        Manifest manifest = rig.carry(rig.export(PART_SIZE, ONE, TWO, THREE));
+        ProcessorRig other = BundleRig.rig("other", rig.origin, rig.inside, KeyPolicy.of(Map.of(), Set.of()));
+        try {
+            long job = importingUntilTheSecondArchive(manifest, id -> takeOver(other, id));
+
+            assertThat(statusOf(job)).isEqualTo("completed");
+            assertThat(mirrored()).hasSize(3);
+        } finally {
+            other.close();
+        }
+    }
+
+    /** The lease ends, and another replica finishes the job before this one knows. */
+    private void takeOver(ProcessorRig other, long job) {
+        rig.inside.afterOpen(key -> {});
+        execute("update job set lease_expires_at = now() - interval '1 second' where id = ?", job);
+        try {
+            other.queue.rescue(3, 5);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        BundleRig.run(other);
     }
 
     @Test
@@ -416,6 +582,21 @@ class HostileBundleTest {
     }
 
     @Test
+    void aBucketThatStaysFullFailsTheImportUntilThereIsRoom() throws Exception {
+        Manifest manifest = rig.carry(rig.export(PART_SIZE, ONE, TWO));
+        rig.inside.fail(Call.COMPLETE, new StorageUnavailableException("the bucket is full", null));
+        long job = rig.importing(manifest);
+        assertThat(faultOf(job)).contains("storage_unavailable the bucket is full");
+        assertThat(mirrored()).isEmpty();
+
+        rig.inside.heal();
+        retry(job);
+
+        assertThat(statusOf(job)).isEqualTo("completed");
+        assertThat(mirrored()).hasSize(2);
+    }
+
+    @Test
     void aBucketThatIsGoneHoldsTheImportUntilItIsBack() throws Exception {
         Manifest manifest = rig.carry(rig.export(PART_SIZE, ONE, TWO, THREE));
         rig.inside.failOnce(Call.OPEN, new StorageRefusedException("the bucket is gone", null));
@@ -447,11 +628,26 @@ class HostileBundleTest {
     }
 
     @Test
-    void aClockThatIsTenYearsOffDoesNotStopAnImport() throws Exception {
+    void aClockTenYearsAheadDoesNotStopAnImport() throws Exception {
         Manifest manifest = rig.carry(rig.export(PART_SIZE, ONE));
-        rig.setClockInside(java.time.Instant.now().plus(java.time.Duration.ofDays(3652)));
+        rig.setClockInside(Instant.now().plus(TEN_YEARS));
 
         assertThat(statusOf(rig.importing(manifest))).isEqualTo("completed");
+    }
+
+    /** Every signature is of its future, and it cannot tell such from forged ones. */
+    @Test
+    void aClockTenYearsBehindStopsAnImportUntilItIsSet() throws Exception {
+        Manifest manifest = rig.carry(rig.export(PART_SIZE, ONE));
+        rig.setClockInside(Instant.now().minus(TEN_YEARS));
+        long job = rig.importing(manifest);
+        assertThat(faultOf(job)).contains("time of the signature");
+        assertThat(mirrored()).isEmpty();
+
+        rig.setClockInside(Instant.now());
+        retry(job);
+
+        assertThat(statusOf(job)).isEqualTo("completed");
     }
 
     /** Mirrors the package inside, from an origin that has other bytes under its name. */
