@@ -1,6 +1,7 @@
 package org.tfmirror.bundle;
 
 import jakarta.inject.Singleton;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,6 +10,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.bundle.Statement.Decision;
@@ -20,16 +22,25 @@ import org.tfmirror.provider.Platform;
 public class BundleStatements {
 
     private static final String LIST = """
-            select said.id, said.hostname, said.namespace, said.type, said.version, said.os, said.arch, said.reason, said.decision, mine.source,
-                   said.accepted_by, said.accepted_at, kept.id as package_id,
-                   exists (select from bundle newer
-                           where newer.source = mine.source and newer.serial > mine.serial) as superseded
-            from bundle_statement said
-            join bundle mine on mine.id = said.bundle_id
-            left join mirrored_package kept on kept.hostname = said.hostname and kept.namespace = said.namespace
-              and kept.type = said.type and kept.version = said.version and kept.os = said.os and kept.arch = said.arch
-            where said.bundle_id = ?
-            order by said.id
+            select * from (
+              select said.*, mine.source, kept.id as package_id,
+                     exists (select from bundle newer
+                             where newer.source = mine.source and newer.serial > mine.serial) as superseded
+              from bundle_statement said
+              join bundle mine on mine.id = said.bundle_id
+              left join mirrored_package kept on kept.hostname = said.hostname and kept.namespace = said.namespace
+                and kept.type = said.type and kept.version = said.version and kept.os = said.os and kept.arch = said.arch
+              where said.bundle_id = ?) listed
+            where %s
+            order by id limit ?
+            """;
+    private static final String FOLLOWING = "id > ?";
+
+    /** As {@link Said#canBeAccepted}. */
+    private static final String ACCEPTABLE = """
+            accepted_by is null and not superseded
+              and (package_id is not null or decision not in ('block', 'unblock'))
+              and (cast(? as bigint[]) is null or id = any (cast(? as bigint[])))
             """;
     private static final String ACCEPT =
             "update bundle_statement set accepted_by = ?, accepted_at = now() where id = ? and accepted_by is null";
@@ -64,27 +75,63 @@ public class BundleStatements {
         }
     }
 
-    public List<Said> of(long bundle) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(LIST)) {
+    /**
+     * Lists what a bundle says.
+     *
+     * @param after the id that the page before ended with; 0 for the first page
+     */
+    public List<Said> of(long bundle, long after, int limit) throws SQLException {
+        return list(LIST.formatted(FOLLOWING), (connection, statement) -> {
             statement.setLong(1, bundle);
+            statement.setLong(2, after);
+            statement.setInt(3, limit);
+        });
+    }
+
+    /**
+     * Lists what can be accepted.
+     *
+     * @param ids null for all
+     */
+    public List<Said> acceptable(long bundle, @Nullable Set<Long> ids, int limit) throws SQLException {
+        return list(LIST.formatted(ACCEPTABLE), (connection, statement) -> {
+            Array named = ids == null ? null : connection.createArrayOf("bigint", ids.toArray());
+            statement.setLong(1, bundle);
+            statement.setArray(2, named);
+            statement.setArray(3, named);
+            statement.setInt(4, limit);
+        });
+    }
+
+    private interface Parameters {
+        void set(Connection connection, PreparedStatement statement) throws SQLException;
+    }
+
+    private List<Said> list(String sql, Parameters parameters) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            parameters.set(connection, statement);
             List<Said> found = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    Timestamp at = rows.getTimestamp("accepted_at");
-                    long packageId = rows.getLong("package_id");
-                    found.add(new Said(
-                            rows.getLong("id"),
-                            read(rows),
-                            rows.getString("source"),
-                            rows.getString("accepted_by"),
-                            at == null ? null : at.toInstant(),
-                            packageId == 0 ? null : packageId,
-                            rows.getBoolean("superseded")));
+                    found.add(said(rows));
                 }
             }
             return found;
         }
+    }
+
+    private static Said said(ResultSet row) throws SQLException {
+        Timestamp at = row.getTimestamp("accepted_at");
+        long packageId = row.getLong("package_id");
+        return new Said(
+                row.getLong("id"),
+                read(row),
+                row.getString("source"),
+                row.getString("accepted_by"),
+                at == null ? null : at.toInstant(),
+                packageId == 0 ? null : packageId,
+                row.getBoolean("superseded"));
     }
 
     private static Statement read(ResultSet row) throws SQLException {

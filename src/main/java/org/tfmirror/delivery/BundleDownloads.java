@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import org.tfmirror.bundle.BundleNames;
 import org.tfmirror.bundle.Bundles;
 import org.tfmirror.bundle.Bundles.Bundle;
+import org.tfmirror.bundle.Bundles.Direction;
 import org.tfmirror.bundle.Manifest;
 import org.tfmirror.bundle.Part;
 import org.tfmirror.catalog.ServedPackages.Archive;
@@ -43,6 +44,9 @@ public class BundleDownloads {
     /** Empty where the bundle has no such file. */
     public Optional<CompletionStage<Response>> file(Bundle bundle, String name, HttpHeaders headers)
             throws SQLException, StorageException, DeliveryQueueFullException {
+        if (bundle.direction() == Direction.ADOPT) {
+            return Optional.empty();
+        }
         Conditions conditions = Conditions.of(headers);
         if (SMALL.contains(name)) {
             return small(bundle, name, conditions).map(CompletableFuture::completedStage);

@@ -179,7 +179,7 @@ class BundleExpiryTest {
 
         long job = rig.submitImport(older);
 
-        assertThat(new BundleStatements(TestDatabase.dataSource()).of(job))
+        assertThat(new BundleStatements(TestDatabase.dataSource()).of(job, 0, 100))
                 .isNotEmpty()
                 .allMatch(BundleStatements.Said::superseded);
     }

@@ -8,6 +8,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
@@ -16,6 +17,8 @@ import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
 import org.tfmirror.bundle.BundleStatements;
 import org.tfmirror.command.bundle.StatementCommands;
+import org.tfmirror.provider.Page;
+import org.tfmirror.web.AcceptsQuery;
 import org.tfmirror.web.ParameterReader;
 import org.tfmirror.web.RequestCaller;
 
@@ -36,10 +39,20 @@ public class BundleStatementsResource {
     }
 
     @GET
+    @AcceptsQuery({"limit", "after"})
     @RolesAllowed({"viewer", "admin"})
-    public StatementsView list(@PathParam("id") String id) throws SQLException {
+    public StatementsView list(
+            @PathParam("id") String id,
+            @QueryParam("limit") @Nullable String limit,
+            @QueryParam("after") @Nullable String after)
+            throws SQLException {
+        ParameterReader parameters = new ParameterReader();
+        Long last = parameters.after(after);
+        int size = parameters.limit(limit);
+        parameters.refuseIfWrong();
         long bundle = reader.find(ParameterReader.id(id)).id();
-        return StatementsView.of(statements.of(bundle));
+        return StatementsView.of(
+                Page.of(statements.of(bundle, last == null ? 0 : last, size + 1), size, BundleStatements.Said::id));
     }
 
     /** Puts into force here what was decided there: some statements by their ids, or all. */
@@ -53,6 +66,6 @@ public class BundleStatementsResource {
         long bundle = reader.find(ParameterReader.id(id)).id();
         StatementCommands.Accepted accepted =
                 commands.accept(RequestCaller.known(request), bundle, AcceptRequest.ids(wanted));
-        return new AcceptedView(accepted.accepted(), accepted.warnings());
+        return new AcceptedView(accepted.accepted(), accepted.more(), accepted.warnings());
     }
 }

@@ -11,10 +11,10 @@ import org.tfmirror.bundle.Manifest;
 import org.tfmirror.bundle.Part;
 
 /**
- * A bundle that was packed here, or imported.
+ * A bundle that was packed here, or imported; or archives that were taken over.
  *
  * @param id its job's
- * @param direction {@code export} or {@code import}
+ * @param direction {@code export}, {@code import} or {@code adopt}
  * @param folder what the keys of its files in the bucket begin with
  * @param source of an import: the id of the key that signed it
  * @param parts of an export: those that are finished

@@ -5,9 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.bundle.BundleStatements.Said;
 import org.tfmirror.bundle.Statement;
+import org.tfmirror.provider.Page;
 
-/** What the operators of a bundle's source have decided about packages and versions. */
-public record StatementsView(List<StatementView> statements) {
+/**
+ * What the operators of a bundle's source have decided about packages and versions.
+ *
+ * @param next what to send as {@code after} for the following page; null on the last
+ */
+public record StatementsView(List<StatementView> statements, @Nullable String next) {
 
     /**
      * A decision.
@@ -45,7 +50,7 @@ public record StatementsView(List<StatementView> statements) {
         }
     }
 
-    static StatementsView of(List<Said> statements) {
-        return new StatementsView(statements.stream().map(StatementView::of).toList());
+    static StatementsView of(Page<Said> page) {
+        return new StatementsView(page.rows().stream().map(StatementView::of).toList(), page.next());
     }
 }

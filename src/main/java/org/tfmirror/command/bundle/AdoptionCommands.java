@@ -45,7 +45,18 @@ public class AdoptionCommands {
      */
     public long adopt(Caller caller, String folder, @Nullable String waive) throws SQLException, StorageException {
         String prefix = folder.isEmpty() ? "" : folder + "/";
-        List<PackageId> packages = store.list(prefix, MAX_KEYS).stream()
+        List<PackageId> packages = packages(prefix, store.list(prefix, MAX_KEYS + 1));
+        long id = jobs.adopt(caller, folder, packages, waive);
+        submitted.fire(new JobSubmitted(id));
+        return id;
+    }
+
+    /** Finds the packages among all that lies below a prefix, and leaves none out silently. */
+    static List<PackageId> packages(String prefix, List<StorageKey> keys) {
+        if (keys.size() > MAX_KEYS) {
+            throw tooMany("more than %d objects below %s".formatted(MAX_KEYS, SafeText.quoted(prefix)));
+        }
+        List<PackageId> packages = keys.stream()
                 .map(StorageKey::value)
                 .flatMap(key -> packageOf(key.substring(prefix.length())).stream())
                 .distinct()
@@ -58,12 +69,13 @@ public class AdoptionCommands {
                             .formatted(SafeText.quoted(prefix)));
         }
         if (packages.size() > MAX_PACKAGES) {
-            throw CommandRefusedException.unprocessable(
-                    "too_many_packages", "more than %d packages in one job; name a folder".formatted(MAX_PACKAGES));
+            throw tooMany("more than %d packages in one job".formatted(MAX_PACKAGES));
         }
-        long id = jobs.adopt(caller, folder, packages, waive);
-        submitted.fire(new JobSubmitted(id));
-        return id;
+        return packages;
+    }
+
+    private static CommandRefusedException tooMany(String what) {
+        return CommandRefusedException.unprocessable("too_many_packages", what + "; name a folder below it");
     }
 
     private static Optional<PackageId> packageOf(String path) {

@@ -18,10 +18,19 @@ public record BundlePlan(List<Brief> packages, List<PackageId> unknown, List<Str
     /** Headers and evidence of a package, about. */
     private static final long OVERHEAD = 32 * 1024;
 
+    private static final int MAX_PARTS = 10_000;
+
     public BundlePlan {
         packages = List.copyOf(packages);
         unknown = List.copyOf(unknown);
         base = List.copyOf(base);
+        int parts = parts(packages, partSize);
+        if (parts > MAX_PARTS) {
+            throw CommandRefusedException.unprocessable(
+                    "too_many_parts",
+                    "a part_size of %d bytes makes %d parts, and each part writes the manifest anew; at most %d: choose a larger one"
+                            .formatted(partSize, parts, MAX_PARTS));
+        }
     }
 
     public long versions() {
@@ -35,6 +44,10 @@ public record BundlePlan(List<Brief> packages, List<PackageId> unknown, List<Str
 
     /** About how many there will be. */
     public int parts() {
+        return parts(packages, partSize);
+    }
+
+    private static int parts(List<Brief> packages, long partSize) {
         int parts = 0;
         long left = 0;
         for (Brief each : packages) {

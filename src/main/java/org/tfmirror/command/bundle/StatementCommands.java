@@ -24,6 +24,9 @@ import org.tfmirror.policy.HoldTable;
 @ApplicationScoped
 public class StatementCommands {
 
+    /** How many statements are accepted at a time. */
+    public static final int MOST = 1000;
+
     private static final int NAMED = 20;
 
     private final BundleStatements statements;
@@ -42,20 +45,22 @@ public class StatementCommands {
      * The result of an acceptance.
      *
      * @param accepted how many statements are in force by it
+     * @param more whether others are left that can be accepted the same way
      * @param warnings which clients fail now
      */
-    public record Accepted(int accepted, List<String> warnings) {}
+    public record Accepted(int accepted, boolean more, List<String> warnings) {}
 
     /**
-     * Accepts some statements of a bundle, or all that can be; in one transaction. Repeating it changes nothing.
+     * Accepts some statements of a bundle, or all that can be; in one transaction, so at most {@link #MOST} at a time.
+     * Repeating it accepts the others, and then changes nothing.
      *
      * @param ids null for all
      */
     @Transactional(rollbackOn = Exception.class)
     public Accepted accept(Caller caller, long bundle, @Nullable Set<Long> ids) throws SQLException {
-        List<Said> wanted = statements.of(bundle).stream()
-                .filter(each -> ids == null || ids.contains(each.id()))
-                .filter(Said::canBeAccepted)
+        List<Said> acceptable = statements.acceptable(bundle, ids, MOST + 1);
+        List<Said> wanted = acceptable.stream()
+                .limit(MOST)
                 .sorted(Comparator.comparing(each -> Objects.requireNonNullElse(each.packageId(), Long.MAX_VALUE)))
                 .toList();
         List<String> warnings = new ArrayList<>();
@@ -76,7 +81,7 @@ public class StatementCommands {
                             .toList());
             audit.done(caller, Action.BUNDLE_ACCEPT, object, "accepted=%d %s".formatted(wanted.size(), named));
         }
-        return new Accepted(wanted.size(), List.copyOf(warnings));
+        return new Accepted(wanted.size(), acceptable.size() > MOST, List.copyOf(warnings));
     }
 
     /** @return which clients fail now */

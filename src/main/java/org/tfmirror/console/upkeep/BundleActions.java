@@ -68,8 +68,8 @@ public class BundleActions {
             throw new InvalidRequestException("statement", "choose at least one, or accept all");
         }
         StatementCommands.Accepted accepted = commands.accept(caller, bundle, all == null ? chosen : null);
-        return pages.done(
-                request, Section.BUNDLES, Message.ACCEPTED, accepted.warnings(), "/console/bundles/" + bundle);
+        Message done = accepted.more() ? Message.ACCEPTED_SOME : Message.ACCEPTED;
+        return pages.done(request, Section.BUNDLES, done, accepted.warnings(), "/console/bundles/" + bundle);
     }
 
     /** Where a browser comes back to when it had to log in between. */

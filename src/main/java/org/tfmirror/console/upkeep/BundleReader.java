@@ -19,6 +19,7 @@ import org.tfmirror.job.Job;
 class BundleReader {
 
     private static final int MISSING = 1_000;
+    private static final int STATEMENTS = 1_000;
 
     private final Bundles bundles;
     private final BundleStatements statements;
@@ -46,7 +47,7 @@ class BundleReader {
                         .distinct()
                         .limit(MISSING)
                         .toList(),
-                statements.of(id).stream()
+                statements.of(id, 0, STATEMENTS).stream()
                         .map(each -> BundleDetails.Statement.of(each, now))
                         .toList());
     }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.tfmirror.catalog.evidence.Evidence;
 import org.tfmirror.catalog.stored.StoredPackages;
 import org.tfmirror.origin.PublicKey;
@@ -28,6 +27,10 @@ import org.tfmirror.verify.shasums.ShasumsVerifier;
 final class AdoptedEvidence {
 
     private static final int MOST_FILES = 1000;
+
+    /** A version has one SHA256SUMS document, and a few where its author signed again. */
+    private static final int MOST_DOCUMENTS = 20;
+
     private static final String SHASUMS = "_SHA256SUMS";
 
     private final StoredPackages stored;
@@ -50,24 +53,35 @@ final class AdoptedEvidence {
 
     /** @param folder where the provider's archives lie in the bucket */
     Optional<Found> of(PackageId id, String folder) throws SQLException, StorageException, IOException {
-        List<Evidence> all = new ArrayList<>(stored.evidence(id.provider(), id.version()));
-        String start =
-                "%s/terraform-provider-%s_%s_".formatted(folder, id.provider().type(), id.version());
-        for (StorageKey key : store.list(start, MOST_FILES)) {
-            if (key.value().endsWith(SHASUMS)) {
-                all.add(beside(id, key.value()));
+        for (Evidence each : stored.evidence(id.provider(), id.version())) {
+            Optional<Found> found = naming(each, id);
+            if (found.isPresent()) {
+                return found;
             }
         }
-        return all.stream().flatMap(each -> naming(each, id)).findFirst();
+        String start =
+                "%s/terraform-provider-%s_%s_".formatted(folder, id.provider().type(), id.version());
+        List<StorageKey> beside = store.list(start, MOST_FILES).stream()
+                .filter(key -> key.value().endsWith(SHASUMS))
+                .limit(MOST_DOCUMENTS)
+                .toList();
+        for (StorageKey each : beside) {
+            Optional<Found> found = naming(beside(id, each.value()), id);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
     }
 
-    private static Stream<Found> naming(Evidence evidence, PackageId id) {
+    private static Optional<Found> naming(Evidence evidence, PackageId id) {
         Map<String, String> checksums = ShasumsVerifier.checksums(evidence.shasums());
         return checksums.entrySet().stream()
                 .filter(line -> PackageId.ofArchiveName(id.provider(), line.getKey())
                         .filter(id::equals)
                         .isPresent())
-                .map(line -> new Found(evidence, line.getKey(), line.getValue()));
+                .map(line -> new Found(evidence, line.getKey(), line.getValue()))
+                .findFirst();
     }
 
     private Evidence beside(PackageId id, String shasums) throws StorageException, IOException {

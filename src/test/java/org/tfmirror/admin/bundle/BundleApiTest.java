@@ -3,6 +3,7 @@ package org.tfmirror.admin.bundle;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
@@ -12,12 +13,21 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.tfmirror.audit.Caller;
+import org.tfmirror.bundle.BundleNames;
+import org.tfmirror.command.BundleUploads;
 import org.tfmirror.local.SamplePackages;
 import org.tfmirror.local.SampleRegistry;
 import org.tfmirror.provider.PackageId;
@@ -36,6 +46,9 @@ class BundleApiTest {
 
     private static final String BUNDLES = "/admin/api/bundles";
     private static final String ADOPT = "/admin/api/providers/adopt";
+
+    @Inject
+    BundleUploads uploads;
 
     private final SampleRegistry origin = MirrorStackResource.stack().registry();
     private final AdminApi api = new AdminApi(MirrorStackResource.stack().adminToken());
@@ -207,6 +220,74 @@ class BundleApiTest {
     }
 
     @Test
+    void anUploadThatWasCutIsNotThereAndComesAnew() throws Exception {
+        byte[] part = new byte[100_000];
+        InputStream cut = new SequenceInputStream(new ByteArrayInputStream(part, 0, 50_000), new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("the sender is gone");
+            }
+        });
+        OptionalLong length = OptionalLong.of(part.length);
+        assertThatThrownBy(() -> uploads.put(Caller.system(), "cut", "part-0001.tar", cut, length))
+                .hasMessage("the sender is gone");
+        InputStream ended = new ByteArrayInputStream(part, 0, 50_000);
+        assertThatThrownBy(() -> uploads.put(Caller.system(), "cut", "part-0001.tar", ended, length))
+                .hasMessage("the body has 50000 bytes of 100000");
+        api.get(BUNDLES + "/import/cut/part-0001.tar").then().statusCode(404);
+
+        upload("cut", "part-0001.tar", part).statusCode(200);
+
+        api.get(BUNDLES + "/import/cut/part-0001.tar").then().statusCode(200).body("size_bytes", equalTo(part.length));
+    }
+
+    @Test
+    void anUploadIsDated() {
+        upload("dated", "part-0001.tar", new byte[1]).statusCode(200);
+
+        try (S3Client client = MirrorStackResource.stack().s3Client()) {
+            assertThat(client.headObject(
+                                    head -> head.bucket(MirrorStack.BUCKET).key("bundles/import/dated/part-0001.tar"))
+                            .metadata()
+                            .get(BundleNames.UPLOADED_AT))
+                    .matches("20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
+        }
+    }
+
+    @Test
+    void whatWasTakenOverHasNoFilesOfABundle() {
+        long id = StackSql.number(
+                "insert into bundle (id, direction, folder, created_by) values (999999999, 'adopt', '', 'alice') returning id");
+
+        for (String file : List.of("README.txt", "manifest.json", "part-0001.tar")) {
+            api.get(BUNDLES + "/" + id + "/" + file).then().statusCode(404);
+        }
+        StackSql.update("delete from bundle where id = ?", id);
+    }
+
+    @Test
+    void aThousandStatementsAreAcceptedAtATime() {
+        long bundle = imported(export(mirrored("bundlemany")), "many");
+        StackSql.update("delete from bundle_statement where bundle_id = ?", bundle);
+        StackSql.update(
+                """
+                insert into bundle_statement (bundle_id, hostname, namespace, type, version, os, arch, reason, decision)
+                select ?, 'registry.example.com', 'carried', 'bundlemany', '2.' || n || '.0', '', '', 'because', 'waive'
+                from generate_series(1, 1001) n
+                """,
+                bundle);
+        String path = BUNDLES + "/" + bundle + "/statements";
+        String next = api.get(path + "?limit=2").jsonPath().getString("next");
+        api.get(path + "?limit=500&after=" + next).then().body("statements[0].version", equalTo("2.3.0"));
+
+        post(path + "/accept", Map.of("all", true)).body("accepted", equalTo(1000)).body("more", equalTo(true));
+        post(path + "/accept", Map.of("all", true)).body("accepted", equalTo(1)).body("more", equalTo(false));
+        post(path + "/accept", Map.of("all", true)).body("accepted", equalTo(0));
+
+        StackSql.update("delete from version_hold where type = 'bundlemany'");
+    }
+
+    @Test
     void namesThatAreNoFilesOfABundleAreRefused() {
         for (String file : List.of("part-1.tar", "manifest.json.zip", ".gz", "README")) {
             upload("names", file, new byte[0]).statusCode(400).body("violations[0].field", equalTo("file"));
@@ -244,7 +325,7 @@ class BundleApiTest {
         block(row, false);
         long first = imported(newer, "newer");
 
-        api.get(BUNDLES + "/" + first + "/statements")
+        api.get(BUNDLES + "/" + first + "/statements?limit=500")
                 .then()
                 .statusCode(200)
                 .body("statements.find { it.package_id == %d }.reason".formatted(row), equalTo("bad news"))
@@ -261,7 +342,7 @@ class BundleApiTest {
                 .body("accepted", greaterThan(0));
 
         given().get("/v1/providers/" + id.provider() + "/index.json").then().statusCode(404);
-        api.get(BUNDLES + "/" + first + "/statements")
+        api.get(BUNDLES + "/" + first + "/statements?limit=500")
                 .then()
                 .body("statements.find { it.package_id == %d }.accepted_by".formatted(row), equalTo("alice"));
     }
@@ -403,7 +484,7 @@ class BundleApiTest {
     }
 
     private JsonPath statements(long bundle) {
-        return api.get(BUNDLES + "/" + bundle + "/statements")
+        return api.get(BUNDLES + "/" + bundle + "/statements?limit=500")
                 .then()
                 .statusCode(200)
                 .extract()

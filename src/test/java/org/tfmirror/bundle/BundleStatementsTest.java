@@ -1,0 +1,126 @@
+package org.tfmirror.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.tfmirror.bundle.BundleStatements.Said;
+import org.tfmirror.bundle.Statement.Decision;
+import org.tfmirror.provider.PackageId;
+import org.tfmirror.test.Packages;
+import org.tfmirror.test.TestDatabase;
+
+/** Whose statements count. */
+class BundleStatementsTest {
+
+    private static final PackageId ID = Packages.number(1);
+    private static final String OURS = "0123456789abcdef";
+
+    private final BundleStatements statements = new BundleStatements(TestDatabase.dataSource());
+
+    @BeforeEach
+    void empty() {
+        TestDatabase.empty();
+    }
+
+    private static Statement about(int version) {
+        PackageId id = Packages.number(version);
+        return Statement.of(Decision.REJECT, id.provider(), id.version(), "because");
+    }
+
+    /** Imports a bundle with these statements. */
+    private static long imported(String source, long serial, Statement... said) throws Exception {
+        long id = TestDatabase.submit(ID);
+        try (Connection connection = TestDatabase.dataSource().getConnection()) {
+            BundleWrites.addImport(
+                    connection,
+                    id,
+                    "in",
+                    "bob",
+                    new Manifest(
+                            new Manifest.Origin(source, serial, Instant.EPOCH),
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            List.of(),
+                            List.of(said)));
+        }
+        return id;
+    }
+
+    private List<Said> acceptable(long bundle) throws Exception {
+        return statements.acceptable(bundle, null, 100);
+    }
+
+    @Test
+    void anOlderSerialDoesNotCountAfterANewer() throws Exception {
+        long newer = imported(OURS, 9, about(1));
+        long older = imported(OURS, 5, about(1), about(2));
+
+        assertThat(acceptable(newer)).hasSize(1);
+        assertThat(acceptable(older)).isEmpty();
+        assertThat(statements.of(older, 0, 100)).hasSize(2).allMatch(Said::superseded);
+    }
+
+    @Test
+    void aNewerSerialCountsAfterAnOlder() throws Exception {
+        long older = imported(OURS, 5, about(1));
+        long newer = imported(OURS, 9, about(1));
+
+        assertThat(acceptable(older)).isEmpty();
+        assertThat(acceptable(newer)).hasSize(1);
+    }
+
+    @Test
+    void theSameBundleAgainCountsAsWell() throws Exception {
+        imported(OURS, 9, about(1));
+
+        assertThat(acceptable(imported(OURS, 9, about(1)))).hasSize(1);
+    }
+
+    @Test
+    void serialsOfAnotherSourceOrderNothing() throws Exception {
+        imported("fedcba9876543210", 9, about(1));
+
+        assertThat(acceptable(imported(OURS, 5, about(1)))).hasSize(1);
+    }
+
+    @Test
+    void whatIsAcceptedOrAboutNoPackageOfOursCannotBeAccepted() throws Exception {
+        long bundle = imported(OURS, 5, about(1), about(2), Statement.block(ID, "it is not mirrored"));
+        List<Said> all = statements.of(bundle, 0, 100);
+        assertThat(acceptable(bundle)).isEqualTo(all.stream().filter(Said::canBeAccepted).toList());
+        assertThat(statements.accept(all.get(0).id(), "bob")).isTrue();
+        assertThat(statements.accept(all.get(0).id(), "carol")).isFalse();
+
+        assertThat(acceptable(bundle)).containsExactly(all.get(1));
+    }
+
+    @Test
+    void onlyThoseNamedOfThisBundleAreFound() throws Exception {
+        long bundle = imported(OURS, 5, about(1), about(2));
+        long other = imported("fedcba9876543210", 5, about(3));
+        long first = acceptable(bundle).get(0).id();
+        long theirs = acceptable(other).get(0).id();
+
+        assertThat(statements.acceptable(bundle, Set.of(first, theirs, 404L), 100))
+                .extracting(Said::id)
+                .containsExactly(first);
+        assertThat(statements.acceptable(bundle, Set.of(), 100)).isEmpty();
+    }
+
+    @Test
+    void aPageGoesOnBehindTheOneBefore() throws Exception {
+        long bundle = imported(OURS, 5, about(1), about(2), about(3));
+        List<Said> first = statements.of(bundle, 0, 2);
+
+        assertThat(first).hasSize(2);
+        assertThat(Stream.concat(first.stream(), statements.of(bundle, first.get(1).id(), 2).stream()))
+                .containsExactlyElementsOf(statements.of(bundle, 0, 100));
+    }
+}
