@@ -232,6 +232,17 @@ class AdoptingTest {
     }
 
     @Test
+    void aCancelEndsTheComparison() {
+        adopted();
+        long job = rig.adopt("copied", ONE);
+        rig.inside.afterOpen(key -> rig.cancelInside(job));
+
+        BundleRig.run(mirror);
+
+        assertThat(ProcessorRig.itemStates(job)).containsExactly("cancelled");
+    }
+
+    @Test
     void otherBytesDoNotRepairWhatTheBucketLost() throws Exception {
         StorageKey ours = adopted();
         rig.inside.delete(ours);

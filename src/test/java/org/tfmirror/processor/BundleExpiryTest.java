@@ -206,4 +206,23 @@ class BundleExpiryTest {
         assertThat(expire(rig.inside)).isEqualTo(1);
         assertThat(bundles()).containsExactly(List.of(second));
     }
-}
+
+    @Test
+    void aRetryOfWhatIsForgottenSaysWhatToDo() throws Exception {
+        Manifest manifest = carried(ONE);
+        rig.importing(manifest);
+        long adoption = rig.adopt("elsewhere", ONE);
+        long export = rig.submitExport(1, ONE);
+        long old = rig.submitImport(manifest);
+        long kept = rig.submitImport(manifest); // as the newest of its source
+        execute("delete from bundle where id <> ?", kept);
+        execute("delete from bundle_entry");
+        
+        rig.runInside();
+
+        for (long each : new long[] {adoption, export, old, kept}) {
+            assertThat(query("select error_code, error_message from job_item where job_id = ?", each)
+                            .toString())
+                    .contains("not_found", "past tfmirror.bundle.retention", "again");
+        }
+    }}

@@ -11,6 +11,8 @@ import static org.tfmirror.test.TestDatabase.query;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.tfmirror.bundle.Manifest;
 import org.tfmirror.bundle.Part;
 import org.tfmirror.provider.PackageId;
@@ -172,5 +175,34 @@ class BundlingTest {
 
         assertThat(statusOf(again)).isEqualTo("completed");
         assertThat(mirrored()).isEqualTo(once);
+    }
+
+    @Test
+    void theReadmesCommandChecksThePartsByTheSignedManifest(@TempDir Path folder) throws Exception {
+        long bundle = rig.export(1, ONE, TWO);
+        for (StorageKey key : rig.outside.keys()) {
+            if (key.value().startsWith(BundleRig.folder(bundle) + "/")) {
+                Files.write(folder.resolve(key.value().replaceAll(".*/", "")), rig.outside.bytesOf(key));
+            }
+        }
+        assertThat(check(folder)).containsExactly("part-0001.tar: OK", "part-0002.tar: OK");
+
+        Files.writeString(folder.resolve("part-0002.tar"), "another");
+
+        assertThat(check(folder)).contains("part-0001.tar: OK", "part-0002.tar: FAILED");
+    }
+
+    private static List<String> check(Path folder) throws Exception {
+        String command = Files.readAllLines(folder.resolve("README.txt")).stream()
+                .filter(line -> line.endsWith("| sha256sum -c"))
+                .findFirst()
+                .orElseThrow();
+        Process process = new ProcessBuilder("sh", "-c", command)
+                .directory(folder.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (var lines = process.inputReader().lines()) {
+            return lines.toList();
+        }
     }
 }

@@ -14,7 +14,7 @@ import org.tfmirror.origin.ArchiveStream;
 import org.tfmirror.origin.Cancellation;
 import org.tfmirror.origin.OriginException;
 import org.tfmirror.origin.OriginException.Aborted;
-import org.tfmirror.origin.OriginException.NotFound;
+import org.tfmirror.origin.OriginException.SourceFailed;
 import org.tfmirror.processor.ingest.EntryCheck;
 import org.tfmirror.processor.ingest.HeldLease;
 import org.tfmirror.processor.ingest.ItemProcess;
@@ -61,7 +61,7 @@ final class Adoption implements ItemProcess {
     @Override
     public Mirrored mirror(PackageId id, HeldLease held, Progress progress) throws Exception {
         long jobId = held.lease().jobId();
-        Bundle folder = bundles.find(jobId).orElseThrow(() -> new NotFound("what it takes over", "job " + jobId));
+        Bundle folder = bundles.find(jobId).orElseThrow(() -> forgotten(jobId));
         if (check != null && packages.find(id).isEmpty()) {
             requireEntry(check, id, held);
         }
@@ -71,6 +71,14 @@ final class Adoption implements ItemProcess {
             requireSame(id, copies, held.signal(), progress); // it was here
         }
         return mirrored;
+    }
+
+    private static SourceFailed forgotten(long jobId) {
+        return new SourceFailed(
+                "not_found",
+                false,
+                "job %d is past tfmirror.bundle.retention, and its prefix is forgotten; adopt it again".formatted(jobId),
+                null);
     }
 
     private void requireSame(PackageId id, AdoptedOrigin copies, StopSignal signal, Progress progress)

@@ -77,7 +77,8 @@ final class BundleFiles {
         try (ObjectStream object = open(bundle, part, place)) {
             byte[] bytes = object.body().readNBytes((int) place.size());
             if (!Sha256.hexOf(bytes).equals(place.sha256())) {
-                throw new DamagedException("%s in %s is not what the manifest names".formatted(place.path(), part));
+                throw new DamagedException("%s in %s is not what the manifest names; bring the part again and retry the job"
+                        .formatted(place.path(), part));
             }
             return bytes;
         }
@@ -94,11 +95,6 @@ final class BundleFiles {
     }
 
     private static String readme(Manifest manifest) {
-        StringBuilder sums = new StringBuilder();
-        List<Part> parts = manifest.parts();
-        for (Part part : parts) {
-            sums.append(part.sha256()).append("  ").append(part.name()).append('\n');
-        }
         return """
                 A bundle of Terraform and OpenTofu providers, packed by TF Mirror.
 
@@ -112,9 +108,9 @@ final class BundleFiles {
 
                   openssl pkeyutl -verify -pubin -inkey bundle-key.pem -rawin -in manifest.json -sigfile manifest.json.sig
 
-                Check the parts; the lines at the end of this file are what sha256sum wants:
+                Check the parts by what manifest.json says of them, for nobody has signed this file:
 
-                  grep '  part-' README.txt | sha256sum -c
+                  sed -n 's/.*"name":"\\(part-[0-9]*.tar\\)","size":[0-9]*,"sha256":"\\([0-9a-f]*\\)".*/\\2  \\1/p' manifest.json | sha256sum -c
 
                 Check an author's signature; the keys are in the file beside it that ends in _keys.json:
 
@@ -130,13 +126,11 @@ final class BundleFiles {
                 Or use it without a mirror: unpacked into one directory the parts are a filesystem_mirror.
 
                   mkdir providers && for part in part-*.tar; do tar -xf "$part" -C providers; done
-
-                %s""".formatted(
+                """.formatted(
                         manifest.origin().source(),
                         manifest.origin().serial(),
                         manifest.origin().createdAt(),
                         manifest.entries().size(),
-                        manifest.missing().size(),
-                        sums);
+                        manifest.missing().size());
     }
 }

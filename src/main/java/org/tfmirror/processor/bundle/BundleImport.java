@@ -7,7 +7,7 @@ import org.tfmirror.bundle.Bundles;
 import org.tfmirror.bundle.Bundles.Bundle;
 import org.tfmirror.catalog.Catalog;
 import org.tfmirror.catalog.ConflictingPackageException;
-import org.tfmirror.origin.OriginException.NotFound;
+import org.tfmirror.origin.OriginException.SourceFailed;
 import org.tfmirror.processor.ingest.EntryCheck;
 import org.tfmirror.processor.ingest.HeldLease;
 import org.tfmirror.processor.ingest.ItemProcess;
@@ -40,9 +40,8 @@ final class BundleImport implements ItemProcess {
     @Override
     public Mirrored mirror(PackageId id, HeldLease held, Progress progress) throws Exception {
         long jobId = held.lease().jobId();
-        Bundle bundle = bundles.find(jobId).orElseThrow(() -> new NotFound("a bundle", "job " + jobId));
-        Optional<BundleEntry> named = bundles.entry(jobId, id);
-        BundleEntry entry = named.orElseThrow(() -> new NotFound(id.toString(), "bundle " + jobId));
+        Bundle bundle = bundles.find(jobId).orElseThrow(() -> forgotten(jobId));
+        BundleEntry entry = bundles.entry(jobId, id).orElseThrow(() -> forgotten(jobId));
         if (check != null && catalog.find(id).isEmpty()) {
             check.requireCarried(jobId, id, entry.publishedAt());
         }
@@ -52,6 +51,14 @@ final class BundleImport implements ItemProcess {
             requireSame(packages, entry); // it was here
         }
         return mirrored;
+    }
+
+    private static SourceFailed forgotten(long jobId) {
+        return new SourceFailed(
+                "not_found",
+                false,
+                "bundle %d is past tfmirror.bundle.retention, and forgotten; import it again".formatted(jobId),
+                null);
     }
 
     private void requireSame(PackageDownload packages, BundleEntry entry) throws Exception {

@@ -34,6 +34,12 @@ public final class ExportException extends Exception {
         return new ExportException("bundle_key_missing", "tfmirror.bundle.signing-key is not set");
     }
 
+    static ExportException forgotten(long bundle) {
+        return new ExportException(
+                "not_found",
+                "bundle %d is past tfmirror.bundle.retention, and forgotten; export it again".formatted(bundle));
+    }
+
     /** For programs, in snake_case. */
     public String code() {
         return code;

@@ -74,7 +74,7 @@ public final class PackageExport implements ItemProcess {
             throw ExportException.noKey();
         }
         Packable first = packable(id);
-        Bundle bundle = bundles.find(jobId).orElseThrow();
+        Bundle bundle = bundles.find(jobId).orElseThrow(() -> ExportException.forgotten(jobId));
         Set<PackageId> damaged = new HashSet<>();
         while (true) {
             try {
