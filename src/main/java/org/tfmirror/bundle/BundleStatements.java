@@ -42,6 +42,7 @@ public class BundleStatements {
               and (package_id is not null or decision not in ('block', 'unblock'))
               and (cast(? as bigint[]) is null or id = any (cast(? as bigint[])))
             """;
+
     private static final String ACCEPT =
             "update bundle_statement set accepted_by = ?, accepted_at = now() where id = ? and accepted_by is null";
 

@@ -94,7 +94,8 @@ class BundleStatementsTest {
     void whatIsAcceptedOrAboutNoPackageOfOursCannotBeAccepted() throws Exception {
         long bundle = imported(OURS, 5, about(1), about(2), Statement.block(ID, "it is not mirrored"));
         List<Said> all = statements.of(bundle, 0, 100);
-        assertThat(acceptable(bundle)).isEqualTo(all.stream().filter(Said::canBeAccepted).toList());
+        assertThat(acceptable(bundle))
+                .isEqualTo(all.stream().filter(Said::canBeAccepted).toList());
         assertThat(statements.accept(all.get(0).id(), "bob")).isTrue();
         assertThat(statements.accept(all.get(0).id(), "carol")).isFalse();
 
@@ -120,7 +121,8 @@ class BundleStatementsTest {
         List<Said> first = statements.of(bundle, 0, 2);
 
         assertThat(first).hasSize(2);
-        assertThat(Stream.concat(first.stream(), statements.of(bundle, first.get(1).id(), 2).stream()))
+        assertThat(Stream.concat(
+                        first.stream(), statements.of(bundle, first.get(1).id(), 2).stream()))
                 .containsExactlyElementsOf(statements.of(bundle, 0, 100));
     }
 }

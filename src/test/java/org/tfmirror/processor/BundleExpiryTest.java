@@ -217,7 +217,7 @@ class BundleExpiryTest {
         long kept = rig.submitImport(manifest); // as the newest of its source
         execute("delete from bundle where id <> ?", kept);
         execute("delete from bundle_entry");
-        
+
         rig.runInside();
 
         for (long each : new long[] {adoption, export, old, kept}) {
@@ -225,4 +225,5 @@ class BundleExpiryTest {
                             .toString())
                     .contains("not_found", "past tfmirror.bundle.retention", "again");
         }
-    }}
+    }
+}

@@ -329,7 +329,9 @@ class HostileBundleTest {
     }
 
     private static String faultOf(long job) {
-        return query("select error_code || ' ' || error_message from job_item where job_id = ? and status = 'failed'", job)
+        return query(
+                        "select error_code || ' ' || error_message from job_item where job_id = ? and status = 'failed'",
+                        job)
                 .toString();
     }
 

@@ -12,7 +12,8 @@ import org.tfmirror.provider.Page;
  *
  * @param next what to send as {@code after} for the following page; null on the last
  */
-public record StatementsView(List<StatementView> statements, @Nullable String next) {
+public record StatementsView(
+        List<StatementView> statements, @Nullable String next) {
 
     /**
      * A decision.

@@ -89,7 +89,8 @@ final class Advice {
             Map.entry("bundle_key_missing", "Set tfmirror.bundle.signing-key in all replicas."),
             Map.entry("bundle_part_missing", "Bring the part, and retry the job."),
             Map.entry(
-                    "bundle_damaged", "Compare the part's SHA-256 with manifest.json; bring it again, and retry the job."),
+                    "bundle_damaged",
+                    "Compare the part's SHA-256 with manifest.json; bring it again, and retry the job."),
             Map.entry("adopted_missing", "Put it there, and retry the job."),
             Map.entry(
                     "version_held",

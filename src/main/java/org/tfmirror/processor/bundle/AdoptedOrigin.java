@@ -153,7 +153,11 @@ final class AdoptedOrigin implements OriginRegistry {
         try {
             return new StoredArchive(store.open(new StorageKey(key), null), key);
         } catch (ObjectMissingException e) {
-            throw new SourceFailed("adopted_missing", false, key + " is not in the bucket any longer; put it there and retry the job", e);
+            throw new SourceFailed(
+                    "adopted_missing",
+                    false,
+                    key + " is not in the bucket any longer; put it there and retry the job",
+                    e);
         } catch (StorageException e) {
             throw new SourceFailed(e.code(), true, String.valueOf(e.getMessage()), e);
         }

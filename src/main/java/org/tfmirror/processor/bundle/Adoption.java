@@ -77,7 +77,8 @@ final class Adoption implements ItemProcess {
         return new SourceFailed(
                 "not_found",
                 false,
-                "job %d is past tfmirror.bundle.retention, and its prefix is forgotten; adopt it again".formatted(jobId),
+                "job %d is past tfmirror.bundle.retention, and its prefix is forgotten; adopt it again"
+                        .formatted(jobId),
                 null);
     }
 

@@ -2,7 +2,6 @@ package org.tfmirror.processor.bundle;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.tfmirror.bundle.BundleKeys;
@@ -10,7 +9,6 @@ import org.tfmirror.bundle.BundleNames;
 import org.tfmirror.bundle.Bundles.Bundle;
 import org.tfmirror.bundle.Manifest;
 import org.tfmirror.bundle.ManifestJson;
-import org.tfmirror.bundle.Part;
 import org.tfmirror.bundle.Place;
 import org.tfmirror.provider.Sha256;
 import org.tfmirror.storage.ByteRange;
@@ -77,8 +75,9 @@ final class BundleFiles {
         try (ObjectStream object = open(bundle, part, place)) {
             byte[] bytes = object.body().readNBytes((int) place.size());
             if (!Sha256.hexOf(bytes).equals(place.sha256())) {
-                throw new DamagedException("%s in %s is not what the manifest names; bring the part again and retry the job"
-                        .formatted(place.path(), part));
+                throw new DamagedException(
+                        "%s in %s is not what the manifest names; bring the part again and retry the job"
+                                .formatted(place.path(), part));
             }
             return bytes;
         }

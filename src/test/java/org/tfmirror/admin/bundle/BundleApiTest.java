@@ -269,18 +269,18 @@ class BundleApiTest {
     void aThousandStatementsAreAcceptedAtATime() {
         long bundle = imported(export(mirrored("bundlemany")), "many");
         StackSql.update("delete from bundle_statement where bundle_id = ?", bundle);
-        StackSql.update(
-                """
+        StackSql.update("""
                 insert into bundle_statement (bundle_id, hostname, namespace, type, version, os, arch, reason, decision)
                 select ?, 'registry.example.com', 'carried', 'bundlemany', '2.' || n || '.0', '', '', 'because', 'waive'
                 from generate_series(1, 1001) n
-                """,
-                bundle);
+                """, bundle);
         String path = BUNDLES + "/" + bundle + "/statements";
         String next = api.get(path + "?limit=2").jsonPath().getString("next");
         api.get(path + "?limit=500&after=" + next).then().body("statements[0].version", equalTo("2.3.0"));
 
-        post(path + "/accept", Map.of("all", true)).body("accepted", equalTo(1000)).body("more", equalTo(true));
+        post(path + "/accept", Map.of("all", true))
+                .body("accepted", equalTo(1000))
+                .body("more", equalTo(true));
         post(path + "/accept", Map.of("all", true)).body("accepted", equalTo(1)).body("more", equalTo(false));
         post(path + "/accept", Map.of("all", true)).body("accepted", equalTo(0));
 
@@ -464,8 +464,7 @@ class BundleApiTest {
         return StackSql.number(
                 "select count(*) from audit_entry where action = ? and outcome = 'done' and actor = 'alice'"
                         + " and detail like '%waive=' || ?",
-                action,
-                waiver);
+                action, waiver);
     }
 
     private static void decide(PackageId id, String version, String status) {
@@ -553,9 +552,7 @@ class BundleApiTest {
 
         assertThat(api.awaitEnd(job).getString("status")).isEqualTo("completed");
         given().get("/v1/providers/" + id.provider() + "/1.0.0.json").then().statusCode(200);
-        post(ADOPT, Map.of("prefix", "nothing"))
-                .statusCode(409)
-                .body("code", equalTo("nothing_to_adopt"));
+        post(ADOPT, Map.of("prefix", "nothing")).statusCode(409).body("code", equalTo("nothing_to_adopt"));
         post(ADOPT, Map.of()).statusCode(400);
         post(ADOPT, Map.of("prefix", "../x")).statusCode(400);
     }

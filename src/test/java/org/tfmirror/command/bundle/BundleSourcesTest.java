@@ -129,8 +129,7 @@ class BundleSourcesTest {
     void aReceiptByATrustedKeySaysWhatIsThere() throws Exception {
         receipt("back.gz", receiptBy(THEIRS));
 
-        BundleSources.Known known =
-                trusting(THEIRS.trusted()).base("back.gz").known();
+        BundleSources.Known known = trusting(THEIRS.trusted()).base("back.gz").known();
 
         assertThat(known.has(Packages.number(1), SHA256)).isTrue();
         assertThat(known.has(Packages.number(2), SHA256)).isFalse();
