@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.bundle.BundleEntry;
 import org.tfmirror.bundle.Manifest;
+import org.tfmirror.origin.OriginException.HostPaused;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;
@@ -190,5 +191,17 @@ class BundlePolicyTest {
         rig.runInside();
 
         assertThat(errorOf(job, ONE)).isEqualTo("version_held");
+    }
+
+    @Test
+    void anAdoptionWaitsForAnOriginThatAsksToBeLeftAlone() {
+        rig.holdInside("7d");
+        rig.nowhere.refusal = new HostPaused("origin.invalid", Duration.ofMinutes(3));
+        long job = rig.adopt("copied", ONE);
+
+        rig.runInsideOnce();
+
+        assertThat(query("select status, attempts, error_code from job_item where job_id = ?", job))
+                .containsExactly(List.of("pending", 0, "rate_limited"));
     }
 }

@@ -44,7 +44,7 @@ final class BundleRig implements AutoCloseable {
     final MemoryObjectStore outside = new MemoryObjectStore();
     final MemoryObjectStore inside = new MemoryObjectStore();
     final ProcessorRig packer = rig("packer", origin, outside, KeyPolicy.of(Map.of(), Set.of()));
-    private final ScriptedOrigin nowhere = new ScriptedOrigin();
+    final ScriptedOrigin nowhere = new ScriptedOrigin();
     private ProcessorRig importer = rig("importer", nowhere, inside, KeyPolicy.of(Map.of(), Set.of()));
 
     static ProcessorRig rig(String owner, ScriptedOrigin origin, MemoryObjectStore store, KeyPolicy policy) {
@@ -181,6 +181,12 @@ final class BundleRig implements AutoCloseable {
 
     void runInside() {
         run(importer);
+    }
+
+    /** Works on one job, as far as it comes. */
+    void runInsideOnce() {
+        importer.poll();
+        importer.awaitIdle();
     }
 
     static void run(ProcessorRig rig) {

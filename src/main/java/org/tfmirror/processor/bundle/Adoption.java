@@ -14,6 +14,7 @@ import org.tfmirror.origin.ArchiveStream;
 import org.tfmirror.origin.Cancellation;
 import org.tfmirror.origin.OriginException;
 import org.tfmirror.origin.OriginException.Aborted;
+import org.tfmirror.origin.OriginException.HostPaused;
 import org.tfmirror.origin.OriginException.SourceFailed;
 import org.tfmirror.processor.ingest.EntryCheck;
 import org.tfmirror.processor.ingest.HeldLease;
@@ -111,12 +112,12 @@ final class Adoption implements ItemProcess {
     }
 
     private void requireEntry(EntryCheck entry, PackageId id, HeldLease held)
-            throws Aborted, SQLException, NotAllowedException, VersionHeldException {
+            throws Aborted, HostPaused, SQLException, NotAllowedException, VersionHeldException {
         Cancellation cancellation = new Cancellation();
         held.signal().onStop(cancellation::cancel);
         try {
             entry.require(held.lease().jobId(), id, download.origin().cancelledBy(cancellation));
-        } catch (Aborted e) {
+        } catch (Aborted | HostPaused e) {
             throw e;
         } catch (OriginException e) {
             entry.requireCarried(held.lease().jobId(), id, null);
