@@ -24,7 +24,7 @@ class Termination {
         try {
             Signal.handle(new Signal("TERM"), signal -> Quarkus.asyncExit(0));
         } catch (IllegalArgumentException e) {
-            LOG.warnf("SIGTERM is handled by others, its exit code stays theirs error=%s", e.getMessage());
+            LOG.warnf("SIGTERM has another handler, which decides the exit code error=%s", e.getMessage());
         }
     }
 }

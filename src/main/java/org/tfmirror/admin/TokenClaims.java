@@ -81,22 +81,22 @@ class TokenClaims implements Validator {
     private @Nullable String faultOf(Map<String, ?> claims, Set<String> otherTokens) {
         Object type = claims.get("typ");
         if (type != null && !(type instanceof String)) {
-            return "typ is no string";
+            return "typ is not a string";
         }
         if (type instanceof String name && otherTokens.contains(name)) {
-            return "typ says that it is no access token";
+            return "typ names another kind than an access token";
         }
         if (names.stream().allMatch(each -> claims.get(each) == null)) {
-            return "it names nobody";
+            return "no claim names the caller";
         }
         for (String each : names) {
             if (claims.get(each) != null && !isName(claims.get(each))) {
-                return each + " is no name of 1 to " + MAX_NAME + " characters";
+                return each + " is not a name of 1 to " + MAX_NAME + " characters";
             }
         }
         for (List<String> path : rolePaths) {
             if (!holdsTexts(claims, path)) {
-                return String.join("/", path) + " is no list of strings";
+                return String.join("/", path) + " is not a list of strings";
             }
         }
         return null;

@@ -31,7 +31,7 @@ public final class UploadedText {
         try {
             return Files.readString(file.uploadedFile());
         } catch (CharacterCodingException e) {
-            throw new InvalidRequestException(FILE, "not a text in UTF-8");
+            throw new InvalidRequestException(FILE, "not UTF-8 text");
         }
     }
 

@@ -50,14 +50,13 @@ public final class CommandRefusedException extends RuntimeException {
         return new CommandRefusedException(
                 Kind.NOT_FOUND,
                 "evidence_not_found",
-                "nothing is kept that vouches for package %d; POST /admin/api/providers/evidence fetches it"
-                        .formatted(id));
+                "package %d has no recorded evidence; POST /admin/api/providers/evidence fetches it".formatted(id));
     }
 
     public static CommandRefusedException evidenceAltered(long id) {
         return conflict(
                 "evidence_altered",
-                "what vouches for package %d was changed in the database; verify the package".formatted(id));
+                "the evidence of package %d was changed in the database; verify the package".formatted(id));
     }
 
     public static CommandRefusedException unknownHold(long id) {

@@ -101,10 +101,10 @@ public class AuditPages {
     }
 
     private static Action action(String text) {
-        return Action.named(text).orElseThrow(() -> new InvalidNameException(text, "none of the actions"));
+        return Action.named(text).orElseThrow(() -> new InvalidNameException(text, "not an action of the audit"));
     }
 
     private static Outcome outcome(String text) {
-        return Outcome.named(text).orElseThrow(() -> new InvalidNameException(text, "none of the outcomes"));
+        return Outcome.named(text).orElseThrow(() -> new InvalidNameException(text, "not an outcome of the audit"));
     }
 }

@@ -84,7 +84,7 @@ class OverviewReader {
         List<Trouble> troubles = new ArrayList<>();
         for (Held each : catalog.packages(State.UNTRUSTED, null, TROUBLES)) {
             troubles.add(new Trouble(
-                    "Today's rules refuse what vouches for it, and it is served no more:",
+                    "Today's rules refuse its evidence, so it is not served:",
                     "/console/packages/" + each.id(),
                     nameOf(each.name()) + " " + each.name().platform(),
                     "Its page says which rule. Verify it again when that is settled, or delete it.",
@@ -92,7 +92,7 @@ class OverviewReader {
         }
         for (Held each : catalog.packages(State.DAMAGED, null, TROUBLES)) {
             troubles.add(new Trouble(
-                    "Its object in the bucket is " + each.integrity().wireName() + ", and it is served no more:",
+                    "Its object in the bucket is " + each.integrity().wireName() + ", so it is not served:",
                     "/console/packages/" + each.id(),
                     nameOf(each.name()) + " " + each.name().platform(),
                     "Mirror it again, and find out who writes to the bucket.",

@@ -54,7 +54,7 @@ public class ProcessorActions {
                                 "Pause",
                                 "all replicas",
                                 OVERVIEW,
-                                "They finish the jobs that they have and claim no more, until somebody resumes them."
+                                "They finish the jobs that they have and claim no others until an operator resumes them."
                                         + " Clients are served as before.")
                         .to("/console/processor/pause", List.of())
                         .withoutReason());

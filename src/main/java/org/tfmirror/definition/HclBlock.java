@@ -28,7 +28,7 @@ record HclBlock(
 
     void refuseBlocks() throws DefinitionInvalidException {
         for (HclBlock block : blocks) {
-            throw new DefinitionInvalidException(block.at(), "a block within a block has no meaning here");
+            throw new DefinitionInvalidException(block.at(), "nested blocks are not supported here");
         }
     }
 

@@ -23,7 +23,7 @@ final class HclReader {
     static List<HclBlock> read(String text) throws DefinitionInvalidException {
         HclBlock file = readFile(text);
         for (HclAttribute attribute : file.attributes().values()) {
-            throw new DefinitionInvalidException(attribute.name().at(), "only provider blocks stand here");
+            throw new DefinitionInvalidException(attribute.name().at(), "only provider blocks are allowed here");
         }
         for (HclBlock block : file.blocks()) {
             block.refuseBlocks();
@@ -131,7 +131,7 @@ final class HclReader {
     /** No address, version, platform or hash has a character that would need an escape. */
     private static String plain(String text, ParserRuleContext context) throws DefinitionInvalidException {
         if (text.indexOf('\\') >= 0) {
-            throw new DefinitionInvalidException(positionOf(context), "escapes have no place in this text");
+            throw new DefinitionInvalidException(positionOf(context), "escapes are not supported in this text");
         }
         return text;
     }

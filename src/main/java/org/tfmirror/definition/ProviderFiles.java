@@ -120,7 +120,7 @@ public final class ProviderFiles {
 
     private static Located<String> source(HclBlock block) throws DefinitionInvalidException {
         if (!block.type().value().equals(PROVIDER)) {
-            throw new DefinitionInvalidException(block.at(), "only provider blocks stand here");
+            throw new DefinitionInvalidException(block.at(), "only provider blocks are allowed here");
         }
         return block.label("its source, such as \"hashicorp/aws\"");
     }

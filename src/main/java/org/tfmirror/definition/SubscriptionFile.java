@@ -43,13 +43,13 @@ public record SubscriptionFile(@Nullable Located<Integer> revision, List<Subscri
         Map<String, Position> names = new HashMap<>();
         for (HclBlock block : file.blocks()) {
             if (!block.type().value().equals(SUBSCRIPTION)) {
-                throw new DefinitionInvalidException(block.at(), "only subscription blocks stand here");
+                throw new DefinitionInvalidException(block.at(), "only subscription blocks are allowed here");
             }
             Subscribed subscribed = subscribed(block);
             Located<String> name = subscribed.name();
             @Nullable Position before = names.putIfAbsent(name.value(), name.at());
             if (before != null) {
-                throw new DefinitionInvalidException(name.at(), "a subscription of this name stands at " + before);
+                throw new DefinitionInvalidException(name.at(), "another subscription has this name, at " + before);
             }
             subscriptions.add(subscribed);
         }

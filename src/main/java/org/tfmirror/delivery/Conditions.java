@@ -39,7 +39,8 @@ public record Conditions(
      */
     public Optional<Response> answerInstead(EntityTag tag) {
         if (!tag.isAmong(ifMatch)) {
-            throw new ClientErrorException("it is another one by now", Response.Status.PRECONDITION_FAILED);
+            throw new ClientErrorException(
+                    "the content has changed since this entity tag", Response.Status.PRECONDITION_FAILED);
         }
         return tag.isNamedBy(ifNoneMatch)
                 ? Optional.of(Response.notModified()

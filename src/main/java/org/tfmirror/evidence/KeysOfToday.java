@@ -66,7 +66,7 @@ public final class KeysOfToday {
         } catch (Aborted e) {
             throw e;
         } catch (OriginException e) {
-            LOG.infof("the origin tells no keys, the kept ones decide package=%s error=%s", id, e.getMessage());
+            LOG.infof("the origin gave no keys, judging by the recorded ones package=%s error=%s", id, e.getMessage());
             if (e.isTransient()) {
                 remember(silentUntil, id.provider().hostname(), clock.instant().plus(REMEMBERED));
             }

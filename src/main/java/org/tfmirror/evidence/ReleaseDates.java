@@ -60,7 +60,8 @@ public final class ReleaseDates {
         } catch (Aborted e) {
             throw e;
         } catch (OriginException e) {
-            LOG.infof("no publication date provider=%s version=%s error=%s", provider, version, e.getMessage());
+            LOG.infof(
+                    "publication date not fetched provider=%s version=%s error=%s", provider, version, e.getMessage());
             return Optional.empty();
         }
     }
@@ -71,7 +72,7 @@ public final class ReleaseDates {
         } catch (Aborted e) {
             throw e;
         } catch (OriginException e) {
-            LOG.infof("no publication dates provider=%s error=%s", provider, e.getMessage());
+            LOG.infof("publication dates not fetched provider=%s error=%s", provider, e.getMessage());
             return Map.of();
         }
     }

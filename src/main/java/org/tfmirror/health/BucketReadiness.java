@@ -32,7 +32,7 @@ class BucketReadiness implements HealthCheck {
             return down(
                     e, e.reason().name().toLowerCase(Locale.ROOT), e.reason().hint());
         } catch (StorageException e) {
-            return down(e, "unreachable", "the store does not answer, or cannot now: check it, and the way to it");
+            return down(e, "unreachable", "the object store does not answer; check it and the network to it");
         }
     }
 

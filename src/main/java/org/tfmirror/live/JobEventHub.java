@@ -163,7 +163,7 @@ public final class JobEventHub {
                 }
             }
         } catch (RuntimeException | Error e) {
-            LOG.error("watching jobs failed unexpectedly, it goes on", e);
+            LOG.error("reading watched jobs failed unexpectedly, trying again", e);
         } finally {
             synchronized (this) {
                 looking = false;
@@ -187,7 +187,7 @@ public final class JobEventHub {
         try {
             seen = reader.since(jobId, since);
         } catch (SQLException e) {
-            LOG.debugf("watched job not seen job=%d error=%s", jobId, e.getMessage());
+            LOG.debugf("watched job not read job=%d error=%s", jobId, e.getMessage());
             return false;
         }
         Optional<Look> now = seen.map(progress -> job.view.next(progress, since, nanoTime.getAsLong()));

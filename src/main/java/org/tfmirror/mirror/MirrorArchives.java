@@ -121,6 +121,7 @@ class MirrorArchives {
     }
 
     private static Response notOpened() {
-        return MirrorError.response(403, "an archive's URL is in the answer that names it, and good for a short time");
+        return MirrorError.response(
+                403, "this URL is not valid or has expired; take it from the answer that names the archive");
     }
 }

@@ -225,7 +225,7 @@ public abstract sealed class OriginException extends Exception {
             super(
                     "rate_limited",
                     true,
-                    host + " asked for fewer requests, it is left alone for another " + DurationText.of(retryAfter),
+                    host + " asked for fewer requests; it is asked again in " + DurationText.of(retryAfter),
                     null);
             this.retryAfter = retryAfter;
         }

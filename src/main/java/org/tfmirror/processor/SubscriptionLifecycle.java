@@ -59,7 +59,7 @@ class SubscriptionLifecycle {
             threads.wake(now.due(), runner::runDue);
         } catch (SQLException e) {
             telemetry.metrics().now(null);
-            LOG.warnf("subscriptions not looked at, the next tick tries again error=%s", e.getMessage());
+            LOG.warnf("due subscriptions not read, the next tick tries again error=%s", e.getMessage());
         }
     }
 

@@ -163,6 +163,6 @@ public class RegistryResource {
     }
 
     private static Response notOpened() {
-        return MirrorError.response(403, "the URL is in the answer that names it, and good for a short time");
+        return MirrorError.response(403, "this URL is not valid or has expired; take it from the answer that names it");
     }
 }

@@ -68,7 +68,7 @@ public final class PackageRemoval {
     }
 
     /**
-     * Removes a package. When this returns, it is served no more, and the removal ends by itself, even after the end of
+     * Removes a package. When this returns, it is no longer served, and the removal ends by itself, even after the end of
      * this replica.
      *
      * @return whether the object is gone, too
@@ -102,14 +102,14 @@ public final class PackageRemoval {
                 int finished = 0;
                 for (Removal removal : left) {
                     if (tryToFinish(removal, since)) {
-                        LOG.infof("deleted an object whose removal was left halfway key=%s", removal.key());
+                        LOG.infof("deleted the object of an unfinished removal key=%s", removal.key());
                         finished++;
                     }
                 }
                 more = finished > 0;
             }
         } catch (SQLException e) {
-            LOG.warnf("removals are left to be finished later error=%s", e.getMessage());
+            LOG.warnf("removals not finished, housekeeping tries again error=%s", e.getMessage());
         }
     }
 
@@ -121,7 +121,7 @@ public final class PackageRemoval {
         try {
             return finish(removal, since);
         } catch (SQLException | StorageException | RuntimeException e) {
-            LOG.warnf("object is left to be deleted later key=%s error=%s", removal.key(), e.getMessage());
+            LOG.warnf("object not deleted, housekeeping tries again key=%s error=%s", removal.key(), e.getMessage());
             return false;
         }
     }
@@ -129,7 +129,9 @@ public final class PackageRemoval {
     private boolean finish(Removal removal, long since) throws SQLException, StorageException {
         Duration waited = hold.heldSince(since);
         if (!hold.mayBeginAfter(waited)) {
-            LOG.warnf("too late to delete, left for later key=%s waited=%s", removal.key(), DurationText.of(waited));
+            LOG.warnf(
+                    "package is no longer held, its object is deleted later key=%s waited=%s",
+                    removal.key(), DurationText.of(waited));
             return false;
         }
         StorageKey key = new StorageKey(removal.key());

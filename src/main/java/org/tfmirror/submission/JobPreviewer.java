@@ -86,7 +86,9 @@ public class JobPreviewer {
                 faults.add(fault(each, "not_found", "its origin has no such provider"));
             } else {
                 faults.add(fault(
-                        each, JobPreview.LIST_UNKNOWN, "its origin's list is not known here; the job will ask for it"));
+                        each,
+                        JobPreview.LIST_UNKNOWN,
+                        "the mirror has no list of its versions yet; the job fetches it"));
             }
         }
         return faults;

@@ -141,7 +141,7 @@ public class JobRequestParser {
 
     private Optional<Selection> selection(String field, @Nullable Wish wish, List<Violation> violations) {
         if (wish == null) {
-            violations.add(new Violation(field, "not a provider; see the API's description"));
+            violations.add(new Violation(field, "must be an object with source, versions and platforms"));
             return Optional.empty();
         }
         Optional<ProviderAddress> source = parse(field + ".source", wish.source(), this::address, violations);

@@ -156,7 +156,7 @@ public final class VersionHolds {
             lists.date(provider, dates);
         } catch (OriginException e) {
             LOG.warnf(
-                    "versions stay held, their dates cannot be had provider=%s code=%s error=%s",
+                    "versions stay held, their dates are not available provider=%s code=%s error=%s",
                     provider, e.code(), e.getMessage());
         }
     }

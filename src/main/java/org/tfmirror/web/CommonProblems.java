@@ -24,7 +24,7 @@ import org.tfmirror.web.LimitedInputStream.BodyTooLongException;
 final class CommonProblems {
 
     private static final Logger LOG = Logger.getLogger(CommonProblems.class);
-    private static final String BAD_BODY = "the body is not what is expected";
+    private static final String BAD_BODY = "the body is not as this call expects it";
 
     private CommonProblems() {}
 
@@ -85,10 +85,10 @@ final class CommonProblems {
         }
         if (error instanceof IOException) { // the caller hung up, or the store did: few hear the answer
             LOG.infof("a body ended early error=%s", error.getMessage());
-            return Problem.of(400, "body_cut_short", "the body could not be read or written to its end");
+            return Problem.of(400, "body_cut_short", "the body could not be read or written completely");
         }
         LOG.error("request failed unexpectedly", error);
-        return Problem.of(500, "internal_error", "this should not happen; the log of this replica says more");
+        return Problem.of(500, "internal_error", "unexpected error; see the log of this replica");
     }
 
     private static Problem badBody(JsonProcessingException error) {

@@ -136,6 +136,6 @@ public final class ParameterReader {
         } catch (DateTimeParseException e) {
             // said below
         }
-        throw new InvalidNameException(text, "a moment such as 2026-01-31T12:00:00Z");
+        throw new InvalidNameException(text, "a time such as 2026-01-31T12:00:00Z");
     }
 }

@@ -22,8 +22,8 @@ class TokenClaimsTest {
         TokenClaims claims = configured("email", "groups");
 
         assertThat(claims.faultOf(Map.of("email", "alice@example.com"))).isNull();
-        assertThat(claims.faultOf(Map.of("email", 7, "sub", "alice"))).startsWith("email is no name");
-        assertThat(claims.faultOf(Map.of("name", "alice"))).isEqualTo("it names nobody");
+        assertThat(claims.faultOf(Map.of("email", 7, "sub", "alice"))).startsWith("email is not a name");
+        assertThat(claims.faultOf(Map.of("name", "alice"))).isEqualTo("no claim names the caller");
     }
 
     @Test
@@ -33,9 +33,10 @@ class TokenClaimsTest {
         assertThat(claims.faultOf(Map.of("sub", "alice", "groups", 7))).isNull();
         assertThat(claims.faultOf(Map.of("sub", "alice", "app", Map.of("roles", "admin viewer"))))
                 .isNull();
-        assertThat(claims.faultOf(Map.of("sub", "alice", "app", "admin"))).isEqualTo("app/roles is no list of strings");
+        assertThat(claims.faultOf(Map.of("sub", "alice", "app", "admin")))
+                .isEqualTo("app/roles is not a list of strings");
         assertThat(claims.faultOf(Map.of("sub", "alice", "https://example.com/roles", Map.of("mirror", List.of(7)))))
-                .isEqualTo("https://example.com/roles/mirror is no list of strings");
+                .isEqualTo("https://example.com/roles/mirror is not a list of strings");
     }
 
     @Test
@@ -43,7 +44,7 @@ class TokenClaimsTest {
         TokenClaims claims = new TokenClaims(Optional.empty(), Optional.empty(), Optional.of("tf/mirror"));
 
         assertThat(claims.faultOf(Map.of("sub", "a", "resource_access", Map.of("tf/mirror", Map.of("roles", 7)))))
-                .isEqualTo("resource_access/tf/mirror/roles is no list of strings");
+                .isEqualTo("resource_access/tf/mirror/roles is not a list of strings");
         assertThat(claims.faultOf(Map.of("sub", "a", "resource_access", Map.of("other", 7))))
                 .isNull();
     }

@@ -535,7 +535,7 @@ class ConsoleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Waive, waived, The version may come", "Reject, rejected, The version is kept out."})
+    @CsvSource({"Waive, waived, The version may come", "Reject, rejected, The version is rejected."})
     void aHoldIsDecidedWithAReasonAndAudited(String act, String status, String said) throws IOException {
         Scene scene = Scene.play();
         HtmlPage held = logIn("alice", "holds?status=held");
@@ -614,7 +614,7 @@ class ConsoleTest {
         HtmlPage resumed = pressed(paused, "Resume");
         HtmlPage due = pressed(resumed, "Run now");
 
-        assertThat(paused.asNormalizedText()).contains("it runs only when somebody says so");
+        assertThat(paused.asNormalizedText()).contains("it runs only when an operator runs it");
         assertThat(resumed.asNormalizedText()).contains("keeps to its schedule again");
         assertThat(due.asNormalizedText()).contains("the next free replica runs it");
         assertThat(api().get("/admin/api/audit?object=subscription/" + Scene.SUBSCRIPTION)

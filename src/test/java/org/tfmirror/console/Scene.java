@@ -83,7 +83,7 @@ final class Scene {
                 0,
                 0);
         item(running, 4, "aws", "6.40.0", "darwin_arm64", "pending", "", "", 0, 0);
-        long failed = job("failed", 1, 0, 1, "the signing key is none of the pinned ones");
+        long failed = job("failed", 1, 0, 1, "the signing key is not one of the pinned keys");
         item(
                 failed,
                 0,
@@ -92,7 +92,7 @@ final class Scene {
                 "linux_amd64",
                 "failed",
                 "key_changed",
-                "the signing key is none of the pinned ones " + HOSTILE,
+                "the signing key is not one of the pinned keys " + HOSTILE,
                 0,
                 0);
         long done = job("completed", 2, 2, 0, "");

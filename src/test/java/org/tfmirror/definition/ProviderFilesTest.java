@@ -133,7 +133,7 @@ class ProviderFilesTest {
                 "`provider \"a/b\" { version = \"~> 1.0\" platforms = [\"c\"] }` | 1 | 18 | unknown attribute version; did you mean versions, a list of texts?",
                 "`provider \"a/b\" { region = \"x\" versions = [\"1\"] }` | 1 | 18 | unknown attribute region; known are newest, newest_per_minor, platforms, versions",
                 "`provider \"a/b\" { versions = [\"1\"] versions = [\"2\"] }` | 1 | 35 | assigned twice",
-                "`provider \"a/b\" { nested {} }` | 1 | 18 | block within a block",
+                "`provider \"a/b\" { nested {} }` | 1 | 18 | nested blocks",
                 "`provider \"a/b\" { versions = [\"${var.v}\"] }` | 1 | 31 | no expressions",
                 "`provider \"a/b\" { versions = [var.v] }` | 1 | 33 | no expressions",
                 "`provider \"a/b\" { versions = concat([\"1\"], [\"2\"]) }` | 1 | 35 | no expressions",

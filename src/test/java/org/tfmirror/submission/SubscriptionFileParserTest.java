@@ -43,13 +43,13 @@ class SubscriptionFileParserTest {
                 "`subscription \"a\" { cron = \"0 3 * * *\" time_zone = \"Mars\" P }` | not a time zone",
                 "`subscription \"a\" { cron = \"0 0 30 2 *\" P }` | this time never comes",
                 "`subscription \"A b\" { every = \"6h\" P }` | line 1, column 14: \"A b\": a subscription's name",
-                "`subscription \"a\" { every = \"6h\" P } subscription \"a\" { every = \"6h\" P }` | of this name stands at line 1, column 14",
+                "`subscription \"a\" { every = \"6h\" P } subscription \"a\" { every = \"6h\" P }` | has this name, at line 1, column 14",
                 "`subscription { every = \"6h\" P }` | has one label, its name",
-                "`subscription \"a\" { every = \"6h\" resource \"x\" {} }` | only provider blocks stand here",
+                "`subscription \"a\" { every = \"6h\" resource \"x\" {} }` | only provider blocks are allowed here",
                 "`subscription \"a\" { every = \"6h\" newest = 1 P }` | unknown attribute newest",
                 "`revision = \"1\"` | revision is a whole number",
                 "`every = \"6h\"` | unknown attribute every",
-                "`provider \"a/b\" { }` | only subscription blocks stand here",
+                "`provider \"a/b\" { }` | only subscription blocks are allowed here",
             })
     void whatIsWrongIsToldWithItsPlace(String file, String message) {
         assertThat(catchThrowableOfType(

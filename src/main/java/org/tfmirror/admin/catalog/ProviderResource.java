@@ -113,7 +113,7 @@ public class ProviderResource {
             content = @Content(schema = @Schema(implementation = ChangeWarnings.class)))
     @APIResponse(
             responseCode = "202",
-            description = "The package is served no more; its archive is deleted as soon as the store allows it",
+            description = "The package is no longer served; its archive is deleted as soon as the store allows it",
             content = @Content(schema = @Schema(implementation = RemovalView.class)))
     public Response delete(@PathParam("id") String id, @Context RoutingContext request) throws SQLException {
         long packageId = ParameterReader.id(id);

@@ -15,6 +15,6 @@ public record RemovalView(long id, String detail, List<String> warnings) {
 
     static RemovalView ofLaterArchive(long id, List<String> warnings) {
         return new RemovalView(
-                id, "the package is served no more; its archive is deleted as soon as the store allows it", warnings);
+                id, "the package is no longer served; its archive is deleted as soon as the store allows it", warnings);
     }
 }

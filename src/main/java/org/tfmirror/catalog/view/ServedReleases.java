@@ -223,7 +223,7 @@ public class ServedReleases {
         try {
             return EvidenceTable.find(connection, digest).map(EvidenceTable.Recorded::evidence);
         } catch (EvidenceTable.Altered e) {
-            LOG.errorf("evidence was altered in the database, it is not given out error=%s", e.getMessage());
+            LOG.errorf("evidence was altered in the database, it is not served error=%s", e.getMessage());
             return Optional.empty();
         }
     }

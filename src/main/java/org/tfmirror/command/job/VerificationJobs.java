@@ -60,7 +60,7 @@ class VerificationJobs {
                 filter,
                 new What(JobKind.VERIFY, "true", Action.PACKAGE_VERIFY),
                 reason,
-                CommandRefusedException.conflict("nothing_to_verify", "the catalog has no such package"));
+                CommandRefusedException.conflict("nothing_to_verify", "no mirrored package matches"));
     }
 
     /** @throws CommandRefusedException where no such package lacks its evidence, or more than one job takes do */
@@ -72,7 +72,7 @@ class VerificationJobs {
                 new What(JobKind.EVIDENCE, "evidence is null", Action.PACKAGE_EVIDENCE),
                 null,
                 CommandRefusedException.conflict(
-                        "no_evidence_missing", "the catalog has no such package without its evidence"));
+                        "no_evidence_missing", "no mirrored package that matches lacks its evidence"));
     }
 
     /** @param condition on the packages, beside the filter */

@@ -172,7 +172,7 @@ public class SubscriptionCommands {
         if (owner.equals(Optional.of(Owner.FILE))) {
             throw CommandRefusedException.conflict(
                     "subscription_of_file",
-                    "subscription %s is the file's that tfmirror.subscriptions.file names; change it there"
+                    "subscription %s comes from the file that tfmirror.subscriptions.file names; change it there"
                             .formatted(name));
         }
         return owner;

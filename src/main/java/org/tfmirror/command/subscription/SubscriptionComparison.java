@@ -104,7 +104,7 @@ public final class SubscriptionComparison {
             if (list instanceof VersionList.Known known) {
                 known.versions().forEach(each -> listed.put(each.available().version(), each));
                 if (known.failing()) {
-                    difference.unknown(selection.provider(), "the origin does not answer; its last list counts");
+                    difference.unknown(selection.provider(), "the origin does not answer; its last list is used");
                 }
             } else {
                 difference.unknown(

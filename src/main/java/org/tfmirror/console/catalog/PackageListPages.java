@@ -80,12 +80,12 @@ public class PackageListPages {
     private static String explanation(State state) {
         return switch (state) {
             case UNTRUSTED ->
-                "Today's rules refuse what vouches for them, so they are not served. The page of each says"
+                "Today's rules refuse their evidence, so they are not served. The page of each says"
                         + " which rule. Verify them again when that is settled.";
             case DAMAGED ->
                 "Their objects in the bucket are gone or have other bytes, so they are not served. A job that"
                         + " names them mirrors them again.";
-            case BLOCKED -> "Somebody has blocked them, so they are not served. The page of each says who, and why.";
+            case BLOCKED -> "Operators blocked them, so they are not served. The page of each says who, and why.";
             case UNPROVEN ->
                 "What their authors signed is not kept, so the registry protocol cannot serve them; the"
                         + " network mirror does. POST /admin/api/providers/evidence fetches it.";

@@ -69,7 +69,7 @@ public class PackagePages {
                         "Block",
                         it.title(),
                         it.path(),
-                        "It is served no more, and stays in the bucket. Clients that want it get an error, or go on to their"
+                        "It is no longer served, and stays in the bucket. Clients that want it get an error, or go on to their"
                                 + " next source.");
             case "unblock" ->
                 Question.of("Unblock", it.title(), it.path(), "It is served again, as before.")

@@ -139,7 +139,7 @@ public class ReleaseActions {
             about.append(' ').append(platformOnly);
         }
         String explanation = "A job reads the objects again, and judges their evidence by the rules and keys of today."
-                + " What is not as it was verified is served no more.";
+                + " Packages that fail are no longer served.";
         return pages.ask(
                 request,
                 Section.PROVIDERS,

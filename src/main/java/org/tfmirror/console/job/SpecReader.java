@@ -29,7 +29,7 @@ public class SpecReader {
      */
     public JobSpec read(String text, String platforms, String newest, boolean listAsIs) {
         if (text.indexOf(UNREADABLE) >= 0) {
-            throw new InvalidRequestException("file", "not a text in UTF-8");
+            throw new InvalidRequestException("file", "not UTF-8 text");
         }
         if (!TypedProviders.isFile(text)) {
             return typed(TypedProviders.read(text, platforms, TypedProviders.limit(newest), listAsIs));

@@ -8,15 +8,15 @@ public enum Message {
     SUBMITTED("The job was submitted."),
     CANCELLED("The job is being cancelled."),
     RETRIED("The failed and cancelled packages are tried again."),
-    BLOCKED("The package is blocked: it is served no more."),
+    BLOCKED("The package is blocked: it is no longer served."),
     UNBLOCKED("The package is served again."),
     DELETED("The package was deleted."),
     LISTED("The version is listed as it is."),
     VERIFYING("The packages are being read again."),
-    WAIVED("The version may come: it is held no more."),
-    REJECTED("The version is kept out."),
+    WAIVED("The version may come: it is no longer held."),
+    REJECTED("The version is rejected."),
     SUBSCRIPTION_DUE("The subscription is due: the next free replica runs it."),
-    SUBSCRIPTION_PAUSED("The subscription is paused: it runs only when somebody says so."),
+    SUBSCRIPTION_PAUSED("The subscription is paused: it runs only when an operator runs it."),
     SUBSCRIPTION_RESUMED("The subscription keeps to its schedule again."),
     SUBSCRIPTION_DELETED("The subscription was deleted. What it has brought stays."),
     ACCEPTED("It was accepted: what the source has blocked is blocked here, too."),
@@ -25,7 +25,7 @@ public enum Message {
     SUBSCRIPTIONS_LOADED("The subscriptions were saved."),
     EXPORTING("The bundle is being packed."),
     IMPORTING("The bundle is being imported."),
-    PAUSED("All replicas are paused: they claim no more jobs."),
+    PAUSED("All replicas are paused: they claim no jobs."),
     RESUMED("All replicas claim jobs again.");
 
     private final String text;

@@ -88,7 +88,7 @@ public class HoldPages {
                         "Waive",
                         held.title(),
                         path,
-                        "The version may come at once, whatever its age. Clients that ask for the newest version get it.");
+                        "The version may come at once. Clients that ask for the newest version get it.");
             case "reject" ->
                 Question.of(
                         "Reject",

@@ -32,7 +32,7 @@ class AccessBeans {
         List<String> names = credentials.ofPrivateHosts();
         if (!names.isEmpty()) {
             throw new IllegalArgumentException(
-                    "tfmirror.mirror.access: is public, but there is a credential for an origin (%s): say token here, or name its host in tfmirror.origin.public-hostnames"
+                    "tfmirror.mirror.access: is public, but there is a credential for an origin (%s): set it to token, or name the host in tfmirror.origin.public-hostnames"
                             .formatted(String.join(", ", names)));
         }
     }

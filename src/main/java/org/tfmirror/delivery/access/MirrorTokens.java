@@ -32,7 +32,7 @@ final class MirrorTokens {
      */
     MirrorTokens(Collection<String> texts) {
         if (texts.isEmpty()) {
-            throw new IllegalArgumentException("no token would open the mirror");
+            throw new IllegalArgumentException("name at least one");
         }
         for (String each : texts) {
             Matcher token = TOKEN.matcher(each);

@@ -86,7 +86,7 @@ public final class ArchiveDemand {
     }
 
     /**
-     * The answer to GET, as soon as there is one. It fails with {@link Refused} where the archive does not come, or too
+     * The answer to GET, as soon as there is one. It fails with {@link Refused} where the download failed, or too
      * many wait. Cancelling it takes the client out; what it made come goes on.
      */
     public CompletableFuture<Response> get(Request request) throws SQLException, Refused {

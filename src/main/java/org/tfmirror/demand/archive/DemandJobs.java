@@ -59,7 +59,7 @@ final class DemandJobs {
         } else if (made instanceof Demanded.Queued queued) {
             LOG.infof("download waits for a slot job=%d package=%s", queued.jobId(), id);
         } else if (made instanceof Demanded.OverLimit over) {
-            LOG.debugf("download waits, a limit is reached limit=%s package=%s", over.limit(), id);
+            LOG.debugf("download waits for a limit limit=%s package=%s", over.limit(), id);
         }
         return made;
     }

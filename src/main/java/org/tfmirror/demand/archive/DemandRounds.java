@@ -92,9 +92,9 @@ final class DemandRounds {
         try {
             look();
         } catch (SQLException e) {
-            LOG.warnf("could not see what clients wait for error=%s", e.getMessage());
+            LOG.warnf("could not read what clients wait for error=%s", e.getMessage());
         } catch (RuntimeException | Error e) {
-            LOG.error("looking for what clients wait for failed unexpectedly, it goes on", e);
+            LOG.error("reading what clients wait for failed unexpectedly, trying again", e);
         } finally {
             scheduled.set(false);
             if (!live.ids().isEmpty()) {
@@ -128,7 +128,7 @@ final class DemandRounds {
             } else {
                 String askedBy = live.askedBy(each);
                 if (askedBy == null) {
-                    live.fail(each, "cancelled", "nobody works on it any longer");
+                    live.fail(each, "cancelled", "no job downloads it any longer");
                 } else if (demands++ < MOST_DEMANDS) {
                     act(each, jobs.demand(each, askedBy));
                 }
@@ -145,7 +145,7 @@ final class DemandRounds {
         if (state instanceof Demanded.Failed failed) {
             live.fail(id, failed.code(), failed.message());
         } else if (state instanceof Demanded.Ended) {
-            live.fail(id, "not_found", "the job that was to bring it ended without it");
+            live.fail(id, "not_found", "its job ended without it");
         }
     }
 

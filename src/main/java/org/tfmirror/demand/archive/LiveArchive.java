@@ -191,14 +191,14 @@ final class LiveArchive {
             bytes.forgetUnreleased();
             leaveToBucket();
         } else {
-            cut("what was stored begins with other bytes");
+            cut("the stored archive begins with other bytes");
         }
     }
 
     /** It does not come. */
     synchronized void end() {
         if (state != State.STORED && state != State.ENDED) {
-            cut("it does not come");
+            cut("the download failed");
         }
     }
 

@@ -75,7 +75,7 @@ final class LiveStream implements ChunkSource {
                     waiting = new CompletableFuture<>();
                     return waiting;
                 }
-                case NEVER -> throw new EOFException("the archive does not come");
+                case NEVER -> throw new EOFException("the download failed");
                 case BUCKET -> {
                     // opened below, for that may block
                 }

@@ -77,7 +77,7 @@ final class StoredEvidence {
                             && each.version().equals(release.version()));
             return found.filter(each -> isGood(each, ShasumsVerifier.checksums(each.shasums())));
         } catch (EvidenceTable.Altered e) {
-            LOG.errorf("evidence was altered in the database, it is not given out error=%s", e.getMessage());
+            LOG.errorf("evidence was altered in the database, it is not served error=%s", e.getMessage());
             return Optional.empty();
         }
     }

@@ -139,7 +139,7 @@ final class ResumingArchiveStream implements ArchiveStream {
         long total = Long.parseLong(range.group(3));
         boolean length = answer.length() < 0 || answer.length() == last - first + 1;
         if (first != received || last != total - 1 || (expected >= 0 && total != expected) || !length) {
-            throw cut("the origin's Content-Range does not go on at byte " + received, cut);
+            throw cut("the origin's Content-Range does not continue at byte " + received, cut);
         }
         if (total > limit) {
             throw new TooLarge(request.where(), limit, total);

@@ -97,7 +97,9 @@ final class VersionsResponse {
 
     private void warn(String what, String text) {
         if (logged++ < MOST_LOGGED) {
-            LOG.warnf("odd list of versions what=%s provider=%s text=%s", what, provider, Shown.text(text));
+            LOG.warnf(
+                    "list of versions does not follow the protocol what=%s provider=%s text=%s",
+                    what, provider, Shown.text(text));
         }
     }
 }

@@ -55,7 +55,7 @@ public final class SubscriptionFileWatch {
             }
             text = Files.readString(path);
         } catch (IOException e) {
-            refuse("", "subscriptions file not read, what was applied last counts error=" + e);
+            refuse("", "subscriptions file not read, the last applied one stays in force error=" + e);
             return;
         }
         if (text.equals(seen)) {
@@ -69,7 +69,7 @@ public final class SubscriptionFileWatch {
                         "file", "revision is missing: a whole number that grows with each change");
             }
         } catch (InvalidRequestException e) {
-            refuse(text, "subscriptions file is wrong, what was applied last counts error=" + e.violations());
+            refuse(text, "subscriptions file is invalid, the last applied one stays in force error=" + e.violations());
             return;
         }
         String content =

@@ -112,7 +112,8 @@ public final class SubscriptionRunner {
                     e,
                     "subscription run failed unexpectedly subscription=%s",
                     run.spec().name());
-            finding = new Finding(List.of(), List.of(), "it failed unexpectedly; the log says how", List.of());
+            finding =
+                    new Finding(List.of(), List.of(), "it failed unexpectedly; see the log of the replica", List.of());
         }
         Instant now = clock.instant();
         Instant next = finding.error() == null
@@ -131,7 +132,7 @@ public final class SubscriptionRunner {
     private static void log(Result result, @Nullable Ended ended) {
         SubscriptionName name = result.run().spec().name();
         if (ended == null) {
-            LOG.infof("subscription run counts no more, it was changed or deleted subscription=%s", name);
+            LOG.infof("subscription run discarded, the subscription was changed or deleted subscription=%s", name);
             return;
         }
         LOG.infof(

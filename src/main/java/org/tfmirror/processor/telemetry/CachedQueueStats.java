@@ -43,7 +43,7 @@ final class CachedQueueStats<T> {
         try {
             return Optional.of(depth.get(timeout.toNanos(), TimeUnit.NANOSECONDS));
         } catch (ExecutionException e) {
-            LOG.debugf("no queue statistics error=%s", e.getMessage());
+            LOG.debugf("queue statistics not read error=%s", e.getMessage());
         } catch (TimeoutException e) {
             depth.completeExceptionally(e); // the next caller need not wait as well
         } catch (InterruptedException e) {

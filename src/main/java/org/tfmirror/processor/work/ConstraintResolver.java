@@ -92,6 +92,6 @@ public final class ConstraintResolver {
                 available.stream().filter(version -> !version.isPrerelease()).max(Comparator.naturalOrder());
         return release.or(() -> available.stream().max(Comparator.naturalOrder()))
                 .map(newest -> "the newest is " + newest)
-                .orElse("the registry lists none at all");
+                .orElse("the registry lists no versions");
     }
 }

@@ -96,7 +96,7 @@ final class PartBuffer {
         public int read(byte[] target, int offset, int count) {
             if (cancelled.getAsBoolean()) {
                 // The one exception that the client does not try again after.
-                throw AbortedException.create("The upload is not wanted any more");
+                throw AbortedException.create("The upload was aborted");
             }
             if (count == 0) {
                 return 0;

@@ -31,12 +31,12 @@ record S3Settings(String bucket, int partSize, Duration requestTimeout, Duration
                 requestTimeout.toMillis() > 0,
                 "request-timeout",
                 DurationText.of(requestTimeout),
-                "must be longer than nothing");
+                "must be longer than 0");
         require(
                 transferTimeout.toMillis() > 0,
                 "transfer-timeout",
                 DurationText.of(transferTimeout),
-                "must be longer than nothing");
+                "must be longer than 0");
     }
 
     private static void require(boolean holds, String key, Object found, String rule) {

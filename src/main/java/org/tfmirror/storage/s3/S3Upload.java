@@ -184,7 +184,7 @@ final class S3Upload implements ObjectUpload {
             } catch (InterruptedException e) {
                 interrupted = true;
             } catch (TimeoutException e) {
-                LOG.warnf("Upload is still being aborted key=%s", target.key());
+                LOG.warnf("upload is still being aborted key=%s", target.key());
                 return interrupted;
             } catch (ExecutionException e) {
                 throw new IllegalStateException("An upload could not be aborted", e.getCause());
@@ -199,12 +199,12 @@ final class S3Upload implements ObjectUpload {
                 inFlight.get();
             }
         } catch (InterruptedException | ExecutionException e) {
-            LOG.debugf("Part in flight ended without success key=%s reason=%s", target.key(), e.getMessage());
+            LOG.debugf("part in flight not stored key=%s reason=%s", target.key(), e.getMessage());
         }
         try {
             target.discard();
         } catch (StorageException e) {
-            LOG.warnf("Aborted upload is left to the sweep key=%s reason=%s", target.key(), e.getMessage());
+            LOG.warnf("upload not aborted, housekeeping aborts it key=%s reason=%s", target.key(), e.getMessage());
         }
     }
 }

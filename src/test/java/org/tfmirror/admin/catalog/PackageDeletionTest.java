@@ -76,7 +76,7 @@ class PackageDeletionTest {
     private void assertAccepted(Response answer) {
         assertThat(answer.statusCode()).isEqualTo(202);
         assertThat(answer.jsonPath().getLong("id")).isEqualTo(id);
-        assertThat(answer.jsonPath().getString("detail")).contains("served no more");
+        assertThat(answer.jsonPath().getString("detail")).contains("no longer served");
         assertThat(answer.contentType()).startsWith("application/json");
         given().get("/v1/providers/%s/1.0.0.json".formatted(sample.provider()))
                 .then()

@@ -217,7 +217,7 @@ class SubmitTest {
                 Arguments.of("{}", "providers", "at least one"),
                 Arguments.of("{\"providers\":null}", "providers", "at least one"),
                 Arguments.of("{\"providers\":[]}", "providers", "at least one"),
-                Arguments.of("{\"providers\":[null]}", "providers[0]", "not a provider"),
+                Arguments.of("{\"providers\":[null]}", "providers[0]", "must be an object"),
                 Arguments.of("{\"providers\":[{}]}", "providers[0].source", "missing"),
                 Arguments.of("{\"providers\":[{}]}", "providers[0].versions", "at least one"),
                 Arguments.of("{\"providers\":[{}]}", "providers[0].platforms", "at least one"),

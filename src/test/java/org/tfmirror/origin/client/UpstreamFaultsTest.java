@@ -102,7 +102,7 @@ class UpstreamFaultsTest {
         registry.origin.on(SampleRegistry.PACKAGE, Reply.status(429).with("Retry-After", "90"));
 
         assertThat(faultOfPackage()).hasMessageEndingWith("asks for fewer requests, wait 1m30s");
-        assertThat(faultOfPackage()).hasMessageEndingWith("left alone for another 1m30s");
+        assertThat(faultOfPackage()).hasMessageEndingWith("it is asked again in 1m30s");
     }
 
     static Stream<Arguments> badDiscoveries() {

@@ -141,7 +141,7 @@ class ConstraintResolverTest {
     void aRegistryWithoutVersionsIsSaidToHaveNone() {
         assertThatThrownBy(() -> resolver.resolve(Packages.selected("latest", LINUX), new StopSignal(), ALL))
                 .isInstanceOf(NoVersionMatches.class)
-                .hasMessageEndingWith("the registry lists none at all");
+                .hasMessageEndingWith("the registry lists no versions");
     }
 
     @Test
