@@ -18,7 +18,7 @@ import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
-/** What workers ask of the catalog and write to it. Thread-safe. */
+/** The catalog as workers read and write it. Thread-safe. */
 @Singleton
 public class Catalog {
 

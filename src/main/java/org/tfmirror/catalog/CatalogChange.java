@@ -3,7 +3,7 @@ package org.tfmirror.catalog;
 import java.util.Optional;
 import org.tfmirror.provider.PackageId;
 
-/** What a worker found out about a package, to be written to the catalog. */
+/** A worker's result for a package, to be written to the catalog. */
 public sealed interface CatalogChange permits VerifiedPackage, PackageFinding, PackageEvidence {
 
     /** The package. */

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.tfmirror.provider.PackageColumns;
 import org.tfmirror.provider.PackageId;
 
-/** The removal of packages, each statement in the transaction of its connection. Thread-safe. */
+/** Removes packages from the catalog, each statement in the transaction of its connection. Thread-safe. */
 @Singleton
 public class CatalogControl {
 

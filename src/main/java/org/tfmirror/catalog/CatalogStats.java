@@ -7,7 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** How many packages need somebody's attention. Thread-safe. */
+/** Counts the packages that an operator should look at. Thread-safe. */
 @Singleton
 public class CatalogStats {
 

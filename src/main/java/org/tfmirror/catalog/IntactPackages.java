@@ -16,7 +16,7 @@ import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
-/** What the mirror has of some providers, blocked or not: nothing of it has to be fetched. Thread-safe. */
+/** Finds the intact packages of providers, blocked or not: none of them has to be fetched. Thread-safe. */
 @Singleton
 public class IntactPackages {
 

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageId;
 
 /**
- * Evidence that vouches from now on for a package that the mirror has already.
+ * New evidence for a package that the mirror has already.
  *
  * @param sha256 of the archive, as kept and as signed, lower-case hex
  * @param keyFingerprint the primary key that vouches for it, upper-case hex; null where policy allows none

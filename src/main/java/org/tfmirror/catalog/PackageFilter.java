@@ -9,7 +9,7 @@ import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
 /**
- * Which packages of the catalog; every part may be null, for any.
+ * Selects packages of the catalog; every part may be null, for any.
  *
  * @param integrity not for SQL, which has a column by another name
  * @param listed whether their version is in the lists; not for SQL, which has no such column

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageId;
 
 /**
- * What a look at a package came to: at its object's bytes, and at what vouches for it.
+ * The result of verifying a stored package: its object's bytes and its evidence.
  *
  * @param sha256 what the catalog promised, lower-case hex
  * @param integrity how the object was found: intact, missing or altered

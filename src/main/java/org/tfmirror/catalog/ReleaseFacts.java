@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an origin says of a version. Nobody has signed it.
+ * What an origin says about a version. It is not signed.
  *
  * @param protocols of the plugin, such as {@code 5.0}
  * @param warnings what clients are to be warned of; null where the origin was not asked

@@ -9,7 +9,7 @@ import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
-/** A version of a provider, whatever its platforms. */
+/** A version of a provider, for all its platforms. */
 public record ReleaseId(ProviderAddress provider, ProviderVersion version) {
 
     public ReleaseId {

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.Platform;
 
 /**
- * What a job orders of a version.
+ * A job's order of a version.
  *
  * @param ordered the platforms that will be fetched
  * @param offered the platforms that the origin lists; null where it does not say, or was not asked

@@ -7,7 +7,7 @@ import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
 
 /**
- * What there is to record of a package once its object is verified and visible.
+ * What is recorded of a package once its object is verified and stored.
  *
  * @param zh over the archive's bytes
  * @param h1 over its contents

@@ -6,7 +6,7 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
-/** How many archives come because clients ask for them, and how many clients wait. */
+/** Limits the archives that come on demand, and the clients that wait for them. */
 @ConfigMapping(prefix = "tfmirror.on-demand")
 public interface ArchiveDemandConfig {
 

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.tfmirror.job.ClaimedJob;
 import org.tfmirror.job.queue.JobQueue.Claimant;
 
-/** The workers of this replica, as far as they are kept for what clients wait for. Thread-safe. */
+/** This replica's worker slots for jobs made on demand. Thread-safe. */
 public interface DemandWorkers {
 
     /** A free slot for a job that is about to be made; empty where there is none, or this replica claims nothing. */

@@ -6,7 +6,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.util.Set;
 
-/** Which documents come because clients ask for them. */
+/** Configures which documents come on demand. */
 @ConfigMapping(prefix = "tfmirror.on-demand")
 public interface DocumentDemandConfig {
 

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job just claimed, with the items that are left.
+ * A claimed job with its unfinished items.
  *
  * @param kind the work to do with its items
  * @param started its first due item, already {@code downloading}; null where none is due

@@ -10,8 +10,8 @@ import org.tfmirror.job.JobNotifications.Notification;
 import org.tfmirror.job.queue.JobQueue;
 
 /**
- * What operators do to jobs that exist: cancel and retry. Guarded statements like those of {@link JobQueue}, safe
- * against every race with them and with each other. They take part in the caller's transaction, if there is one; the
+ * Cancels and retries jobs for operators. Its statements are guarded like those of {@link JobQueue}, so they are safe
+ * against races with workers and with each other. They take part in the caller's transaction, if there is one; the
  * caller then repeats the whole transaction with {@link TransactionRetry}. Thread-safe.
  */
 @Singleton

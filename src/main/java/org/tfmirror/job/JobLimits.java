@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
-/** How much one job may ask for: at submit, and again when its constraints are expanded. */
+/** The limits of one job: checked at submit, and again when its constraints are expanded. */
 @ConfigMapping(prefix = "tfmirror.admin")
 public interface JobLimits {
 

@@ -13,8 +13,8 @@ import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
 /**
- * What a job's submitter says of its versions: what a lock file allows them to be, and whether held ones may come; and whether
- * it was a client. Kept with the job, and forgotten with it. Thread-safe.
+ * Stores what a lock file allows a job's versions to be, whether held versions may come, and whether a client asked.
+ * The rows are deleted with the job. Thread-safe.
  */
 @Singleton
 public class JobLocks {

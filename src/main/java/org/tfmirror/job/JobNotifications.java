@@ -13,8 +13,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /**
- * How replicas wake each other: PostgreSQL's LISTEN and NOTIFY. Never the only way to receive of anything, for a
- * notification is lost where no replica listens; the next poll or heartbeat finds the work anyway. Thread-safe.
+ * Wakes replicas by PostgreSQL's LISTEN and NOTIFY. A notification is lost where no replica listens; the next poll or
+ * heartbeat then finds the work. Thread-safe.
  */
 @Singleton
 public class JobNotifications {

@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
- * Forgets jobs that ended long ago, a batch at a time, so that no transaction is long and none waits for another. A
- * batch is counted in items, for jobs have from one to a hundred thousand; one larger than a batch goes by several
- * statements in one transaction. A batch that fails is left to the next round, and the others go.
+ * Deletes jobs that ended long ago, in batches, so that no transaction is long. A batch is counted in items, because a
+ * job has between one and a hundred thousand. A job that is larger than a batch is deleted by several statements in
+ * one transaction. A batch that fails is left to the next round; the others are deleted.
  */
 @Singleton
 public class JobRetention {

@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Warnings to the submitter of a job in which nothing failed. A line each; those that came of its order are kept in
- * its row, and which versions of an ended job are still not listed is read from the catalog's rows when it is asked.
+ * Warnings to the submitter of a job in which nothing failed, a line each. Warnings from the order are stored in the
+ * job's row. Which versions of an ended job are still not listed is read from the catalog.
  */
 public final class JobWarnings {
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** How the queue is kept, and how replicas hear of each other's jobs. */
+/** Configures how the queue is kept and how replicas notify each other. */
 @ConfigMapping(prefix = "tfmirror.queue")
 public interface QueueConfig {
 

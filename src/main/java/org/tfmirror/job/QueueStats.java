@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** How much work waits, and the switch that all replicas obey. Thread-safe. */
+/** Counts the waiting work, and holds the switch that pauses all replicas. Thread-safe. */
 @Singleton
 public class QueueStats {
 

@@ -17,8 +17,8 @@ import org.tfmirror.provider.ProviderVersion;
 import org.tfmirror.provider.VersionSelector;
 
 /**
- * An item's package or constraint as its row has it: text that was valid when this release or another wrote it. It is
- * read when its turn comes, so that a row that makes no sense spoils its own item and nothing else.
+ * An item's package or constraint, as text of its row. The text was valid for the release that wrote it. It is parsed
+ * when the item's turn comes, so a row that cannot be parsed fails its own item only.
  *
  * @param version or the constraint
  * @param platform {@code os_arch}, or of a constraint all of them, joined by a comma and a blank

@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
-/** The streams of jobs' events. */
+/** Configures the event streams of jobs. */
 @ConfigMapping(prefix = "tfmirror.events")
 public interface EventsConfig {
 

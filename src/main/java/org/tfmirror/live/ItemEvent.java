@@ -7,7 +7,7 @@ import org.tfmirror.job.ItemStatus;
 import org.tfmirror.job.progress.JobItems.ItemProgress;
 
 /**
- * What an {@code item} event tells.
+ * The content of an {@code item} event.
  *
  * @param downloadedBytes of the current or last attempt, as saved about once a second
  * @param expectedBytes how many it will bring; null where its origin does not say, or nothing has come yet

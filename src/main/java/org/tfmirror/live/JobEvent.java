@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.progress.ProgressReader.JobProgress;
 
 /**
- * What a {@code job} event tells.
+ * The content of a {@code job} event.
  *
  * @param progress finished items in percent of all
  * @param warnings what its submitter should know although nothing failed, such as versions that are not listed

@@ -12,7 +12,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.tfmirror.job.progress.ProgressReader;
 
-/** Ties the watching of jobs to the application's life. Its thread is there only while somebody watches. */
+/** Starts and stops the watching of jobs with the application. Its thread exists only while a client watches. */
 @Singleton
 class JobEventBeans {
 

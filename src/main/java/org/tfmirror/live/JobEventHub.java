@@ -20,8 +20,8 @@ import org.tfmirror.job.progress.ProgressReader.JobProgress;
 import org.tfmirror.live.LiveJobView.Look;
 
 /**
- * The streams of jobs' events in this replica. Each job that has streams is looked at once a second, in the database,
- * whoever works on it and however many watch it; a job that nobody watches is not looked at. Thread-safe.
+ * The event streams of jobs in this replica. It reads each watched job once a second from the database, whichever
+ * replica runs it and however many streams it has. Jobs without streams are not read. Thread-safe.
  */
 public final class JobEventHub {
 

@@ -7,8 +7,8 @@ import org.tfmirror.live.LiveJobView.Item;
 import org.tfmirror.live.LiveJobView.Look;
 
 /**
- * One client's events of a job: it is told what has changed since it was last told anything. One that is slow to read is
- * told less often, and nothing is kept for it meanwhile. Thread-safe.
+ * One client's event stream of a job. Each time it sends all that has changed since it last sent anything. A slow
+ * client gets fewer events; none are queued for it. Thread-safe.
  */
 public final class JobEventStream {
 

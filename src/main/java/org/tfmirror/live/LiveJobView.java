@@ -7,8 +7,7 @@ import org.tfmirror.job.progress.JobItems.ItemProgress;
 import org.tfmirror.job.progress.ProgressReader.JobProgress;
 
 /**
- * Turns what is read of a job that is watched into what its watchers are told. Of the job it keeps only the rate of the
- * download that is under way. Used by one thread.
+ * Turns reads of a watched job into events. It keeps only the rate of the download in progress. Used by one thread.
  */
 final class LiveJobView {
 

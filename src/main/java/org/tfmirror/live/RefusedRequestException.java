@@ -2,7 +2,7 @@ package org.tfmirror.live;
 
 import jakarta.ws.rs.core.Response.Status;
 
-/** A well-formed request that this replica cannot serve as things are. */
+/** This replica cannot serve a well-formed request now. */
 public final class RefusedRequestException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -3,7 +3,7 @@ package org.tfmirror.live;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
- * What a {@code skipped} event tells: more items have changed than one look tells of.
+ * The content of a {@code skipped} event: more items have changed than one look reports.
  *
  * @param items where to ask for all of them
  */

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/** How fast one download goes, from what was seen of it over the last ten seconds. Used by one thread. */
+/** The rate of one download over the last ten seconds. Used by one thread. */
 final class TransferRate {
 
     private static final long WINDOW_NANOS = Duration.ofSeconds(10).toNanos();

@@ -7,11 +7,11 @@ import org.tfmirror.origin.OriginException.TooLarge;
 import org.tfmirror.origin.OriginException.TransferCut;
 
 /**
- * An archive's bytes on their way from the origin. A transfer that is cut goes on where it stopped, unseen by the
- * reader, if the origin vouches that the bytes are still the same. There is no limit on the whole time, but on the time
- * without a byte and on the rate.
+ * Reads an archive's bytes from the origin. A transfer that is cut continues where it stopped, unnoticed by the
+ * reader, if the origin proves that the bytes are still the same. The whole transfer has no time limit; the time
+ * without a byte and the rate have.
  *
- * <p>Read by one thread; {@link #abort()} may be called from any.
+ * <p>Read by one thread; {@link #abort()} may be called by any.
  */
 public interface ArchiveStream extends Closeable {
 

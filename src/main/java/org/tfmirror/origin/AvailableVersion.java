@@ -7,7 +7,7 @@ import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderVersion;
 
 /**
- * A version that a registry lists.
+ * A version that an origin lists.
  *
  * @param protocols the plugin protocol versions, such as {@code 5.0}; empty where the registry says none
  * @param platforms empty where the registry does not say, so that it has to be asked for each

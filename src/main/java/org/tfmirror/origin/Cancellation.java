@@ -2,7 +2,7 @@ package org.tfmirror.origin;
 
 import org.jspecify.annotations.Nullable;
 
-/** Lets one thread fail at once what another thread is blocked in. Thread-safe. */
+/** Lets one thread cancel a call that blocks another thread. Thread-safe. */
 public final class Cancellation {
 
     private boolean cancelled;

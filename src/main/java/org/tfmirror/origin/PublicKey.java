@@ -4,8 +4,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An OpenPGP key the registry offers for checking a signature. It comes from where the data come from, so by itself it
- * proves little.
+ * An OpenPGP key that the origin offers for checking a signature. It comes from the same place as the data, so by
+ * itself it proves little.
  *
  * @param keyId what the registry calls the key, perhaps wrongly; null where it does not say
  * @param asciiArmor the armored key, not empty

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The processor as an operator sees it: this replica's state, and the queue all replicas share.
+ * The processor as an operator sees it: this replica's state, and the queue that all replicas share.
  *
  * @param running whether this replica takes jobs: enabled, not stopping, not held up by its store
  * @param paused whether an operator paused all replicas

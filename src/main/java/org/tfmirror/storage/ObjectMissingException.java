@@ -2,7 +2,7 @@ package org.tfmirror.storage;
 
 import org.jspecify.annotations.Nullable;
 
-/** The bucket is there, but the object is not, or it ends before the bytes that were asked for. */
+/** The object is not in the bucket, or it ends before the bytes that were asked for. */
 public final class ObjectMissingException extends StorageException {
 
     public ObjectMissingException(String message, @Nullable Throwable cause) {

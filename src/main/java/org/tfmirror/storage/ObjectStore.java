@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Where the packages' archives are kept. Every call has a bounded time. Thread-safe. */
+/** Stores the packages' archives. Every call has a bounded time. Thread-safe. */
 public interface ObjectStore {
 
     /**

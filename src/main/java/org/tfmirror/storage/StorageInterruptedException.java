@@ -3,8 +3,8 @@ package org.tfmirror.storage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The caller was told to stop, by an interrupt of its thread (whose flag is still set), by
- * {@link ObjectUpload#abort()}, or because the store is being closed. It says nothing of the store.
+ * The call was stopped: by an interrupt of its thread (whose flag is still set), by {@link ObjectUpload#abort()}, or
+ * because the store is being closed. It says nothing about the store.
  */
 public final class StorageInterruptedException extends StorageException {
 

@@ -3,8 +3,8 @@ package org.tfmirror.storage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store answered and said no: wrong credentials, a missing permission, a missing bucket. It stays so until an
- * operator acts.
+ * The store refused a request: wrong credentials, a missing permission, a missing bucket. It will until an operator
+ * acts.
  */
 public final class StorageRefusedException extends StorageException {
 

@@ -14,8 +14,8 @@ import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
 /**
- * The statements on {@code evidence}, each in the transaction of its connection. Rows are added and their content is never
- * changed; one whose content is not that of its digest is not given out.
+ * The statements on {@code evidence}, each in the transaction of its connection. Rows are added and never changed. A
+ * row whose content does not match its digest is not served.
  */
 public final class EvidenceTable {
 

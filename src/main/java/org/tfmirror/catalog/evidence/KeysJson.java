@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.evidence.Evidence.Key;
 
-/** Signing keys as JSON in ASCII: the same text for the same keys, whatever characters their origin chose. */
+/** Writes signing keys as ASCII JSON: equal keys give equal text. */
 final class KeysJson {
 
     private static final JsonFactory JSON = JsonFactory.builder()

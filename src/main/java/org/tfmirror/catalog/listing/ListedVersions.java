@@ -20,7 +20,10 @@ import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
-/** What clients without a lock file get today, as one transaction sees it. Asks for nothing twice; used once. */
+/**
+ * The versions and platforms that clients without a lock file get, as one transaction sees them. Caches its answers;
+ * used once.
+ */
 final class ListedVersions {
 
     private static final String PLATFORMS = "select os, arch from mirrored_package"

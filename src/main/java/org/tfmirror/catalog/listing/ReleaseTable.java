@@ -24,7 +24,7 @@ import org.tfmirror.catalog.ReleaseOrder;
 import org.tfmirror.provider.PackageColumns;
 import org.tfmirror.provider.Platform;
 
-/** The statements on {@code release}, each in the transaction of its connection. Decides nothing. */
+/** The statements on {@code release}, each in the transaction of its connection. It decides nothing. */
 final class ReleaseTable {
 
     /** All callers lock in one order, so that two of them cannot wait for each other. */

@@ -21,7 +21,7 @@ import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
-/** The packages as they are kept, with what vouches for them, for those who carry them elsewhere. Thread-safe. */
+/** Reads packages with their evidence for bundles. Thread-safe. */
 @Singleton
 public class StoredPackages {
 

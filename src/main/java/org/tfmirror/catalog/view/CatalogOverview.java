@@ -23,7 +23,7 @@ import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
-/** The catalog as people look over it: by provider, by version, and in sum. Thread-safe. */
+/** Reads the catalog for people: by provider, by version, and in total. Thread-safe. */
 @Singleton
 public class CatalogOverview {
 

@@ -24,9 +24,9 @@ import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
 /**
- * What {@link ServedPackages} has together with what vouches for it, for clients that check the author's signature
- * themselves. A package without evidence, or with one that crashes them, is not among these. Asked of the database each
- * time, as there. Thread-safe.
+ * Finds served packages with their evidence, for clients that check the author's signature themselves. Packages
+ * without evidence, or with evidence that crashes clients, are left out. Nothing is cached, as in {@link
+ * ServedPackages}. Thread-safe.
  */
 @Singleton
 public class ServedReleases {

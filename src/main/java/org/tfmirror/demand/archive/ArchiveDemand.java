@@ -16,8 +16,8 @@ import org.tfmirror.provider.PackageId;
 import org.tfmirror.storage.StorageException;
 
 /**
- * Gives clients archives that are not there yet: it makes them come, and lets clients read along, or wait until they are
- * there. Nobody who waits holds a thread. Thread-safe.
+ * Gives clients archives that are not mirrored yet: it makes a job for each, and lets clients read along or wait until
+ * the archive is stored. Waiting holds no thread. Thread-safe.
  */
 public final class ArchiveDemand {
 

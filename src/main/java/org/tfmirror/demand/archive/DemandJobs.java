@@ -10,7 +10,7 @@ import org.tfmirror.job.demand.DemandedJobs.Demanded;
 import org.tfmirror.job.queue.JobQueue.Claimant;
 import org.tfmirror.provider.PackageId;
 
-/** Makes a package come: in a slot of this replica where one is free, else in whichever replica has one. Thread-safe. */
+/** Makes a job for a package: in a free slot of this replica, or else for any replica. Thread-safe. */
 final class DemandJobs {
 
     private static final Logger LOG = Logger.getLogger(DemandJobs.class);

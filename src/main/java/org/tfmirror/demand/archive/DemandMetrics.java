@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.tfmirror.job.demand.DemandedJobs.Demanded;
 import org.tfmirror.job.demand.DemandedJobs.Limit;
 
-/** Tells what clients make come, and what becomes of those that wait. Never by name. Thread-safe. */
+/** Counts what clients make come, and how waiting ends for them. No label is a name. Thread-safe. */
 final class DemandMetrics {
 
     private final MeterRegistry registry;

@@ -20,8 +20,8 @@ import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Sha256;
 
 /**
- * Looks twice a second what has become of the archives that clients of this replica wait for, for another replica may
- * have them: in the database, with two statements for all of them. While nobody waits it does nothing. Thread-safe.
+ * Looks up, twice a second, the archives that clients of this replica wait for, because another replica may bring
+ * them: two statements for all of them. It does nothing while no client waits. Thread-safe.
  */
 final class DemandRounds {
 

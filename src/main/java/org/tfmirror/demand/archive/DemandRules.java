@@ -7,7 +7,7 @@ import org.tfmirror.policy.OnDemandPolicy;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.versions.VersionHolds;
 
-/** Says what may come because a client asks for it, and for whom. Thread-safe. */
+/** Decides which packages may come on demand, and for which clients. Thread-safe. */
 final class DemandRules {
 
     private final OnDemandPolicy policy;

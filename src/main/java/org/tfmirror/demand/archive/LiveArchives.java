@@ -13,8 +13,8 @@ import org.tfmirror.demand.archive.Waiter.Outcome;
 import org.tfmirror.provider.PackageId;
 
 /**
- * The archives that clients of this replica wait for or read along, and the clients that wait. The processor feeds it with
- * what its transfers bring; an archive that nobody here waits for is passed over. Thread-safe; no method waits for a
+ * The archives that clients of this replica wait for or read along, and the clients that wait. The processor feeds it
+ * with the bytes of its transfers; archives without clients here are ignored. Thread-safe; no method waits for a
  * client.
  */
 public final class LiveArchives {

@@ -13,7 +13,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageId;
 
-/** Who waits for which archive, so many at most; an archive is known as long as somebody waits for it or reads it. Thread-safe. */
+/**
+ * The clients that wait, by archive, limited in number. An archive is known as long as a client waits for it or reads
+ * it. Thread-safe.
+ */
 final class WaitingClients {
 
     private final int most;

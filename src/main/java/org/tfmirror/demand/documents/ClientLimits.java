@@ -4,7 +4,9 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Counts what clients cause in each minute. Memory is bounded: clients beyond a number count as one. Thread-safe. */
+/**
+ * Limits what each client causes in a minute. Memory is bounded: clients beyond a number count as one. Thread-safe.
+ */
 final class ClientLimits {
 
     static final int MOST_CLIENTS = 10_000;

@@ -12,7 +12,7 @@ import org.tfmirror.versions.ListedVersion;
 import org.tfmirror.versions.VersionHolds;
 
 /**
- * Which of what an origin lists may be offered to clients.
+ * Decides which of the versions that an origin lists may be offered to clients.
  *
  * @param packages what is here, served or not
  */

@@ -19,7 +19,7 @@ import org.tfmirror.delivery.answer.MirrorError;
 import org.tfmirror.demand.documents.DocumentDemand.Client;
 import org.tfmirror.demand.documents.DocumentDemand.Offer;
 
-/** Answers requests for documents, of either protocol: from what is here, and from what may come on demand. */
+/** Answers requests for documents of either protocol, from what is mirrored and what may come on demand. */
 @Singleton
 public final class DemandedDocuments {
 

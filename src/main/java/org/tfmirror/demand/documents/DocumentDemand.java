@@ -21,8 +21,8 @@ import org.tfmirror.versions.AvailableVersions;
 import org.tfmirror.versions.VersionList;
 
 /**
- * What may come on demand, beside what is mirrored. Of a provider that the policy does not allow nothing may, and nobody is
- * asked. Answers are there within eight seconds; nobody's thread waits for them. Thread-safe.
+ * Finds what may come on demand beside what is mirrored. A provider that the policy does not allow is never asked for.
+ * Answers come within eight seconds; waiting holds no thread. Thread-safe.
  */
 public final class DocumentDemand {
 

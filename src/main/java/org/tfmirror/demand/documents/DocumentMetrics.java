@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 
-/** Counts documents that are not, or not only, of what is mirrored. */
+/** Counts the documents that contain more than what is mirrored. */
 final class DocumentMetrics {
 
     private final MeterRegistry registry;

@@ -14,9 +14,9 @@ import org.tfmirror.provider.PackageColumns;
 import org.tfmirror.provider.PackageId;
 
 /**
- * Which package is in which job's hands, so that two jobs that want the same one fetch it once, and none works on a
- * package that is being removed ({@link PackageRemovals}). A claim is as good as the lease of the job that made it:
- * when that is gone, for any reason, the next request takes the claim over, without a cleanup first. Thread-safe.
+ * Claims packages for jobs, so that two jobs that want the same package fetch it once, and no job works on a package
+ * that is being removed ({@link PackageRemovals}). A claim lasts as long as the lease of its job. When the lease has
+ * ended, for any reason, the next request takes the claim over. Thread-safe.
  */
 @Singleton
 public class DownloadClaims {

@@ -14,9 +14,9 @@ import org.tfmirror.provider.PackageColumns;
 import org.tfmirror.provider.PackageId;
 
 /**
- * Packages that are being removed. A removal is in {@link DownloadClaims}' table, so that no job works on a package
- * while it is removed, nor the other way round; it names the object to delete, and outlives a replica that dies before
- * it has done so. See docs/adr/0015. Thread-safe.
+ * Records packages that are being removed. A removal is a row of {@link DownloadClaims}' table, so no job works on the
+ * package meanwhile, and no package that a job works on is removed. The row names the object to delete, and survives a
+ * replica that dies before it has deleted it. See docs/adr/0015. Thread-safe.
  */
 @Singleton
 public class PackageRemovals {

@@ -25,9 +25,9 @@ import org.tfmirror.provider.PackageColumns;
 import org.tfmirror.provider.PackageId;
 
 /**
- * Makes jobs for packages that clients ask for. A package has at most one unfinished job made on demand, and none while
- * another job has the package in its hands. How a job ended is remembered for a minute, so that clients that try again
- * do not ask an origin again. Thread-safe.
+ * Makes jobs for packages that clients ask for. A package has at most one unfinished job made on demand, and none
+ * while another job has claimed the package. The end of a job is remembered for a minute, so that clients that try
+ * again do not ask an origin again. Thread-safe.
  */
 @Singleton
 public class DemandedJobs {

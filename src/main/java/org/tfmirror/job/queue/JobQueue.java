@@ -23,7 +23,8 @@ import org.tfmirror.job.QueuedItem;
 import org.tfmirror.job.TransactionRetry;
 
 /**
- * What workers do to jobs: claim, heartbeat, settle, give back, rescue. Native statements, on the database's clock.
+ * The queue as workers use it: claim, heartbeat, settle, give back, rescue. Native statements, on the database's
+ * clock.
  *
  * <p>Every write names the job and the lease's epoch and counts only while the job is still running under it; the
  * answer says whether it did. Each statement commits by itself unless the caller's transaction is open, in which case

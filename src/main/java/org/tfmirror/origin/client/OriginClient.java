@@ -34,7 +34,7 @@ import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
-/** Asks origin registries over HTTPS. Thread-safe; closing it aborts whatever is under way. */
+/** Asks origin registries over HTTPS. Thread-safe; closing it aborts all calls in progress. */
 public final class OriginClient implements OriginRegistry, Closeable {
 
     private static final long LARGEST_SHASUMS = 1024 * 1024;

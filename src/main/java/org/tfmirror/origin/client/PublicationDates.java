@@ -21,9 +21,9 @@ import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
 /**
- * When versions were published, as the two public registries tell beside the registry protocol; of others nothing is known.
- * Nobody has signed it, it is no part of any protocol, and lists of it are not complete: what cannot be read, or lies in
- * the future, is not there. Thread-safe.
+ * Finds when versions were published. Only the two public registries tell, by APIs beside the registry protocol. The
+ * dates are not signed and not complete: a date that cannot be read, or that lies in the future, is ignored.
+ * Thread-safe.
  */
 final class PublicationDates {
 

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import org.tfmirror.origin.OriginException.AddressRefused;
 
 /**
- * Keeps origins from making us fetch what only we can reach. URLs are checked here before each hop; the addresses their
- * names resolve to are checked by {@link GuardedDnsResolver} as they are connected to.
+ * Keeps origins from making us fetch what only we can reach. It checks each URL before each hop; {@link
+ * GuardedDnsResolver} checks the addresses at the time of the connection.
  */
 public final class AddressGuard {
 

@@ -7,8 +7,8 @@ import org.tfmirror.origin.OriginConfig;
 import org.tfmirror.provider.ProviderAddress;
 
 /**
- * The hosts an operator lists: which registries may be asked, and which hosts may have private addresses. Both doors ask
- * here, the one that takes orders and the one that asks origins. Immutable.
+ * The hosts that an operator allows: registries that may be asked, and hosts that may have private addresses.
+ * Immutable.
  */
 public final class AllowedHosts {
 

@@ -10,8 +10,8 @@ import org.tfmirror.origin.OriginException.ResponseInvalid;
 import org.tfmirror.origin.OriginException.TransferCut;
 
 /**
- * What a body in gzip says. How much that may be is its reader's to limit; here is seen to it that a body which says
- * nothing comes to an end. Used by one thread.
+ * Decodes a body in gzip. Its reader limits how much it decodes; this class only makes sure that a body without
+ * content comes to an end. Used by one thread.
  */
 final class GzipBody {
 

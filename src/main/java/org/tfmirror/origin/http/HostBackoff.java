@@ -10,8 +10,8 @@ import org.tfmirror.origin.OriginException.HostPaused;
 import org.tfmirror.origin.guard.HostPort;
 
 /**
- * Hosts that asked for a pause. Until it is over, requests to them fail at once instead of making it worse and instead
- * of holding a worker. Thread-safe.
+ * Remembers hosts that asked for a pause. Until it is over, requests to them fail at once, so that they neither make
+ * it worse nor hold a worker. Thread-safe.
  */
 final class HostBackoff {
 

@@ -30,7 +30,7 @@ import org.tfmirror.origin.guard.GuardedDnsResolver;
 import org.tfmirror.origin.guard.Shown;
 import org.tfmirror.provider.DurationText;
 
-/** Decides which cause a failed exchange or an unwelcome status is: the one place where HTTP becomes our exceptions. */
+/** Turns failed exchanges and error statuses into our exceptions; no other class does. */
 public final class HttpErrors {
 
     private HttpErrors() {}

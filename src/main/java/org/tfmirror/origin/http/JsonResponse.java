@@ -21,7 +21,7 @@ import org.tfmirror.origin.guard.OriginUrl;
 import org.tfmirror.origin.guard.Shown;
 
 /**
- * A JSON object in an origin's answer. Whatever is missing or wrongly typed is refused with the field's name.
+ * A JSON object in an origin's answer. A missing or wrongly typed field is refused by its name.
  *
  * @param document the URL that answered, against which relative URLs are resolved
  * @param path of this object within the document, empty at its root

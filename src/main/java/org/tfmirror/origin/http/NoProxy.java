@@ -14,9 +14,9 @@ import org.tfmirror.origin.guard.AddressGuard;
 import org.tfmirror.origin.guard.HostPort;
 
 /**
- * The hosts that are reached without a proxy: those that Terraform or curl would reach so, as
- * <a href="https://pkg.go.dev/golang.org/x/net/http/httpproxy">httpproxy</a> and
- * <a href="https://curl.se/docs/manpage.html#--noproxy">curl</a> read {@code NO_PROXY}. What is no entry is passed over.
+ * The hosts that are reached without a proxy. It reads {@code NO_PROXY} as <a
+ * href="https://pkg.go.dev/golang.org/x/net/http/httpproxy">Terraform</a> and <a
+ * href="https://curl.se/docs/manpage.html#--noproxy">curl</a> do. Invalid entries are ignored.
  */
 public final class NoProxy {
 

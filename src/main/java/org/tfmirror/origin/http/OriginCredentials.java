@@ -15,9 +15,9 @@ import org.tfmirror.origin.guard.HostPort;
 import org.tfmirror.origin.guard.Shown;
 
 /**
- * The operator's tokens for origins with a login. A registry is asked with the token of its own host, or of the host
- * where {@code tfmirror.origin.services} says it is: a registry that sends us elsewhere gets no token of that place.
- * Immutable.
+ * The operator's tokens for origins with a login. A registry gets the token of its own host, or of the host that
+ * {@code tfmirror.origin.services} names for it. A registry that redirects us to another host gets no token of that
+ * host. Immutable.
  */
 public final class OriginCredentials {
 

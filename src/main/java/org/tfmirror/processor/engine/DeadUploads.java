@@ -10,8 +10,8 @@ import org.tfmirror.storage.StorageException;
 import org.tfmirror.storage.UnfinishedUpload;
 
 /**
- * Aborts what workers left unfinished whose lease is gone, and forgets their claims. An upload begins under a claim only:
- * one that was there before the claim was found dead is nobody's.
+ * Aborts uploads of workers whose lease has ended, and deletes their claims. An upload begins only under a claim, so
+ * an upload that began before the claim was found dead belongs to no worker.
  */
 public final class DeadUploads {
 

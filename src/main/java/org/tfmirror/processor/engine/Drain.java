@@ -11,7 +11,7 @@ import org.tfmirror.processor.ingest.StopSignal.Reason;
 import org.tfmirror.processor.work.JobWorker;
 import org.tfmirror.provider.DurationText;
 
-/** Ends the work of all slots, once nothing is claimed any more. */
+/** Ends the work of all slots after claiming has stopped. */
 final class Drain {
 
     private static final Logger LOG = Logger.getLogger(Drain.class);

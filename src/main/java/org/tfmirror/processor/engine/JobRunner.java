@@ -12,7 +12,7 @@ import org.tfmirror.processor.work.NextJobClaim.NextJob;
 import org.tfmirror.processor.work.ProcessorListener;
 import org.tfmirror.processor.work.RunResult;
 
-/** Runs a job on a worker thread, and in the same slot each next job that is claimed with the end of the one before. */
+/** Runs a job on a worker thread, and then each next job that is claimed as the one before ends, in the same slot. */
 final class JobRunner {
 
     private static final Logger LOG = Logger.getLogger(JobRunner.class);

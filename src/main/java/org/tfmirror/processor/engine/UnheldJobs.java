@@ -15,9 +15,9 @@ import org.tfmirror.processor.ingest.HeldLease;
 import org.tfmirror.processor.work.ProcessorListener;
 
 /**
- * Gives back, without counting the attempt, jobs that are this replica's in the database and that none of its workers
- * holds: claimed or settled by a statement whose answer was lost, or fenced while the database was away. The epoch
- * decides whether such a job is still ours. Thread-safe.
+ * Gives back jobs that are this replica's in the database but that none of its workers holds; the attempt is not
+ * counted. They were claimed or settled by a statement whose answer was lost, or fenced while the database was away.
+ * The epoch decides whether such a job is still ours. Thread-safe.
  */
 final class UnheldJobs {
 

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.tfmirror.processor.ingest.HeldLease;
 
 /**
- * The slots in which this replica runs jobs, and the lease of the job in each. What clients wait for has slots of its own
- * besides, so that no other job makes them wait. Thread-safe.
+ * The slots in which this replica runs jobs, and the lease of the job in each. Jobs made on demand have slots of their
+ * own, so that no other job makes clients wait. Thread-safe.
  */
 public final class WorkerSlots {
 

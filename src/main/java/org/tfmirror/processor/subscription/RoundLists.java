@@ -11,8 +11,8 @@ import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.versions.VersionList;
 
 /**
- * The lists of one round of runs: each provider's is asked for once a minute, however many subscriptions want it, and a
- * host that does not answer is left alone for as long. Thread-safe.
+ * Fetches each provider's list once a minute for all runs of a round. A host that does not answer is not asked again
+ * for as long. Thread-safe.
  */
 public final class RoundLists {
 

@@ -16,7 +16,7 @@ import org.tfmirror.subscription.AppliedFile.Verdict;
 import org.tfmirror.subscription.SubscriptionSpec;
 import org.tfmirror.web.InvalidRequestException;
 
-/** Applies a file of subscriptions when its content changes. One that is wrong leaves the last good one in force. */
+/** Applies the file of subscriptions when its content changes. An invalid file leaves the last good one in force. */
 public final class SubscriptionFileWatch {
 
     private static final Logger LOG = Logger.getLogger(SubscriptionFileWatch.class);

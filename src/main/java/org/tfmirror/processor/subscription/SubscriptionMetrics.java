@@ -11,7 +11,7 @@ import org.tfmirror.subscription.RunOutcome;
 import org.tfmirror.subscription.SubscriptionRuns.Ended;
 import org.tfmirror.subscription.SubscriptionStats.Stats;
 
-/** How subscriptions fare, as every replica sees them in the database; and what this one did. */
+/** Metrics of subscriptions: their state in the database, which all replicas share, and this replica's runs. */
 public final class SubscriptionMetrics {
 
     private static final String INVALID = "invalid";

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** How this replica keeps subscriptions. */
+/** Configures subscriptions in this replica. */
 @ConfigMapping(prefix = "tfmirror.subscriptions")
 public interface SubscriptionsConfig {
 

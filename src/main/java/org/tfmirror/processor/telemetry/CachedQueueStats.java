@@ -14,8 +14,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue's depth, or other counts of the database, as scrapes see them: taken at most every ten seconds, by one thread at a time, and waited for only shortly. A
- * database that does not answer must not cost the scrape, for its other figures are wanted most just then. Thread-safe.
+ * The counts of the queue and the database that scrapes read. They are read at most every ten seconds, by one thread
+ * at a time. A scrape waits for them only briefly: a database that does not answer must not cost the scrape its other
+ * figures. Thread-safe.
  */
 final class CachedQueueStats<T> {
 

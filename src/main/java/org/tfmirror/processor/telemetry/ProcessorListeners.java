@@ -12,7 +12,7 @@ import org.tfmirror.job.QueuedItem;
 import org.tfmirror.processor.work.ProcessorListener;
 import org.tfmirror.processor.work.RunResult;
 
-/** Several listeners as one. A defect in one of them is logged, and harms neither the work nor the others. */
+/** Calls several listeners as one. A listener that fails is logged, and affects neither the work nor the others. */
 public final class ProcessorListeners implements ProcessorListener {
 
     private static final Logger LOG = Logger.getLogger(ProcessorListeners.class);

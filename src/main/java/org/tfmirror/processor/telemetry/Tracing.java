@@ -12,7 +12,7 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** What makes spans, and the thread that sends them in batches; nothing of it where there is no collector. */
+/** The tracer, and the thread that sends its spans in batches; both are absent without a collector. */
 public final class Tracing implements AutoCloseable {
 
     private static final String NAME = "org.tfmirror";

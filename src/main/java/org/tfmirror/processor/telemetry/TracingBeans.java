@@ -6,7 +6,10 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.tfmirror.processor.engine.Replica;
 
-/** Turns tracing on where a collector is named. What its library looks up by name is registered for native images. */
+/**
+ * Turns tracing on where a collector is configured. Classes that its library looks up by name are registered for
+ * native images.
+ */
 @Singleton
 @RegisterForReflection(classNames = "io.opentelemetry.exporter.sender.jdk.internal.JdkHttpSenderProvider")
 class TracingBeans {

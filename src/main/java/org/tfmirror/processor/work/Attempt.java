@@ -5,8 +5,8 @@ import org.tfmirror.catalog.CatalogChange;
 import org.tfmirror.job.ItemOutcome;
 
 /**
- * An attempt's outcome, and what is written in the transaction that settles it: what is to be recorded, and packages to
- * add. A fault may come with packages to add: a constraint that could be expanded for some of its platforms only.
+ * An attempt's outcome, with the changes that are written in the transaction that settles it: a record and packages to
+ * add. A fault may come with packages to add, where a constraint could be expanded for some of its platforms only.
  */
 record Attempt(
         ItemOutcome outcome,

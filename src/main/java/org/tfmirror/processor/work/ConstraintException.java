@@ -6,9 +6,7 @@ import org.tfmirror.provider.ConstraintRequest;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderVersion;
 
-/**
- * A constraint that cannot be replaced by packages, or not for all its platforms; trying again would change nothing.
- */
+/** A constraint cannot be expanded, or not for all its platforms; trying again would change nothing. */
 abstract sealed class ConstraintException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -29,7 +29,7 @@ import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
-/** Finds out which packages a constraint stands for, by what its registry lists now. Thread-safe. */
+/** Finds the packages that a constraint selects among the versions that its registry lists now. Thread-safe. */
 public final class ConstraintResolver {
 
     private final OriginRegistry registry;

@@ -19,7 +19,7 @@ import org.tfmirror.storage.StorageRefusedException;
 import org.tfmirror.verify.VerificationException;
 import org.tfmirror.versions.VersionHeldException;
 
-/** The one place where it is decided, by type, whether a failure is worth a retry. */
+/** Decides, by type, whether a failure is worth a retry; no other class does. */
 public final class ErrorClassifier {
 
     /** The kind of a fault that is a defect of ours. */

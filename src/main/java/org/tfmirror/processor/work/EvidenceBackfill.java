@@ -7,8 +7,9 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /**
- * Submits jobs that fetch the evidence which packages of the release before lack. One at a time over all replicas, and
- * each package is asked for three times, a week apart, because an origin may never have its evidence. Thread-safe.
+ * Submits jobs that fetch the evidence of packages that an earlier release recorded without it. One job at a time over
+ * all replicas. Each package is tried three times, a week apart, because an origin may never have its evidence.
+ * Thread-safe.
  */
 public final class EvidenceBackfill {
 

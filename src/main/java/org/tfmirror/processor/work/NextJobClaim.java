@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.ClaimedJob;
 import org.tfmirror.job.queue.JobQueue.Claimant;
 
-/** Whether a worker may go on with another job when its own has ended. */
+/** Decides whether a worker may take another job when its own has ended. */
 public interface NextJobClaim {
 
     /** A job that was claimed together with the end of another; {@code sentAtNanos} is before the claim was sent. */

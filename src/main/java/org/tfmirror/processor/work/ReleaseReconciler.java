@@ -17,8 +17,8 @@ import org.tfmirror.job.TransactionRetry;
 import org.tfmirror.provider.PackageColumns;
 
 /**
- * Gives a row to versions that a replica of the release before has brought, by what jobs have asked of them, and looks
- * again at those that wait. Thread-safe.
+ * Adds release rows for versions that a replica of an earlier release has brought, by what jobs ordered of them, and
+ * decides again about versions that wait. Thread-safe.
  */
 public final class ReleaseReconciler {
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.processor.ingest.Progress;
 
 /**
- * Saves how far a download is, at most once a second: operators want to see it move, and the database does not need to
- * hear of every buffer. That it cannot be saved is no reason to stop. Used by one thread at a time.
+ * Saves the progress of a download at most once a second. A failure to save does not stop the download. Used by one
+ * thread at a time.
  */
 public final class ThrottledProgress implements Progress {
 

@@ -10,8 +10,8 @@ import org.tfmirror.processor.ingest.StopSignal.Reason;
 import org.tfmirror.processor.ingest.StoppedException;
 
 /**
- * Repeats a worker's write while the database cannot be reached, until it succeeds or the lease is lost: work that is
- * done is not thrown away for an outage shorter than the lease. Thread-safe.
+ * Repeats a worker's write while the database cannot be reached, until it succeeds or the lease is lost, so that an
+ * outage shorter than the lease loses no finished work. Thread-safe.
  */
 public final class WriteRetry {
 

@@ -5,8 +5,8 @@ import java.util.concurrent.Executor;
 import org.jboss.logging.MDC;
 
 /**
- * Runs tasks under the log context of whoever hands them in: what a part's upload logs names the job it is for. A pooled
- * thread would otherwise keep the context of the one for whom it was made.
+ * Runs tasks under the log context of the thread that submits them, so that the log lines of a part's upload name its
+ * job. A pooled thread would otherwise keep the context of the thread for which it was created.
  */
 final class LogContextExecutor implements Executor {
 

@@ -11,8 +11,8 @@ import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
- * The bytes of one part. They lie in pieces that are made as they are needed, so that a small object takes little memory,
- * and no piece is so large that the garbage collector must find a place of its own for it.
+ * Holds the bytes of one part. It allocates pieces as they are needed, so that a small object takes little memory and
+ * no piece is a humongous allocation for the garbage collector.
  */
 final class PartBuffer {
 

@@ -15,8 +15,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
- * Says what a failed S3 call means, by status and error code as the
- * <a href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html">S3 API</a> lists them.
+ * Turns a failed S3 call into our exceptions, by status and error code as the <a
+ * href="https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html">S3 API</a> lists them.
  */
 final class S3Errors {
 

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.s3.auth.scheme.S3AuthSchemeProvider;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 
-/** What our requests to S3 have in common. */
+/** What all requests to S3 have in common: deadlines, retries and the check of the bucket. */
 final class S3Requests {
 
     /** Names the one upload that made an object, so that a lost reply can be told from somebody else's object. */

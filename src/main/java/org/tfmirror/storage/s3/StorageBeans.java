@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/** Puts the store together: endpoint, region and credentials are Quarkus's, the rest is ours. */
+/** Puts the store together. Quarkus configures endpoint, region and credentials; the rest is ours. */
 @ApplicationScoped
 class StorageBeans {
 
