@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the time limits off the connection of a migration, and sets them again after it: the connection is the pool's.
- * Where a migration fails the application does not start, and nobody gets the connection.
+ * Where a migration fails, the application does not start and the connection is never used.
  *
  * <p>A migration that runs outside a transaction and failed is forgotten before the next start looks at the history:
  * those only build indexes, and drop first what a failed build left.

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The same of the console's sessions, in which an ID token says who somebody is. They come from the provider alone. */
+/** Checks the claims of the console's sessions: the ID token of the provider names the caller. */
 @Singleton
 @Unremovable
 @TenantFeature("console")

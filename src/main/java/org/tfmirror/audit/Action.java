@@ -3,7 +3,7 @@ package org.tfmirror.audit;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What somebody did, or tried to: {@code kind.verb}. The names are in the table for years; they never change. */
+/** The action of an audit entry, as {@code kind.verb}. The names stay in the table for years, so they never change. */
 public enum Action {
     /** A download job was submitted. */
     JOB_SUBMIT("job.submit"),

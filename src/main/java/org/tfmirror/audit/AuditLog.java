@@ -58,7 +58,7 @@ public class AuditLog {
     }
 
     /**
-     * Writes that the caller was not allowed something; in no transaction, for whatever there was of one is rolled back.
+     * Writes that a call was refused; outside the call's transaction, which is rolled back.
      * An act has one entry: nothing is written where its change was committed after all.
      *
      * @param change the entry that the act's change wrote, committed or not; null where there is none

@@ -12,7 +12,7 @@ public class AuditRetention {
 
     static final int BATCH = 1000;
 
-    /** No row lock ahead of the delete: that would need the right to update, which nobody needs here. */
+    /** Without a row lock before the delete: a lock would need the right to update. */
     private static final String PRUNE = """
             delete from audit_entry where id = any (array(
               select id from audit_entry where at < now() - ? * interval '1 millisecond' order by at, id limit ?))

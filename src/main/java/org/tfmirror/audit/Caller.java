@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Who makes a change, and from where.
  *
  * @param actor the name in the token
- * @param subject the token's {@code sub}, which unlike a name is never given to somebody else; null where it has none
+ * @param subject the token's {@code sub}, which is never given to another person, unlike a name; null where it has none
  * @param source the address the request came from: a proxy's, unless {@code quarkus.http.proxy.*} says whom to believe
  */
 public record Caller(String actor, @Nullable String subject, String source) {

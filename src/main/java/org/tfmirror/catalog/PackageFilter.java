@@ -48,7 +48,7 @@ public record PackageFilter(
                 + trust();
     }
 
-    /** Whatever the integrity of what is untrusted: it is not intact. */
+    /** An untrusted package is not intact, even if its object is. */
     private String trust() {
         if (integrity == null) {
             return "";

@@ -1,5 +1,5 @@
 /**
- * A floor of its own between what the doors share and the doors: what operators command, by whichever door. Each command
+ * A floor of its own between what the doors share and the doors: what operators command, by any door. Each command
  * is a transaction together with its audit entry, takes the {@link org.tfmirror.audit.Caller} as an argument, and throws
  * {@link org.tfmirror.command.CommandRefusedException} where it cannot be done as things are. Each shelf has the commands
  * on one subject.

@@ -37,7 +37,7 @@ final class HclTokens {
 
     private HclTokens() {}
 
-    /** The words without blanks and remarks, whatever they are; the last one is the end. */
+    /** All words, without blanks and remarks; the last one is the end. */
     static List<Token> words(String text) throws DefinitionInvalidException {
         return lexed(text).getTokens().stream()
                 .filter(token -> token.getChannel() == Token.DEFAULT_CHANNEL)
@@ -74,7 +74,7 @@ final class HclTokens {
         return tokens;
     }
 
-    /** Somebody who sends a Terraform configuration is told what to send instead, not what is wrong with it. */
+    /** The answer to a Terraform configuration says what to send instead, not what is wrong with it. */
     private static void refuseConfiguration(List<Token> tokens) throws DefinitionInvalidException {
         int depth = 0;
         for (Token token : tokens) {

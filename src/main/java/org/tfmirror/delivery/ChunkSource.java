@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 /** Where an archive's bytes come from, one chunk at a time. Used by one thread at a time. */
 public interface ChunkSource extends Closeable {
 
-    /** How many bytes there are in all; -1 where nobody knows yet. */
+    /** How many bytes there are in all; -1 where that is not known yet. */
     long length();
 
     /**

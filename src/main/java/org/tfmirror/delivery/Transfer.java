@@ -43,7 +43,7 @@ final class Transfer {
         this.clock = clock;
         this.onEnd = onEnd;
         this.left = source.length() < 0 ? UNKNOWN : source.length();
-        rate.waitFrom(clock.nanos()); // nobody may ever begin
+        rate.waitFrom(clock.nanos()); // a client may never begin to read
     }
 
     /** Begins to send. */
@@ -59,7 +59,7 @@ final class Transfer {
         threads.execute(this::read);
     }
 
-    /** Breaks it off, wherever it is. */
+    /** Stops the transfer at once. */
     void cut() {
         end(false);
     }

@@ -132,7 +132,7 @@ public final class EvidenceFetcher {
     /**
      * Compares an archive with what the origin lists of it beside the signed checksum, as OpenTofu's registry does.
      *
-     * @throws HashMismatch where it lists a size, or hashes of this scheme, and this is none of them
+     * @throws HashMismatch where it lists a size, or hashes of this scheme, and the archive has another
      */
     public static void requireListed(PackageMetadata metadata, PackageHash h1, long sizeBytes) throws HashMismatch {
         requireSize(metadata, sizeBytes);

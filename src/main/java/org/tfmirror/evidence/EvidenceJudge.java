@@ -15,7 +15,7 @@ import org.tfmirror.verify.VerificationException.EvidenceAltered;
 import org.tfmirror.verify.VerificationException.KeyRevoked;
 import org.tfmirror.verify.shasums.ShasumsVerifier;
 
-/** Judges by today's rules what vouches for a package that the mirror has. It asks nobody. Thread-safe. */
+/** Judges the recorded evidence of a mirrored package by today's rules. It asks no origin. Thread-safe. */
 public final class EvidenceJudge {
 
     private static final String WHAT = "evidence of the package";

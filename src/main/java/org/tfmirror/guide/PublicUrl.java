@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * The mirror's address as clients write it.
  *
  * @param base without a slash at its end
- * @param known false for an example that stands for what nobody has configured
+ * @param known false for an example, where no address is configured
  */
 record PublicUrl(String base, boolean known) {
 

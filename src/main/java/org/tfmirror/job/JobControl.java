@@ -90,7 +90,7 @@ public class JobControl {
 
     /**
      * Puts a finished job's failed and cancelled items back, with their attempts and counts begun anew; and its
-     * constraints, whatever their status, because a registry may have other versions by now.
+     * constraints, in any status, because a registry may have other versions by now.
      */
     public Outcome retry(long jobId) throws SQLException {
         return move(

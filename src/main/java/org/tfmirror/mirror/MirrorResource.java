@@ -35,8 +35,8 @@ import org.tfmirror.storage.StorageException;
 
 /**
  * The <a href="https://developer.hashicorp.com/terraform/internals/provider-network-mirror-protocol">provider network
- * mirror protocol</a>. Nobody needs to log in; who may read is the {@link MirrorAccessPolicy}'s to say. Whatever is not
- * mirrored, or is no name at all, is 404.
+ * mirror protocol</a>. There is no login; the {@link MirrorAccessPolicy} decides who may read. A package that is not
+ * mirrored, and a path that is not a name, is 404.
  */
 @Path("/v1/providers/{hostname}/{namespace}/{type}/{file}")
 @PermitAll

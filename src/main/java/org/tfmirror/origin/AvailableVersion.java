@@ -25,7 +25,7 @@ public record AvailableVersion(ProviderVersion version, List<String> protocols, 
         this(version, List.of(), platforms);
     }
 
-    /** False only where the registry lists platforms, and this is none of them. */
+    /** False only where the origin lists platforms, and this is not one of them. */
     public boolean mayHave(Platform platform) {
         return platforms.isEmpty() || platforms.contains(platform);
     }

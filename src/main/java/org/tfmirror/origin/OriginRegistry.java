@@ -20,7 +20,7 @@ import org.tfmirror.provider.ProviderVersion;
  */
 public interface OriginRegistry {
 
-    /** The same registry, but whoever cancels ends its calls at once, by an {@link Aborted}: also one that waits. */
+    /** The same registry, with calls that can be cancelled: they end at once, by an {@link Aborted}, even while they wait. */
     OriginRegistry cancelledBy(Cancellation cancellation);
 
     /**

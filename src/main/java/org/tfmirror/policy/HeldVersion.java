@@ -13,7 +13,7 @@ import org.tfmirror.provider.ProviderVersion;
  *
  * @param until as it was reckoned last; null where the version's date is not known
  * @param askers who asked for it first, at most ten
- * @param decidedBy null where nobody has decided
+ * @param decidedBy null where it is undecided
  */
 public record HeldVersion(
         long id,

@@ -128,7 +128,7 @@ public class HoldTable {
         }
     }
 
-    /** Counts that somebody has asked for a version that is noticed. */
+    /** Counts a request for a version that has a row. */
     public void asked(ProviderAddress provider, ProviderVersion version, String who) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(ASKED)) {
@@ -140,7 +140,7 @@ public class HoldTable {
     }
 
     /**
-     * The newest first; of those that nobody has decided about, only what is still held.
+     * The newest first; undecided ones only while they are still held.
      *
      * @param status null for any
      * @param before only those with a smaller id; null from the newest
@@ -157,7 +157,7 @@ public class HoldTable {
         }
     }
 
-    /** How many versions are held that nobody has decided about. */
+    /** How many held versions are undecided. */
     public long waiting() throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(WAITING);
@@ -185,7 +185,7 @@ public class HoldTable {
         }
     }
 
-    /** Writes what somebody has decided about a version; as it is then. */
+    /** Writes a decision about a version, and returns the version's new state. */
     public HeldVersion decide(long id, Status status, String by, String reason) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(DECIDE)) {
@@ -197,7 +197,7 @@ public class HoldTable {
         }
     }
 
-    /** All that somebody has decided about. */
+    /** All versions with a decision. */
     public List<HeldVersion> decided() throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(DECIDED)) {
@@ -205,7 +205,7 @@ public class HoldTable {
         }
     }
 
-    /** Writes what somebody has decided about a version, held or not; false where it is decided so already. */
+    /** Writes a decision about a version, held or not; false where the decision stands already. */
     public boolean decide(ProviderAddress provider, ProviderVersion version, Status status, String by, String reason)
             throws SQLException {
         try (Connection connection = dataSource.getConnection();

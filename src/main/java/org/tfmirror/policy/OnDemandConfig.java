@@ -14,7 +14,7 @@ public interface OnDemandConfig {
     /** Patterns {@code hostname/namespace/type}, of which {@code *} stands for any part; none: nothing comes on demand. */
     Optional<List<String>> allow();
 
-    /** As {@link #allow}: what never comes on demand, whatever is allowed. */
+    /** As {@link #allow}: what never comes on demand, even if it is allowed. */
     Optional<List<String>> deny();
 
     /** How old an origin's list of versions may be before it is asked for again, behind the answer; 10m. */

@@ -5,8 +5,8 @@ import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.provider.ProviderAddress;
 
 /**
- * Says whose packages may come on demand. A provider that is not allowed is asked of nobody: its name alone may be a
- * secret, and somebody else may have registered it elsewhere. Immutable.
+ * Decides whose packages may come on demand. No origin is asked for a provider that is not allowed: its name may be a
+ * secret, and a stranger may have registered it elsewhere. Immutable.
  */
 public final class OnDemandPolicy {
 

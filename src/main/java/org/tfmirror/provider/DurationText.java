@@ -8,7 +8,7 @@ public final class DurationText {
 
     private DurationText() {}
 
-    /** Rounded up to milliseconds, and to seconds from ten of them on: nobody is told to come back too early. */
+    /** Rounded up to milliseconds, and from ten seconds on to seconds, so that no client comes back too early. */
     public static String of(Duration duration) {
         if (duration.isNegative()) {
             return "-" + of(duration.negated());

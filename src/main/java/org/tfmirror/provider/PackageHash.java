@@ -15,7 +15,7 @@ public record PackageHash(Scheme scheme, String value) {
 
     /** How a hash was made. */
     public enum Scheme {
-        /** Over the contents, whatever their order, dates and compression. */
+        /** Over the contents, independent of their order, dates and compression. */
         H1("h1", Pattern.compile("[A-Za-z0-9+/]{43}=")),
         /** Over the archive's bytes. */
         ZH("zh", Pattern.compile("[0-9a-f]{64}"));

@@ -39,7 +39,7 @@ public record VersionConstraint(List<VersionTerm> terms) implements VersionSelec
                 && (!version.isPrerelease() || terms.stream().anyMatch(term -> term.names(version)));
     }
 
-    /** All that are allowed: whichever of them a client would choose. */
+    /** All versions that the constraint allows, so that the one that a client chooses is among them. */
     @Override
     public List<ProviderVersion> selectFrom(Collection<ProviderVersion> versions) {
         return versions.stream()

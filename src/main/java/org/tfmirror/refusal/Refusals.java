@@ -11,7 +11,7 @@ public final class Refusals {
 
     private Refusals() {}
 
-    /** Empty where the error is none of these. */
+    /** Empty for any other error. */
     public static Optional<Problem> describe(Throwable error) {
         if (error instanceof RefusedRequestException refused) {
             return Optional.of(Problem.of(refused.status(), refused.code(), String.valueOf(refused.getMessage())));

@@ -32,8 +32,8 @@ import org.tfmirror.provider.ProviderVersion;
 
 /**
  * The <a href="https://developer.hashicorp.com/terraform/internals/provider-registry-protocol">provider registry
- * protocol</a>, one registry for each hostname, for a client's {@code host} block. Who may read is the
- * {@link MirrorAccessPolicy}'s to say. Whatever this face does not have, or is no name at all, is 404.
+ * protocol</a>, one registry for each hostname, for a client's {@code host} block. The
+ * {@link MirrorAccessPolicy} decides who may read. What this face does not have, and what is not a name, is 404.
  */
 @Path("/v1/registry/{hostname}/providers/{namespace}/{type}")
 @PermitAll

@@ -68,7 +68,7 @@ public interface ObjectStore {
     void abort(UnfinishedUpload upload) throws StorageException;
 
     /**
-     * Aborts uploads that nobody will complete, such as those of a process that was killed. Looks only at keys that
+     * Aborts uploads that will never be completed, such as those of a process that was killed. Looks only at keys that
      * {@link MirrorLayout} could have made.
      *
      * @param startedBefore by the store's clock; choose it so that no living upload can be older

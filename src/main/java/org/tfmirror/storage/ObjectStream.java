@@ -8,7 +8,7 @@ import java.util.Objects;
 /**
  * An object being read. Closing it before its end drops the connection rather than read the rest. Not thread-safe.
  *
- * @param object the whole object, whatever range is read
+ * @param object the whole object, even if a range is read
  * @param length how many bytes {@code body} gives
  * @param body throws an {@link IOException} where the store is cut off or stalls
  */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 @RegisterForReflection
 public record JobPreview(List<PreviewedPackage> packages, List<Fault> faults, int toFetch) {
 
-    /** The code of a fault that is none of the job's: what its constraint selects is not known yet. */
+    /** Not a fault of the job: the versions that its constraint selects are not known yet. */
     public static final String LIST_UNKNOWN = "list_unknown";
 
     public JobPreview {

@@ -33,7 +33,7 @@ import org.tfmirror.web.Violation;
 @Singleton
 public class JobRequestParser {
 
-    /** An answer is not much longer than what it answers, whatever was sent. */
+    /** Bounds an answer by the length of its request. */
     private static final int MAX_VIOLATIONS = 100;
 
     private static final Pattern REASON = Pattern.compile("[^\\p{Cntrl}]{1,500}");

@@ -1,5 +1,5 @@
 /**
- * Above {@code command}, below the doors: what a job is asked for with, by whichever door. A request's fields and files are
+ * Above {@code command}, below the doors: what a job is asked for with, by any door. A request's fields and files are
  * read here into a {@link org.tfmirror.job.JobSpec}, or refused with all that is wrong with them.
  *
  * <p>Not here: storing the job ({@code command}), and what it is asked for over ({@code admin}, {@code console}). May

@@ -12,7 +12,7 @@ import org.tfmirror.provider.InvalidNameException;
 /** When a subscription runs. */
 public sealed interface Schedule {
 
-    /** The first time after this one; times that nobody saw pass are not made up for. */
+    /** The first time after this one; missed times are not made up for. */
     Instant next(Instant after, SubscriptionName name);
 
     /** When the first run of a new subscription is due. */
@@ -30,7 +30,7 @@ public sealed interface Schedule {
     }
 
     /**
-     * In equal intervals of real time, whatever the clocks on walls do; the name decides where in the interval. The first
+     * In equal intervals of elapsed time, independent of time zones; the name decides where in the interval. The first
      * run is due at once.
      */
     record Every(Duration interval) implements Schedule {

@@ -163,7 +163,7 @@ public class SubscriptionRuns {
         }
     }
 
-    /** Whether the run still counts; then nobody ends it before the transaction. */
+    /** Whether the run still counts; if so, it is locked until the transaction ends. */
     public boolean holds(Run run) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(HOLDS)) {

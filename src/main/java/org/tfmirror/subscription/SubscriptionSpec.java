@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What somebody wants to be kept current.
+ * The content of a subscription: the providers to keep current, and when.
  *
  * @param selections at least one
  */

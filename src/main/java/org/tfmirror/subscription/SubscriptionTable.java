@@ -118,7 +118,7 @@ public class SubscriptionTable {
         }
     }
 
-    /** Whose it is, and nobody changes it until the transaction ends; empty where there is none. */
+    /** Locks it until the transaction ends, and returns its owner; empty where there is none. */
     public Optional<Owner> lock(SubscriptionName name) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement =

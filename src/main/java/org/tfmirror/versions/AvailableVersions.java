@@ -53,7 +53,7 @@ public final class AvailableVersions {
 
     /**
      * The provider's list. One that is known comes at once, and is fetched anew behind the answer where it is stale. The
-     * first one comes within the {@link ListTimes#patience()}, or not at all; nobody's thread waits for it.
+     * first one comes within the {@link ListTimes#patience()}, or not at all; no thread waits for it.
      */
     public CompletableFuture<VersionList> of(ProviderAddress provider) throws SQLException {
         return of(provider, () -> {});
@@ -97,7 +97,7 @@ public final class AvailableVersions {
     /**
      * Asks the origin now, by the caller's thread, and records the answer for everybody.
      *
-     * @param asked the origin, perhaps as somebody can cancel it
+     * @param asked the origin, perhaps one whose calls can be cancelled
      */
     public List<AvailableVersion> fetch(ProviderAddress provider, OriginRegistry asked)
             throws OriginException, SQLException {

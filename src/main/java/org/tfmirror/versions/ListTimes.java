@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param maxAge how old a list may be
  * @param missing how long it is remembered that there is no such provider
- * @param retry how long nobody asks again after a failure
+ * @param retry how long the origin is not asked again after a failure
  * @param fetch how long one request for a list may take
  * @param patience how long a client waits for the first list
  */

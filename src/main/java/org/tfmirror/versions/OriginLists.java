@@ -115,10 +115,10 @@ final class OriginLists {
     }
 
     /**
-     * Takes the task to ask the origin, where it is due and nobody else has it.
+     * Takes the task to ask the origin, where it is due and no other replica has it.
      *
      * @param anyway whether it is taken in any case
-     * @return the request's number; empty where nobody has to ask
+     * @return the request's number; empty where the origin need not be asked
      */
     OptionalLong claim(ProviderAddress provider, boolean anyway) throws SQLException {
         try (Connection connection = dataSource.getConnection();

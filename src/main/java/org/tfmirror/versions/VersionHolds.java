@@ -80,7 +80,7 @@ public final class VersionHolds {
         return holdOf(provider, version, listed(provider, version), decisions);
     }
 
-    /** As {@link #of}, where somebody asks for the version: operators see who asked for what is held. */
+    /** As {@link #of}, and records the request, so that operators see who asked for a held version. */
     public Optional<Hold> asked(ProviderAddress provider, ProviderVersion version, String who) throws SQLException {
         Optional<Hold> hold = of(provider, version);
         if (hold.isPresent() && listed(provider, version) != null) { // a stranger can make up any number of others

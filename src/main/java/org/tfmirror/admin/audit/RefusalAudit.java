@@ -28,7 +28,7 @@ import org.tfmirror.web.Problem;
 import org.tfmirror.web.RequestCaller;
 
 /**
- * Writes down the changes that were refused or failed, whatever refused them. Who is not known is in the log only: a
+ * Audits the changes that were refused or failed, for any reason. Calls without a known caller are only logged: a
  * stranger must not be able to fill a table.
  */
 @Singleton

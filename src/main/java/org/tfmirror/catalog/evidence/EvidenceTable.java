@@ -40,7 +40,7 @@ public final class EvidenceTable {
      */
     public record Recorded(Evidence evidence, Instant at, boolean crashesClients) {}
 
-    /** A row is not what was recorded: somebody changed it behind our back. */
+    /** A row was changed after it was recorded. */
     public static final class Altered extends SQLException {
 
         private static final long serialVersionUID = 1L;

@@ -218,7 +218,7 @@ public class ServedReleases {
         }
     }
 
-    /** A row that somebody has changed is no evidence any more. */
+    /** A row that was changed is not evidence. */
     private static Optional<Evidence> evidence(Connection connection, String digest) throws SQLException {
         try {
             return EvidenceTable.find(connection, digest).map(EvidenceTable.Recorded::evidence);

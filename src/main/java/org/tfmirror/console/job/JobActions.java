@@ -70,7 +70,7 @@ public class JobActions {
         return Pages.done(pageOf(jobId), Message.RETRIED);
     }
 
-    /** Several at once, each by itself: one that is refused keeps none of the others. */
+    /** Several jobs, each by itself: a refusal of one does not stop the others. */
     @POST
     @Path("/chosen/cancel")
     @RolesAllowed("admin")

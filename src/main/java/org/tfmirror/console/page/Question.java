@@ -14,7 +14,7 @@ import org.tfmirror.console.page.Frame.Section;
  * @param about the name of that page
  * @param fields what else the form sends
  * @param reasoned whether a reason is asked for
- * @param harmless whether the opposite command undoes it, so that nobody is warned
+ * @param harmless whether the opposite command undoes it, so that no warning is shown
  */
 public record Question(
         String title,

@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.web.InvalidRequestException;
 
-/** Why somebody does what others will wonder about. */
+/** The reason that an operator gives for an action. */
 final class Reason {
 
     private static final Pattern TEXT = Pattern.compile("[^\\p{Cntrl}]{1,500}");

@@ -17,7 +17,7 @@ public class SentForm {
     @Nullable
     String reason;
 
-    /** @throws org.tfmirror.console.session.FormRefusedException where the form is none of ours */
+    /** @throws org.tfmirror.console.session.FormRefusedException where the form is not from a page of this session */
     public Caller caller(Sessions sessions, RoutingContext request) {
         return sessions.caller(request, token);
     }

@@ -8,9 +8,9 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 
 /**
- * Hides the console where none is configured, and says to browsers what its pages may do: load from here, run no inline
- * script, and be framed by nobody. Everywhere else cookies are dropped: the extension would choose the console's tenant by
- * the name of its session cookie, on whatever path, and so a session would open the API.
+ * Hides the console where none is configured, and tells browsers what its pages may do: load from here only, run no inline
+ * script, and not be framed. Everywhere else cookies are dropped: the extension would choose the console's tenant by
+ * the name of its session cookie, on any path, and so a session would open the API.
  */
 @Singleton
 class ConsoleGuard {

@@ -21,7 +21,7 @@ public class Sessions {
     }
 
     /**
-     * Somebody at the console.
+     * A person at the console.
      *
      * @param admin whether they may change anything
      * @param formToken for the forms of the page they are given
@@ -39,7 +39,7 @@ public class Sessions {
      * Who commands by a form; the only way to a caller from the console.
      *
      * @param formToken as it was sent
-     * @throws FormRefusedException where the form is none of ours
+     * @throws FormRefusedException where the form is not from a page of this session
      */
     public Caller caller(RoutingContext request, @Nullable String formToken) {
         if (formToken == null || !tokens.isGood(nameOf(identity(request)), formToken)) {

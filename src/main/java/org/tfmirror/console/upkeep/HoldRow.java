@@ -12,9 +12,9 @@ import org.tfmirror.policy.HeldVersion.Status;
  * A held version in the list.
  *
  * @param until null where its age is not known
- * @param asked such as {@code 3 times}; empty where nobody has asked
+ * @param asked such as {@code 3 times}; empty where no one has asked
  * @param askers who asked first
- * @param decidedBy null where nobody has decided
+ * @param decidedBy null where it is undecided
  */
 public record HoldRow(
         long id,

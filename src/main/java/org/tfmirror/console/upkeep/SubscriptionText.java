@@ -48,7 +48,7 @@ final class SubscriptionText {
         return values.stream().map(each -> quoted(each.toString())).collect(Collectors.joining(", ", "[", "]"));
     }
 
-    /** Names, versions and schedules have none of the signs that mean something inside quotes. */
+    /** Names, versions and schedules contain no characters that need escapes inside quotes. */
     private static String quoted(String value) {
         return '"' + value + '"';
     }

@@ -23,7 +23,7 @@ public sealed interface MirrorAccessPolicy {
     boolean allowsGuarded(@Nullable String authorization);
 
     /**
-     * The name of the token that somebody brings; empty for a stranger.
+     * The name of the token that a client sends; empty where the token is unknown.
      *
      * @param authorization the header; null without one
      */

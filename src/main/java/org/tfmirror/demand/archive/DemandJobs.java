@@ -21,7 +21,7 @@ final class DemandJobs {
 
     /** Makes a job in a transaction of its own, unless there is one. */
     interface Maker {
-        /** @param claimant who has a free slot; null to leave the job to whoever has */
+        /** @param claimant the replica with a free slot; null to leave the job to any replica */
         Demanded make(PackageId id, String askedBy, @Nullable Claimant claimant) throws SQLException;
     }
 

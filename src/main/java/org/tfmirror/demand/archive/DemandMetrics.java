@@ -45,7 +45,7 @@ final class DemandMetrics {
         gauges.forEach(registry::remove);
     }
 
-    /** A package was asked for that nobody here waited for, or that has to wait for a limit. */
+    /** A package was asked for that no client here waited for, or that has to wait for a limit. */
     void asked(Demanded made) {
         if (made instanceof Demanded.Claimed) {
             jobs("claimed").increment();

@@ -72,7 +72,7 @@ final class DemandRounds {
         return jobs.metrics();
     }
 
-    /** Makes a package come that nobody else here waits for. */
+    /** Makes a job for a package that no other client here waits for. */
     void demand(PackageId id, String askedBy) throws SQLException {
         if (records.stored(List.of(id)).contains(id)) { // since it was looked for
             live.stored(id);

@@ -46,7 +46,7 @@ class DemandTransactions {
         this.audit = audit;
     }
 
-    /** No job was made: whatever was written for it is rolled back. */
+    /** No job was made: everything written for it is rolled back. */
     static final class NothingMade extends Exception {
 
         private static final long serialVersionUID = 1L;

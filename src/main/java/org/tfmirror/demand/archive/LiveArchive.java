@@ -13,7 +13,7 @@ import org.tfmirror.provider.PackageId;
  * recorded: so no client ever has an archive that turns out to be wrong.
  *
  * <p>A transfer that begins again must bring the same bytes up to what was released, by their SHA-256; else clients are
- * cut off. Thread-safe; nothing here blocks, and whoever feeds it waits for no client.
+ * cut off. Thread-safe; nothing here blocks, and the transfer waits for no client.
  */
 final class LiveArchive {
 
@@ -202,7 +202,7 @@ final class LiveArchive {
         }
     }
 
-    /** Cuts off whoever reads, also from the bucket. */
+    /** Cuts off all readers, also those that read from the bucket. */
     void cutAll() {
         List<LiveStream> all;
         synchronized (this) {

@@ -52,7 +52,7 @@ public final class LiveArchives {
         void close();
     }
 
-    /** Of an archive that nobody waits for. */
+    /** The feed of an archive without clients. */
     public static final Feed NOBODY = new Feed() {
         @Override
         public void received(byte[] buffer, int offset, int length) {}
@@ -89,7 +89,7 @@ public final class LiveArchives {
         }
     }
 
-    /** From now on nobody waits here: who asks is sent to another replica. */
+    /** From now on no client waits here: new clients are sent to another replica. */
     public void beginDrain() {
         draining = true;
         for (PackageId id : ids()) {
@@ -112,7 +112,7 @@ public final class LiveArchives {
         }
     }
 
-    /** A client's place, and whether nobody else waits for the archive here, so that it is to be asked for. */
+    /** A client's place, and whether it is the first here, so that a job has to be made. */
     record Joined(Waiter waiter, boolean first) {}
 
     /**
@@ -189,14 +189,14 @@ public final class LiveArchives {
         return clients.archive(id);
     }
 
-    /** Who asked first of those that wait for it; null where nobody waits. */
+    /** The waiting client that asked first; null where none waits. */
     @Nullable
     String askedBy(PackageId id) {
         List<Waiter> waiters = clients.of(id);
         return waiters.isEmpty() ? null : waiters.get(0).askedBy();
     }
 
-    /** What somebody waits for or reads. */
+    /** The archives that clients wait for or read. */
     List<PackageId> ids() {
         return clients.ids();
     }

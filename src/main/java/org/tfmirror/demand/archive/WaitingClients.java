@@ -40,7 +40,7 @@ final class WaitingClients {
         this.newArchive = newArchive;
     }
 
-    /** What a client waits for, and whether nobody has waited for it or read it before. */
+    /** What a client waits for, and whether it is the first client of the archive. */
     record Place(LiveArchive archive, boolean first) {}
 
     /** Lets a client wait; null where as many wait as may. */
@@ -96,7 +96,7 @@ final class WaitingClients {
         }
     }
 
-    /** What somebody waits for or reads. */
+    /** The archives that clients wait for or read. */
     List<PackageId> ids() {
         lock.lock();
         try {
@@ -142,7 +142,7 @@ final class WaitingClients {
         }
     }
 
-    /** Waits until nobody reads along, but no longer than this. */
+    /** Waits until no client reads along, but no longer than this. */
     void awaitUnread(Duration limit) throws InterruptedException {
         lock.lock();
         try {
@@ -155,7 +155,7 @@ final class WaitingClients {
         }
     }
 
-    /** A transfer that is under way is kept even while nobody reads it: somebody may yet. */
+    /** A transfer in progress is kept even without readers: a client may still come. */
     void forgetIfUnused(PackageId id) {
         lock.lock();
         try {

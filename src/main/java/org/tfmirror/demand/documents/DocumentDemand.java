@@ -68,7 +68,7 @@ public final class DocumentDemand {
         /** What may come; nothing where it is proven that nothing may. */
         record Given<T>(T value) implements Offer<T> {}
 
-        /** Nobody knows now: the origin does not answer, or not in time. */
+        /** The origin does not answer, or not in time. */
         record Unavailable<T>() implements Offer<T> {}
 
         /** What may come for certain, or else this. */
@@ -130,7 +130,7 @@ public final class DocumentDemand {
     }
 
     /**
-     * The versions that may come of a provider. One of which a package is blocked or damaged here is none of them.
+     * The versions that may come of a provider. A version with a package that is blocked or damaged here is left out.
      *
      * @throws TooManyException where the client has made too many come
      */
@@ -219,7 +219,7 @@ public final class DocumentDemand {
         return policy.allows(provider);
     }
 
-    /** Recorded evidence of a version that may come, by its digest; {@link #requiresToken} says for whom it is. */
+    /** Recorded evidence of a version that may come, by its digest; {@link #requiresToken} says which clients may read it. */
     public Optional<Evidence> evidence(ReleaseId release, String digest) throws SQLException {
         return allows(release.provider()) && !policy.isWithheld(release)
                 ? checksums.evidence(release, digest)

@@ -33,7 +33,7 @@ final class ArchiveRequest {
         return wanting(200, Map.of());
     }
 
-    /** The bytes from an offset on, or whatever answer is no error: whether it fits is the caller's to check. */
+    /** The bytes from an offset on. The caller checks whether a successful answer has that offset. */
     OriginResponse from(long offset, String etag) throws OriginException {
         return wanting(206, Map.of("Range", "bytes=" + offset + "-", "If-Range", etag));
     }

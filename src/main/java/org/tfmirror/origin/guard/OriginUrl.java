@@ -32,7 +32,7 @@ public final class OriginUrl {
     private static final Pattern ESCAPED_ASCII = Pattern.compile("%[0-7]");
     private static final Pattern ASCII_HOST = Pattern.compile("[A-Za-z0-9._-]+");
 
-    /** What Go leaves alone in a path that somebody else escaped. */
+    /** The characters that Go keeps as they are in an escaped path. */
     private static final String OF_A_PATH = "-_.~$&+,/:;=@!'()*[]%";
 
     /** What Go leaves alone in a path that it escapes itself. */
@@ -133,7 +133,7 @@ public final class OriginUrl {
         return host(parts.group(1)) + (parts.group(2) == null ? "" : parts.group(2));
     }
 
-    /** The name in ASCII: the guard is to see what will be resolved, whatever script it was written in. */
+    /** The name in ASCII, so that the guard judges the name that will be resolved. */
     private static String host(String raw) throws URISyntaxException {
         if (ASCII_HOST.matcher(raw).matches()) {
             return raw;

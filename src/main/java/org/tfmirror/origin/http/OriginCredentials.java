@@ -127,7 +127,7 @@ public final class OriginCredentials {
                 .isPresent();
     }
 
-    /** The keys and variables of hosts that nobody has declared public, in order. */
+    /** The keys and variables of hosts that are not declared public, in order. */
     public List<String> ofPrivateHosts() {
         return byHost.values().stream()
                 .filter(credential -> !publicHosts.contains(credential.host()))

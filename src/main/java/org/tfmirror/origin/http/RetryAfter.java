@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** The {@code Retry-After} header of RFC 9110, section 10.2.3: seconds or an HTTP date. */
 public final class RetryAfter {
 
-    /** No origin makes us wait longer than this, whatever it says. */
+    /** The longest wait, even if an origin asks for more. */
     public static final Duration LONGEST = Duration.ofHours(1);
 
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");

@@ -24,7 +24,7 @@ public final class ReleaseReconciler {
 
     private static final Logger LOG = Logger.getLogger(ReleaseReconciler.class);
 
-    /** Reads all items, for none of their indexes is by version: only where a version has no row. */
+    /** Reads all items, because no index is by version; runs only where a version has no row. */
     private static final String ADOPT = """
             insert into release (hostname, namespace, type, version, listing_rule, ordered_platforms)
             select kept.hostname, kept.namespace, kept.type, kept.version,

@@ -114,7 +114,7 @@ final class S3ObjectStore implements ObjectStore {
                         .contents()
                         .stream()
                         .map(S3Object::key)
-                        .filter(StorageKey::isKey) // others are somebody else's
+                        .filter(StorageKey::isKey) // other keys are not ours
                         .limit(most)
                         .map(StorageKey::new)
                         .toList());

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
 /** What all requests to S3 have in common: deadlines, retries and the check of the bucket. */
 final class S3Requests {
 
-    /** Names the one upload that made an object, so that a lost reply can be told from somebody else's object. */
+    /** Names the upload that made an object, so that our object is known even where the store's reply was lost. */
     private static final String UPLOAD_MARK = "tfmirror-upload";
 
     static final int ATTEMPTS = 3;
@@ -51,7 +51,7 @@ final class S3Requests {
                 .build();
     }
 
-    /** Bounds each attempt, and all attempts together, whatever the socket does: a blocked write has no other limit. */
+    /** Bounds each attempt, and all attempts together: a blocked write has no other limit. */
     static AwsRequestOverrideConfiguration within(Duration attempt) {
         return AwsRequestOverrideConfiguration.builder()
                 .apiCallAttemptTimeout(attempt)

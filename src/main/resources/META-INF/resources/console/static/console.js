@@ -1,4 +1,4 @@
-// What htmx does not do: copy a text, keep quiet while nobody looks, and notice the end of a session.
+// What htmx does not do: copy a text, pause while the page is hidden, and notice the end of a session.
 (function () {
   'use strict';
 
@@ -17,7 +17,7 @@
     });
   });
 
-  // A refresh that would take away what somebody has chosen, or that nobody sees, waits.
+  // A refresh waits while rows are chosen, or while the page is hidden.
   document.addEventListener('htmx:beforeRequest', function (event) {
     var part = event.target.closest('[data-refresh]');
     if (part && (document.hidden || part.contains(document.activeElement) || part.querySelector('input:checked'))) {
