@@ -13,7 +13,7 @@ import org.tfmirror.test.AdminApi;
 import org.tfmirror.test.MirrorStackResource;
 import org.tfmirror.test.MirroredSamples;
 
-/** What every answer says about itself, whoever answers. */
+/** The headers that every answer has, from every door. */
 @QuarkusTest
 @QuarkusTestResource(MirrorStackResource.class)
 class HeadersTest {

@@ -102,7 +102,7 @@ class KillIT {
         return job;
     }
 
-    /** Whoever was told of the job first has it, and that need not be the one that took the request. */
+    /** The replica that hears of the job first has it, which need not be the one that took the request. */
     private static boolean isAtWork(PackagedApplication replica, long job) throws IOException {
         return replica.log().contains("job started job=" + job + " ");
     }

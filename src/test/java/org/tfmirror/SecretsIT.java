@@ -28,7 +28,7 @@ import org.tfmirror.test.PackagedApplication;
 import org.tfmirror.test.ReplicaExtension;
 import org.tfmirror.test.ReplicaSetup;
 
-/** No secret is ever said: not in the log, not in an answer, a probe or a metric, whatever goes right or wrong. */
+/** No secret is ever said: not in the log, not in an answer, a probe or a metric, on success or on failure. */
 class SecretsIT {
 
     private static final List<String> TALKATIVE = List.of(

@@ -31,7 +31,7 @@ import org.tfmirror.test.ReplicaExtension;
 import org.tfmirror.test.Scrape;
 import org.tfmirror.test.StalledClient;
 
-/** Clients that read nothing of a large archive: they cost a replica little, and nobody else anything. */
+/** Clients that read nothing of a large archive: they cost a replica little, and other clients nothing. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "/proc tells what a replica takes")
 class SlowClientsIT {
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/** Lets sides take turns, so that whatever else the machine does meets them alike. */
+/** Lets sides take turns, so that other load of the machine meets them alike. */
 final class Rounds {
 
     private Rounds() {}

@@ -19,7 +19,7 @@
  * }
  * }</pre>
  *
- * <p>Rules: whatever is compared is measured in the same run and in turns ({@link org.tfmirror.bench.Rounds}), after
+ * <p>Rules: what is compared is measured in the same run and in turns ({@link org.tfmirror.bench.Rounds}), after
  * one turn that does not count; a line's claim is its ratio, and absolute figures are only told; what can be missing on
  * a machine makes a {@link org.tfmirror.bench.Line.NotRun}, not a failure; a goal that is missed is told, not thrown;
  * wrong results (an item that failed, a hash that differs) are thrown. Every size is a knob, and knobs that were turned

@@ -18,7 +18,7 @@ public record RecordedRequest(String method, String path, Headers headers) {
                 exchange.getRequestMethod(), exchange.getRequestURI().getPath(), headers);
     }
 
-    /** The first header of this name, whatever its case. */
+    /** The first header of this name, in any case. */
     public Optional<String> header(String name) {
         return Optional.ofNullable(headers.getFirst(name));
     }

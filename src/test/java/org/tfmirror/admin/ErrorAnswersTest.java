@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.test.AdminApi;
 import org.tfmirror.test.MirrorStackResource;
 
-/** Whatever goes wrong before a resource is reached is a problem too. */
+/** An error before a resource is reached is a problem, too. */
 @QuarkusTest
 @QuarkusTestResource(MirrorStackResource.class)
 class ErrorAnswersTest {

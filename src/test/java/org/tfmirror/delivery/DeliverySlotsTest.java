@@ -86,7 +86,7 @@ class DeliverySlotsTest {
         assertThat(slots.acquire()).isDone();
     }
 
-    /** Whoever comes, leaves and ends at the same time: no slot is lost, and none is there twice. */
+    /** Clients come, leave and end at the same time: no slot is lost, and none is given twice. */
     @Test
     void noSlotIsLostBetweenThreads() throws Exception {
         DeliverySlots crowded = new DeliverySlots(2, 1_000);

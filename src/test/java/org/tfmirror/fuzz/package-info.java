@@ -1,4 +1,4 @@
-/** A small seeded fuzzer for whatever reads bytes or text that others wrote. Its users are the packages' own tests. */
+/** A small seeded fuzzer for parsers of untrusted bytes and text. The packages' own tests use it. */
 @NullMarked
 package org.tfmirror.fuzz;
 

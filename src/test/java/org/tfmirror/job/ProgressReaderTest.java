@@ -33,7 +33,7 @@ import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;
 import org.tfmirror.test.TestJobLimits;
 
-/** Whoever knows a job as of one change hears of all later ones, and of nothing else. */
+/** A reader who knows a job as of one change hears of all later ones, and of nothing else. */
 class ProgressReaderTest {
 
     /** For whom no job is claimed in place of the one that ends. */

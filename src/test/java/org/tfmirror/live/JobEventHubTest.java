@@ -122,7 +122,7 @@ class JobEventHubTest {
         queue.settle(job.lease(), started(job), outcome, job.next().get(0), false, NOBODY);
     }
 
-    /** Whatever changes items changes their job's row, too. */
+    /** A statement that changes items changes their job's row, too. */
     private static void change(long job, String items) {
         execute("update job_item set " + items);
         execute("update job set status = status where id = ?", job);

@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.tfmirror.fuzz.Fuzz;
 
-/** Whatever is typed, a name is read or refused, and what was read is written and read again as the same. */
+/** A name is read or refused, never more; what was read is written and read again as the same. */
 class ProviderFuzzTest {
 
     private static Fuzz fuzz(String name) {

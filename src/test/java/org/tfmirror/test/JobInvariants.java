@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** What is true of the queue at every moment, whoever died in the middle of what; each is a query for its breaches. */
+/** The invariants of the queue, true at every moment, also after a crash; each is a query for its breaches. */
 public final class JobInvariants {
 
     private static final List<String> BREACHES = List.of(

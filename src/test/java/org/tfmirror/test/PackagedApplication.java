@@ -130,7 +130,7 @@ public final class PackagedApplication implements AutoCloseable {
         process.destroy();
     }
 
-    /** Waits for its end, whatever brings it. */
+    /** Waits for its end, for any reason. */
     public Ended awaitEnd() throws IOException, InterruptedException {
         long start = System.nanoTime();
         if (!process.waitFor(END_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {

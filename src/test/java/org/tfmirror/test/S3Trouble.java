@@ -37,7 +37,7 @@ public enum S3Trouble {
         return status != 0;
     }
 
-    /** Answers one request, whatever it is, and hangs up. */
+    /** Answers one request of any kind, and hangs up. */
     void answer(Socket socket) throws IOException {
         try (socket) {
             InputStream in = socket.getInputStream();

@@ -16,7 +16,7 @@ import org.tfmirror.test.MirrorStackResource;
 import org.tfmirror.test.RawHttp;
 import org.tfmirror.test.RawHttp.Answer;
 
-/** Each door tells errors in its own format, whoever meets them, and none of them fills the log. */
+/** Each door answers errors in its own format, and no error fills the log. */
 @QuarkusTest
 @QuarkusTestResource(MirrorStackResource.class)
 class ErrorsByPathTest {

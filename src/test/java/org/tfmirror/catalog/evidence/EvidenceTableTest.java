@@ -19,7 +19,7 @@ import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 import org.tfmirror.test.TestDatabase;
 
-/** What was recorded is found as it was, once, and not at all once somebody has changed it. */
+/** Evidence is found as it was recorded, once; a changed row is not found. */
 class EvidenceTableTest {
 
     private static final ProviderAddress PROVIDER = ProviderAddress.parse("registry.example.com/acme/demo");

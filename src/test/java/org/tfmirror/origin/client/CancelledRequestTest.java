@@ -18,7 +18,7 @@ import org.tfmirror.origin.http.ProxySettings;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.test.OwnThread;
 
-/** A request that waits for its origin, wherever it does, ends as soon as somebody cancels it. */
+/** A request that waits for its origin, at any step, ends as soon as it is cancelled. */
 class CancelledRequestTest {
 
     /** Far less than the origin may take to answer, far more than an abort takes on a busy machine. */

@@ -104,7 +104,7 @@ class OriginUrlTest {
         assertThat(OriginUrl.resolveHeader(BASE, "/\u00fc\u0085")).hasToString("https://h.test/%FC%85");
     }
 
-    /** Whatever is written, the guard judges the host that would be connected to. */
+    /** The guard judges the host that would be connected to, however the URL is written. */
     @ParameterizedTest
     @ValueSource(
             strings = {

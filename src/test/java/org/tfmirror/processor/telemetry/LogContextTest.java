@@ -25,7 +25,7 @@ import org.tfmirror.provider.PackageId;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.TestDatabase;
 
-/** Every line of a worker's run says which job and item it is of, whoever wrote it; and no other line does. */
+/** Every line of a worker's run names its job and item, from any logger; no other line does. */
 class LogContextTest {
 
     private static final PackageId FIRST = Packages.number(0);

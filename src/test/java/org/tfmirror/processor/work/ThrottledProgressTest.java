@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Progress is saved once a second, whatever the number of buffers. */
+/** Progress is saved once a second, for any number of buffers. */
 class ThrottledProgressTest {
 
     private static final long SECOND = 1_000_000_000;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A pooled thread logs in the name of whoever gave it its task. */
+/** A pooled thread logs under the context of the thread that gave it its task. */
 class LogContextExecutorTest {
 
     private final ExecutorService thread = Executors.newSingleThreadExecutor();

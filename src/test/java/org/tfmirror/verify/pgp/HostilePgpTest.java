@@ -21,7 +21,7 @@ import org.tfmirror.verify.VerificationException;
 import org.tfmirror.verify.shasums.KeyPolicy;
 import org.tfmirror.verify.shasums.ShasumsVerifier;
 
-/** Whatever bytes a registry sends, the verdict is a verdict. */
+/** Any bytes of a registry lead to a verdict. */
 class HostilePgpTest {
 
     private final ShasumsVerifier verifier = new ShasumsVerifier(
