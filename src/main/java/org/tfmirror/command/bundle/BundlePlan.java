@@ -3,6 +3,7 @@ package org.tfmirror.command.bundle;
 import java.util.List;
 import org.tfmirror.catalog.ReleaseId;
 import org.tfmirror.catalog.stored.StoredPackages.Brief;
+import org.tfmirror.command.CommandRefusedException;
 import org.tfmirror.provider.PackageId;
 
 /**

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.tfmirror.audit.Caller;
 import org.tfmirror.bundle.BundleNames;
-import org.tfmirror.command.BundleUploads;
+import org.tfmirror.command.bundle.BundleUploads;
 import org.tfmirror.local.SamplePackages;
 import org.tfmirror.local.SampleRegistry;
 import org.tfmirror.provider.PackageId;
