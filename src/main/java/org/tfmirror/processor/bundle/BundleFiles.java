@@ -93,7 +93,8 @@ final class BundleFiles {
         }
     }
 
-    private static String readme(Manifest manifest) {
+    /** What tells people how to check and use the bundle. */
+    static String readme(Manifest manifest) {
         return """
                 A bundle of Terraform and OpenTofu providers, packed by TF Mirror.
 
@@ -111,9 +112,10 @@ final class BundleFiles {
 
                   sed -n 's/.*"name":"\\(part-[0-9]*.tar\\)","size":[0-9]*,"sha256":"\\([0-9a-f]*\\)".*/\\2  \\1/p' manifest.json | sha256sum -c
 
-                Check an author's signature; the keys are in the file beside it that ends in _keys.json:
+                Check an author's signature on a version, once a part is unpacked; the file beside it has the keys:
 
-                  tar -xf part-0001.tar && gpg --verify FILE_SHA256SUMS.sig FILE_SHA256SUMS
+                  jq -r '.gpg_public_keys[].ascii_armor' FILE_keys.json | gpg --import
+                  gpg --verify FILE_SHA256SUMS.sig FILE_SHA256SUMS
 
                 Import it into another TF Mirror, which verifies every package again under its own rules:
 

@@ -1,0 +1,57 @@
+package org.tfmirror.processor.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tfmirror.bundle.Manifest;
+import org.tfmirror.bundle.Part;
+import org.tfmirror.provider.Sha256;
+
+class BundleReadmeTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void itsLineChecksThePartsAndNothingElse() throws IOException, InterruptedException {
+        byte[] part = "a part".getBytes(StandardCharsets.UTF_8);
+        Files.write(folder.resolve("part-0001.tar"), part);
+        String readme = readme(new Part("part-0001.tar", part.length, Sha256.hexOf(part)));
+        Files.writeString(folder.resolve("README.txt"), readme);
+        String line = readme.lines()
+                .filter(each -> each.endsWith("| sha256sum -c"))
+                .findFirst()
+                .orElseThrow();
+
+        Process process = new ProcessBuilder("sh", "-c", line)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualToIgnoringNewLines("part-0001.tar: OK");
+        assertThat(process.waitFor()).isZero();
+    }
+
+    @Test
+    void itSaysHowTheAuthorsKeysComeIntoGpg() {
+        assertThat(readme()).containsSubsequence("_keys.json | gpg --import", "gpg --verify");
+    }
+
+    private static String readme(Part... parts) {
+        return BundleFiles.readme(new Manifest(
+                new Manifest.Origin("0123456789abcdef", 1, Instant.EPOCH),
+                List.of(),
+                List.of(parts),
+                List.of(),
+                List.of(),
+                List.of()));
+    }
+}
