@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tfmirror.bundle.Manifest;
+import org.tfmirror.bundle.ManifestJson;
 import org.tfmirror.bundle.Part;
 import org.tfmirror.provider.Sha256;
 
@@ -23,9 +24,10 @@ class BundleReadmeTest {
     void itsLineChecksThePartsAndNothingElse() throws IOException, InterruptedException {
         byte[] part = "a part".getBytes(StandardCharsets.UTF_8);
         Files.write(folder.resolve("part-0001.tar"), part);
-        String readme = readme(new Part("part-0001.tar", part.length, Sha256.hexOf(part)));
-        Files.writeString(folder.resolve("README.txt"), readme);
-        String line = readme.lines()
+        Manifest manifest = manifest(new Part("part-0001.tar", part.length, Sha256.hexOf(part)));
+        Files.write(folder.resolve("manifest.json"), ManifestJson.write(manifest));
+        String line = BundleFiles.readme(manifest)
+                .lines()
                 .filter(each -> each.endsWith("| sha256sum -c"))
                 .findFirst()
                 .orElseThrow();
@@ -42,16 +44,16 @@ class BundleReadmeTest {
 
     @Test
     void itSaysHowTheAuthorsKeysComeIntoGpg() {
-        assertThat(readme()).containsSubsequence("_keys.json | gpg --import", "gpg --verify");
+        assertThat(BundleFiles.readme(manifest())).containsSubsequence("_keys.json | gpg --import", "gpg --verify");
     }
 
-    private static String readme(Part... parts) {
-        return BundleFiles.readme(new Manifest(
+    private static Manifest manifest(Part... parts) {
+        return new Manifest(
                 new Manifest.Origin("0123456789abcdef", 1, Instant.EPOCH),
                 List.of(),
                 List.of(parts),
                 List.of(),
                 List.of(),
-                List.of()));
+                List.of());
     }
 }
