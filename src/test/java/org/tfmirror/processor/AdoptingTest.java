@@ -24,7 +24,9 @@ import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Sha256;
 import org.tfmirror.storage.MirrorLayout;
 import org.tfmirror.storage.StorageKey;
+import org.tfmirror.storage.StorageUnavailableException;
 import org.tfmirror.test.JobInvariants;
+import org.tfmirror.test.MemoryObjectStore.Call;
 import org.tfmirror.test.Packages;
 import org.tfmirror.test.SigningKeys;
 import org.tfmirror.test.TestDatabase;
@@ -158,6 +160,39 @@ class AdoptingTest {
         assertThat(errorOf(unpinned, ONE)).isEqualTo("unsigned");
         assertThat(errorOf(other, ONE)).isEqualTo("key_changed");
         assertThat(mirrored()).isEmpty();
+    }
+
+    private StorageKey keysBeside() {
+        return rig.inside.keys().stream()
+                .filter(key -> key.value().endsWith("_keys.json"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void keysBesideItThatAreNoneAreNamed() throws Exception {
+        unpackedBundle();
+        rig.inside.put(keysBeside(), new byte[] {'{'}, Map.of());
+        rig.pinInside(pinned(rig.origin.author));
+        long job = rig.adopt("copied", ONE);
+
+        rig.runInside();
+
+        assertThat(query("select error_code, error_message from job_item where job_id = ?", job)
+                        .toString())
+                .contains("evidence_missing", keysBeside() + " is no list of keys; repair or delete it");
+    }
+
+    @Test
+    void evidenceBesideItThatIsCutCostsARetryOnly() throws Exception {
+        unpackedBundle();
+        rig.pinInside(pinned(rig.origin.author));
+        rig.inside.failOnce(Call.READ, new StorageUnavailableException("cut", null));
+        long job = rig.adopt("copied", ONE);
+
+        rig.runInside();
+
+        assertThat(statusOf(job)).isEqualTo("completed");
     }
 
     @Test

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.bundle.BundleEntry;
 import org.tfmirror.bundle.Manifest;
 import org.tfmirror.bundle.Place;
@@ -581,6 +582,22 @@ class HostileBundleTest {
         rig.inside.failOnce(Call.WRITE, new StorageUnavailableException("the bucket is full", null));
 
         assertThat(statusOf(rig.importing(manifest))).isEqualTo("completed");
+    }
+
+    /** The first read is of keys, the fourth of an archive. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void aPartThatIsCutWhileItIsReadCostsARetryOnly(int nth) throws Exception {
+        Manifest manifest = rig.carry(rig.export(PART_SIZE, ONE, TWO));
+        AtomicInteger reads = new AtomicInteger();
+        rig.inside.afterOpen(key -> {
+            if (key.equals(PART) && reads.incrementAndGet() == nth) {
+                rig.inside.failOnce(Call.READ, new StorageUnavailableException("cut", null));
+            }
+        });
+
+        assertThat(statusOf(rig.importing(manifest))).isEqualTo("completed");
+        assertThat(query("select max(attempts) from job_item")).containsExactly(List.of(2));
     }
 
     @Test

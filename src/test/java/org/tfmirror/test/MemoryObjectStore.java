@@ -2,6 +2,8 @@ package org.tfmirror.test;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +41,8 @@ public final class MemoryObjectStore implements ObjectStore {
         COMPLETE,
         FIND,
         OPEN,
+        /** What was opened is cut. */
+        READ,
         PRESIGN,
         DELETE,
         CHECK,
@@ -174,7 +178,21 @@ public final class MemoryObjectStore implements ObjectStore {
         int last = (int) Math.min(content.bytes.length - 1L, range == null ? Long.MAX_VALUE : range.last());
         int length = last - first + 1;
         afterOpen.accept(key);
-        return new ObjectStream(content.object, length, new ByteArrayInputStream(content.bytes, first, length));
+        return new ObjectStream(content.object, length, body(content.bytes, first, length));
+    }
+
+    private InputStream body(byte[] bytes, int first, int length) {
+        try {
+            arrive(Call.READ);
+            return new ByteArrayInputStream(bytes, first, length);
+        } catch (StorageException e) {
+            return new InputStream() {
+                @Override
+                public int read() throws IOException {
+                    throw new IOException(e);
+                }
+            };
+        }
     }
 
     /** Nothing listens there. */

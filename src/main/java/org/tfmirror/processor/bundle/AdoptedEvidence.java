@@ -2,14 +2,13 @@ package org.tfmirror.processor.bundle;
 
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.evidence.Evidence;
 import org.tfmirror.catalog.stored.StoredPackages;
-import org.tfmirror.origin.PublicKey;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.storage.ObjectMissingException;
@@ -51,8 +50,24 @@ final class AdoptedEvidence {
      */
     record Found(Evidence evidence, String filename, String sha256) {}
 
-    /** @param folder where the provider's archives lie in the bucket */
-    Optional<Found> of(PackageId id, String folder) throws SQLException, StorageException, IOException {
+    /** A file beside the archive is no evidence. */
+    static final class UnreadableException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        UnreadableException(String key, String why, @Nullable Throwable cause) {
+            super("%s %s; repair or delete it, and retry the job".formatted(key, why), cause);
+        }
+    }
+
+    /**
+     * Finds it.
+     *
+     * @param folder where the provider's archives lie in the bucket
+     * @throws IOException where the bucket was cut while it was read
+     */
+    Optional<Found> of(PackageId id, String folder)
+            throws SQLException, StorageException, IOException, UnreadableException {
         for (Evidence each : stored.evidence(id.provider(), id.version())) {
             Optional<Found> found = naming(each, id);
             if (found.isPresent()) {
@@ -84,23 +99,30 @@ final class AdoptedEvidence {
                 .findFirst();
     }
 
-    private Evidence beside(PackageId id, String shasums) throws StorageException, IOException {
-        List<Evidence.Key> keys = new ArrayList<>();
-        if (pinned.test(id.provider())) {
-            byte[] file = read(shasums.substring(0, shasums.length() - SHASUMS.length()) + "_keys.json");
-            for (PublicKey key : file.length == 0 ? List.<PublicKey>of() : KeysFile.read(file)) {
-                keys.add(new Evidence.Key(
-                        key.keyId(), key.asciiArmor(), key.trustSignature(), key.source(), key.sourceUrl()));
-            }
-        }
+    private Evidence beside(PackageId id, String shasums) throws StorageException, IOException, UnreadableException {
+        String file = shasums.substring(0, shasums.length() - SHASUMS.length()) + "_keys.json";
+        List<Evidence.Key> keys = pinned.test(id.provider()) ? keys(file, read(file)) : List.of();
         return new Evidence(id.provider(), id.version(), read(shasums), read(shasums + ".sig"), keys);
     }
 
+    private static List<Evidence.Key> keys(String file, byte[] json) throws UnreadableException {
+        try {
+            return json.length == 0
+                    ? List.of()
+                    : KeysFile.read(json).stream()
+                            .map(key -> new Evidence.Key(
+                                    key.keyId(), key.asciiArmor(), key.trustSignature(), key.source(), key.sourceUrl()))
+                            .toList();
+        } catch (IOException e) { // of the JSON, which is in memory
+            throw new UnreadableException(file, "is no list of keys", e);
+        }
+    }
+
     /** Empty where it is not there. */
-    private byte[] read(String key) throws StorageException, IOException {
+    private byte[] read(String key) throws StorageException, IOException, UnreadableException {
         try (ObjectStream object = store.open(new StorageKey(key), null)) {
             if (object.length() > BundleFiles.MAX_EVIDENCE) {
-                throw new IOException(key + " is larger than evidence may be");
+                throw new UnreadableException(key, "is larger than evidence may be", null);
             }
             return object.body().readAllBytes();
         } catch (ObjectMissingException e) {

@@ -127,8 +127,10 @@ final class AdoptedOrigin implements OriginRegistry {
             throw new SourceFailed(e.code(), true, String.valueOf(e.getMessage()), e);
         } catch (SQLException e) {
             throw new SourceFailed("database_unavailable", true, "evidence cannot be read", e);
+        } catch (AdoptedEvidence.UnreadableException e) {
+            throw new SourceFailed("evidence_missing", false, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
-            throw new SourceFailed("evidence_missing", false, "evidence beside the archive cannot be read", e);
+            throw new SourceFailed("storage_unavailable", true, "evidence beside the archive was cut while it was read", e);
         }
     }
 
