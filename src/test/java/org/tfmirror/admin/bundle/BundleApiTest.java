@@ -163,6 +163,15 @@ class BundleApiTest {
                 .asByteArray();
 
         assertThat(part).isEqualTo(Arrays.copyOfRange(whole, 512, 1024));
+        String path = BUNDLES + "/" + bundle + "/part-0001.tar";
+        assertThat(api.request().header("Range", "bytes=-512").get(path).asByteArray())
+                .isEqualTo(Arrays.copyOfRange(whole, whole.length - 512, whole.length));
+        api.request().header("Range", "bytes=" + whole.length + "-").get(path).then().statusCode(416);
+        api.request()
+                .header("If-None-Match", "\"%s\"".formatted(Sha256.hexOf(whole)))
+                .get(path)
+                .then()
+                .statusCode(304);
         api.get(BUNDLES + "/" + bundle)
                 .then()
                 .body("parts[0].sha256", equalTo(Sha256.hexOf(whole)))
