@@ -9,12 +9,13 @@ import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
+import org.tfmirror.provider.SafeText;
 
 /**
  * What a source's operators have decided. It changes nothing here before an operator accepts it.
  *
  * @param platform of the package; null where it is about a version
- * @param reason theirs, any text of up to 1,000 characters
+ * @param reason theirs, up to 1,000 characters that are safe to show
  */
 public record Statement(
         Decision decision,
@@ -67,6 +68,7 @@ public record Statement(
         if (reason.length() > MAX_REASON) {
             throw new IllegalArgumentException("reason is longer than 1,000 characters");
         }
+        reason = SafeText.of(reason, MAX_REASON);
     }
 
     /** A package is blocked; a reason that is too long is cut. */

@@ -39,7 +39,16 @@ public class MirroredPackage extends PanacheEntityBase {
 
     private static final String BLOCK = """
             blocked = true, blockedBy = ?1, blockedAt = instant, blockedReason = ?2, blockedSource = ?3
-            where id = ?4 and (not blocked or blockedReason is distinct from ?2)""";
+            where id = ?4 and """;
+
+    /** Our own block takes the place of another mirror's, which that one could lift. */
+    private static final String BLOCK_OURS =
+            BLOCK + "(not blocked or blockedReason is distinct from ?2 or blockedSource is not null)";
+
+    /** Another mirror's takes the place of its own only. */
+    private static final String BLOCK_OF =
+            BLOCK + "(not blocked or blockedSource = ?3 and blockedReason is distinct from ?2)";
+
     private static final String UNBLOCK = """
             blocked = false, blockedBy = null, blockedAt = null, blockedReason = null, blockedSource = null
             where blocked and id = ?1""";
@@ -112,14 +121,22 @@ public class MirroredPackage extends PanacheEntityBase {
     }
 
     /**
-     * Stops a package from being served, at once and until it is unblocked.
+     * Stops a package from being served, at once and until our operators unblock it.
      *
      * @param reason for other operators; null where none is given
-     * @param source the key of the mirror whose operators have blocked it; null for our own operators
-     * @return false where it was blocked for this reason already, or there is no such package
+     * @return false where they have blocked it for this reason already, or there is no such package
      */
-    public static boolean block(long packageId, String by, @Nullable String reason, @Nullable String source) {
-        return update(BLOCK, by, reason, source, packageId) == 1;
+    public static boolean block(long packageId, String by, @Nullable String reason) {
+        return update(BLOCK_OURS, by, reason, null, packageId) == 1;
+    }
+
+    /**
+     * As {@link #block}, because the operators of another mirror have blocked it; a block of our own stays ours.
+     *
+     * @param source the key of that mirror
+     */
+    public static boolean blockOf(long packageId, String by, @Nullable String reason, String source) {
+        return update(BLOCK_OF, by, reason, source, packageId) == 1;
     }
 
     /** Lets a package be served again; false where it was not blocked, or there is no such package. */

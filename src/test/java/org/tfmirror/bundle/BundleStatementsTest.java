@@ -125,4 +125,9 @@ class BundleStatementsTest {
                         first.stream(), statements.of(bundle, first.get(1).id(), 2).stream()))
                 .containsExactlyElementsOf(statements.of(bundle, 0, 100));
     }
+
+    @Test
+    void aReasonIsSafeToShow() {
+        assertThat(Statement.block(ID, "bad\nnews\u202E\0").reason()).isEqualTo("bad\uFFFDnews\uFFFD\uFFFD");
+    }
 }

@@ -90,7 +90,7 @@ public class StatementCommands {
         String reason = statement.reason();
         switch (statement.decision()) {
             case BLOCK -> {
-                MirroredPackage.block(
+                MirroredPackage.blockOf(
                         Objects.requireNonNull(said.packageId()),
                         caller.actor(),
                         reason.isEmpty() ? null : reason,

@@ -41,7 +41,7 @@ public class CatalogCommands {
     /** Repeating it changes nothing. */
     @Transactional(rollbackOn = SQLException.class)
     public Changed block(Caller caller, long id, @Nullable String reason) throws SQLException {
-        boolean blocked = MirroredPackage.block(id, caller.actor(), reason, null);
+        boolean blocked = MirroredPackage.block(id, caller.actor(), reason);
         MirroredPackage kept = find(id);
         Changed changed = new Changed(kept, listing.withdrawn(kept.packageId()));
         if (blocked) {

@@ -25,6 +25,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.audit.Caller;
 import org.tfmirror.bundle.BundleNames;
 import org.tfmirror.command.bundle.BundleUploads;
@@ -392,6 +394,32 @@ class BundleApiTest {
                 .isEmpty();
     }
 
+    /** Before the source's is accepted, or after, for the same reason. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatOurOperatorsBlockTooStaysTheirs(boolean before) {
+        PackageId id = mirrored("bundleboth" + before);
+        PackageId other = mirrored("bundlebothnot" + before);
+        long row = rowOf(id);
+        block(row, true);
+        long blocking = export(other);
+        block(row, false);
+        long unblocking = export(other);
+        long said = imported(blocking, "blocking-both");
+        if (before) {
+            block(row, "we found malware");
+        }
+        accept(said, row, "block");
+        if (!before) {
+            block(row, "bad news");
+        }
+
+        long bundle = imported(unblocking, "unblocking-both");
+
+        assertThat(statements(bundle).getList("statements.findAll { it.package_id == %d }".formatted(row)))
+                .isEmpty();
+    }
+
     @Test
     void aVersionThatIsKeptOutThereIsKeptOutHereOnceAccepted() {
         PackageId id = mirrored("bundlerejected");
@@ -528,7 +556,18 @@ class BundleApiTest {
     }
 
     private void block(long row, boolean blocked) {
-        Map<String, Object> change = blocked ? Map.of("blocked", true, "reason", "bad news") : Map.of("blocked", false);
+        if (blocked) {
+            block(row, "bad news");
+        } else {
+            change(row, Map.of("blocked", false));
+        }
+    }
+
+    private void block(long row, String reason) {
+        change(row, Map.of("blocked", true, "reason", reason));
+    }
+
+    private void change(long row, Map<String, Object> change) {
         api.request()
                 .contentType("application/json")
                 .body(change)
