@@ -130,7 +130,8 @@ final class AdoptedOrigin implements OriginRegistry {
         } catch (AdoptedEvidence.UnreadableException e) {
             throw new SourceFailed("evidence_missing", false, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
-            throw new SourceFailed("storage_unavailable", true, "evidence beside the archive was cut while it was read", e);
+            throw new SourceFailed(
+                    "storage_unavailable", true, "evidence beside the archive was cut while it was read", e);
         }
     }
 

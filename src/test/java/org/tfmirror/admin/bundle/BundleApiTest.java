@@ -168,7 +168,11 @@ class BundleApiTest {
         String path = BUNDLES + "/" + bundle + "/part-0001.tar";
         assertThat(api.request().header("Range", "bytes=-512").get(path).asByteArray())
                 .isEqualTo(Arrays.copyOfRange(whole, whole.length - 512, whole.length));
-        api.request().header("Range", "bytes=" + whole.length + "-").get(path).then().statusCode(416);
+        api.request()
+                .header("Range", "bytes=" + whole.length + "-")
+                .get(path)
+                .then()
+                .statusCode(416);
         api.request()
                 .header("If-None-Match", "\"%s\"".formatted(Sha256.hexOf(whole)))
                 .get(path)
