@@ -21,7 +21,7 @@ public final class UploadedText {
      * Reads the file of the current request.
      *
      * @param hint what to send, where there is none
-     * @throws InvalidRequestException where there is none, or more than one, or it is no text
+     * @throws InvalidRequestException where there is none, or more than one, or it is not a text
      */
     public static String read(@Nullable FileUpload file, String hint) throws IOException {
         refuseSecond(CurrentRequestManager.get().getFormData());

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** How the audit is kept. */
+/** Configures how long the audit is kept. */
 @ConfigMapping(prefix = "tfmirror.audit")
 public interface AuditConfig {
 

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.SafeText;
 
 /**
- * One change, before it is written down. Texts may come from the request: they are cut, and what cannot be printed is
- * replaced.
+ * A change before it is written to the audit. Texts may come from the request: they are cut, and unprintable
+ * characters are replaced.
  *
  * @param object what was changed, {@code kind/id}
  * @param code the problem's code where nothing was changed; null otherwise

@@ -13,7 +13,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Reads entries. Thread-safe. */
+/** Reads the audit's entries. Thread-safe. */
 @Singleton
 public class AuditHistory {
 

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Writes entries; nothing rewrites them. Thread-safe. */
+/** Writes the audit's entries; they are never changed. Thread-safe. */
 @Singleton
 public class AuditLog {
 

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which entries are asked for; what is null is not asked.
+ * Selects entries of the audit; null does not narrow the selection.
  *
  * @param since at this moment or later
  * @param until before this moment

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry as it was written.
+ * An entry as it is stored.
  *
  * @param at by the database's clock, when the change's transaction began
  * @param source the address the request came from

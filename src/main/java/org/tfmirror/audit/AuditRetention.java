@@ -6,7 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** Forgets entries whose time is over, a batch at a time. */
+/** Deletes old entries in batches. */
 @Singleton
 public class AuditRetention {
 

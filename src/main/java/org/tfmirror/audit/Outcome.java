@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What came of it. */
+/** How a change ended. */
 public enum Outcome {
     /** It was changed; the entry is of the same transaction. */
     DONE,

@@ -11,7 +11,7 @@ public enum Integrity {
     MISSING,
     /** The object has other bytes. */
     ALTERED,
-    /** What vouches for it is refused by today's rules. Beside that the database says why, and never this name. */
+    /** Today's rules refuse its evidence. The database stores the reason, and never this name. */
     UNTRUSTED;
 
     /** The name in JSON and in the database, lower-case. */

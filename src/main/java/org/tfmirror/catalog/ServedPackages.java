@@ -41,7 +41,7 @@ public class ServedPackages {
                   and not served.blocked and served.integrity = 'intact')
             """;
 
-    /** A version of which a package needs a token is none for readers without. */
+    /** A version with a package that needs a token does not exist for readers without one. */
     static final String PUBLIC_VERSIONS = VERSIONS + """
               and not exists (
                 select from mirrored_package guarded
@@ -132,7 +132,7 @@ public class ServedPackages {
                 PackageColumns.of(provider, version));
     }
 
-    /** The archive that a file name stands for; empty where there is none to serve. */
+    /** The archive with this file name; empty where none is served. */
     public Optional<Archive> archive(ProviderAddress provider, String filename) throws SQLException {
         Optional<PackageId> id = PackageId.ofArchiveName(provider, filename);
         return id.isEmpty() ? Optional.empty() : archive(id.get());

@@ -3,7 +3,7 @@ package org.tfmirror.command;
 import org.tfmirror.catalog.ReleaseId;
 import org.tfmirror.subscription.SubscriptionName;
 
-/** A well-formed command that cannot be done as things are; nothing was changed. */
+/** A well-formed command that cannot be done in the present state; nothing was changed. */
 public final class CommandRefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

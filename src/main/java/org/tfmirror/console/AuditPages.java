@@ -29,7 +29,7 @@ import org.tfmirror.provider.InvalidNameException;
 import org.tfmirror.provider.Page;
 import org.tfmirror.web.ParameterReader;
 
-/** Who changed what. */
+/** The audit: who changed what. */
 @Path("/console/audit")
 @Produces(MediaType.TEXT_HTML)
 @RolesAllowed({"viewer", "admin"})
@@ -45,7 +45,7 @@ public class AuditPages {
         this.history = history;
     }
 
-    /** What is asked for, as sent; an empty field of the form is none. */
+    /** The query, as sent; an empty field of the form does not narrow it. */
     public static class Wanted {
         @QueryParam("actor")
         @Nullable

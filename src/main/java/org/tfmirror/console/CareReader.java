@@ -11,7 +11,7 @@ import org.tfmirror.console.page.Amounts;
 import org.tfmirror.policy.HoldTable;
 import org.tfmirror.subscription.SubscriptionTable;
 
-/** Counts what may need a person. Thread-safe. */
+/** Counts what needs an operator's attention. Thread-safe. */
 @Singleton
 class CareReader {
 

@@ -5,7 +5,7 @@ import org.tfmirror.console.job.JobRow;
 import org.tfmirror.console.page.Moment;
 
 /**
- * What there is to see at one moment.
+ * The content of the overview page.
  *
  * @param troubles what needs a person, the worst first
  * @param cares what may need a person, each with its list; of most mirrors all are 0

@@ -16,7 +16,7 @@ import org.tfmirror.console.page.Frame;
 import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.page.Pages;
 
-/** The first page, and those around a session. */
+/** The overview page, and the pages of login and logout. */
 @Path("/console")
 @Produces(MediaType.TEXT_HTML)
 public class OverviewPages {

@@ -14,7 +14,7 @@ import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.page.Pages;
 import org.tfmirror.guide.SetupGuide;
 
-/** How to set up a client. */
+/** The guide for setting up a client. */
 @Path("/console/setup")
 @Produces(MediaType.TEXT_HTML)
 @RolesAllowed({"viewer", "admin"})

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageHash;
 
-/** What a file that names providers says, in its order. */
+/** The providers that a file names, in its order. */
 public sealed interface ProviderFile {
 
     /**

@@ -7,7 +7,7 @@ import org.antlr.v4.runtime.misc.ParseCancellationException;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.SafeText;
 
-/** Ends the reading at the first fault: what a parser reports after that is a guess. */
+/** Stops parsing at the first error, because later ones are guesses. */
 final class SyntaxErrors extends BaseErrorListener {
 
     private static final int LONGEST = 120;

@@ -19,7 +19,7 @@ public record EntityTag(String value) {
         return new EntityTag('"' + hex + '"');
     }
 
-    /** Whether an {@code If-Range} header names it; absent, it does. The comparison is the strong one, and a date is no name. */
+    /** Whether an {@code If-Range} header names it; absent, it does. The comparison is the strong one, and a date is not a name. */
     boolean isUnchangedFor(@Nullable String ifRange) {
         return ifRange == null || ifRange.strip().equals(value);
     }

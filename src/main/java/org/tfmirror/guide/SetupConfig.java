@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import java.net.URI;
 import java.util.Optional;
 
-/** Where clients find this mirror. */
+/** The address of this mirror for clients. */
 @ConfigMapping(prefix = "tfmirror")
 public interface SetupConfig {
 

@@ -26,7 +26,7 @@ record SetupText(PublicUrl url, boolean needsToken, Coverage coverage) {
         add(parts, TITLE, "Install providers from this mirror");
         if (!url.known()) {
             add(parts, PARAGRAPH, """
-                    This mirror does not know its address, so an example stands for it. Its operator sets
+                    This mirror does not know its address, so this page shows an example. Its operator sets
                     tfmirror.public-url.""");
         }
         add(parts, PARAGRAPH, """

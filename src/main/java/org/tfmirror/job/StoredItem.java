@@ -64,7 +64,7 @@ public record StoredItem(
                         row.getObject("newest", Integer.class), row.getObject("newest_per_minor", Integer.class)));
     }
 
-    /** A check of the table sees to it that a row is either the one or the other. */
+    /** A check constraint ensures that a row is one or the other. */
     public static StoredItem read(ResultSet row) throws SQLException {
         String hostname = row.getString("hostname");
         String namespace = row.getString("namespace");
@@ -81,7 +81,7 @@ public record StoredItem(
         return hostname + "/" + namespace + "/" + type;
     }
 
-    /** @throws Unreadable if a part of it is no name, version, constraint or platform */
+    /** @throws Unreadable if a part of it is not a name, version, constraint or platform */
     public ItemSpec parse() {
         try {
             ProviderAddress provider = new ProviderAddress(hostname, namespace, type);

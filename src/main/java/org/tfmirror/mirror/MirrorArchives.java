@@ -21,7 +21,7 @@ import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.storage.StorageException;
 
-/** Gives archives to those who may have them: what is mirrored, and what may come because a client asks for it. */
+/** Gives archives to clients that may have them: mirrored ones, and those that come on demand. */
 @Singleton
 class MirrorArchives {
 

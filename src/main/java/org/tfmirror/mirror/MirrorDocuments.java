@@ -15,7 +15,7 @@ import org.tfmirror.origin.AvailableVersion;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
 
-/** Answers the protocol's questions by the catalog, and by what may come on demand. */
+/** Answers the protocol from the catalog, and from what may come on demand. */
 @Singleton
 class MirrorDocuments {
 

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A version does not come.
+ * Why a version may not come.
  *
  * @param until when it does; null where that is not known
  * @param rejected whether an operator keeps it out

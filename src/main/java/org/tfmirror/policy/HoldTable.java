@@ -22,7 +22,7 @@ import org.tfmirror.provider.PackageColumns;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
-/** The statements on {@code version_hold}, each in the transaction that there is. Thread-safe. */
+/** The statements on {@code version_hold}, each in the caller's transaction. Thread-safe. */
 @Singleton
 public class HoldTable {
 
@@ -172,7 +172,7 @@ public class HoldTable {
         return one(FIND, id);
     }
 
-    /** Locks the row for the transaction that there is; empty where there is none. */
+    /** Locks the row in the caller's transaction; empty where there is none. */
     public Optional<HeldVersion> lock(long id) throws SQLException {
         return one(LOCK, id);
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** Whose packages may come because a client asks for them. */
+/** Configures whose packages may come on demand. */
 @ConfigMapping(prefix = "tfmirror.on-demand")
 public interface OnDemandConfig {
 

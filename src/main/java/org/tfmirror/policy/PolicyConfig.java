@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.List;
 
-/** Which versions may come. */
+/** Configures which versions may come. */
 @ConfigMapping(prefix = "tfmirror.policy")
 public interface PolicyConfig {
 

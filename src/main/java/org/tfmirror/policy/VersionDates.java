@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a version's age. What an origin says of it is not signed, so it is not believed against our own eyes: a
- * version is not older than the last list that lacked it.
+ * The known dates of a version. Origins' dates are not signed: a version does not count as older than the last list
+ * that lacked it.
  *
  * @param told whether the origin dates its versions
  * @param publishedAt as it does; null where it cannot be had

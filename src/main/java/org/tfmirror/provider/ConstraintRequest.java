@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.NewestOf.Limit;
 
 /**
- * The packages of a provider that a constraint selects; which they are, its registry's list of versions tells.
+ * A constraint on a provider's versions, with platforms; its registry's list of versions tells which packages it
+ * selects.
  *
  * @param platforms at least one; repeated ones count once
  */

@@ -1,6 +1,6 @@
 package org.tfmirror.provider;
 
-/** A text that is not the name, version, constraint, platform or hash it was taken for; the message says why. */
+/** A text that is not a valid name, version, constraint, platform or hash; the message says why. */
 public final class InvalidNameException extends IllegalArgumentException {
 
     private final String text;

@@ -1,6 +1,6 @@
 package org.tfmirror.provider;
 
-/** What is asked of the mirror: one package, or those that a registry's list of versions will tell. */
+/** What a job asks for: a package, or a constraint that selects packages. */
 public sealed interface ItemSpec permits PackageId, ConstraintRequest {
 
     /** Whose packages they are. */

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/** The newest version that is no prerelease: what Terraform chooses where a configuration names no version. */
+/** The newest version that is not a prerelease: what Terraform chooses where a configuration names no version. */
 public record LatestRelease() implements VersionSelector {
 
     static final String TEXT = "latest";

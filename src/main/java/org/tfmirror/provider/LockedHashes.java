@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a dependency lock file says that a version's packages may be. As for Terraform, one matching hash is enough, of
- * whichever scheme.
+ * The hashes that a dependency lock file allows for a version's packages. As for Terraform, one matching hash of any
+ * scheme is enough.
  *
  * @param hashes of any platform's package; empty where nothing is locked, which allows every package
  */

@@ -29,7 +29,7 @@ public record NewestOf(VersionSelector versions, Limit limit) implements Version
      */
     public record Limit(int count, boolean perMinor) {
 
-        /** @throws InvalidNameException where the count is none */
+        /** @throws InvalidNameException where the count is not valid */
         public Limit {
             if (count < 1 || count > MOST) {
                 throw new InvalidNameException(Integer.toString(count), "a whole number from 1 to " + MOST);

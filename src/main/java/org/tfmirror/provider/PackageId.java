@@ -3,7 +3,7 @@ package org.tfmirror.provider;
 import java.util.Objects;
 import java.util.Optional;
 
-/** What one archive is: a provider, a version of it, and the platform it is built for. */
+/** The identity of an archive: a provider, a version, and the platform it is built for. */
 public record PackageId(ProviderAddress provider, ProviderVersion version, Platform platform) implements ItemSpec {
 
     private static final String ZIP = ".zip";

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Which versions are wanted: an exact version, or conditions joined by commas that must all hold, Ruby-style as
+ * A constraint on versions: an exact version, or conditions joined by commas that must all hold, Ruby-style as
  * Terraform reads them for providers. A prerelease is selected only where an {@code =} names it.
  *
  * <p>Stricter than Terraform only in that blanks at the ends and empty conditions are errors.

@@ -3,7 +3,7 @@ package org.tfmirror.provider;
 import java.util.Collection;
 import java.util.List;
 
-/** Says which of a provider's versions are wanted. */
+/** Selects versions of a provider. */
 public sealed interface VersionSelector permits VersionConstraint, LatestRelease, NewestOf {
 
     /**

@@ -6,7 +6,7 @@ import org.tfmirror.live.RefusedRequestException;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.web.Problem;
 
-/** Describes refusals as problems, for all doors of operators alike. */
+/** Describes refused commands as problems, for all operators' doors. */
 public final class Refusals {
 
     private Refusals() {}

@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.evidence.Evidence;
 
-/** What of evidence is a document of its own, byte for byte. */
+/** A document of the evidence that clients fetch by itself. */
 enum EvidenceFile {
     SHASUMS("SHA256SUMS") {
         @Override

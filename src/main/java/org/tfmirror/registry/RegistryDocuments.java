@@ -28,7 +28,7 @@ import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
-/** Answers the protocol's questions by the catalog, and by what may come on demand. */
+/** Answers the protocol from the catalog, and from what may come on demand. */
 @Singleton
 class RegistryDocuments {
 
@@ -62,7 +62,7 @@ class RegistryDocuments {
         Set<String> unvouched = new HashSet<>(more.isEmpty() ? List.of() : packages.versions(provider));
         versions.values().forEach(each -> unvouched.remove(each.version()));
         for (AvailableVersion each : more) {
-            if (!unvouched.contains(each.version().toString())) { // a client would choose it in vain
+            if (!unvouched.contains(each.version().toString())) { // a client would choose it and fail
                 versions.merge(each.version(), listed(each), RegistryDocuments::both);
             }
         }

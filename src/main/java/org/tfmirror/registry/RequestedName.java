@@ -9,7 +9,7 @@ import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
-/** Reads what a path names; empty where that is no name. One spelling only is a name, though routing is generous. */
+/** Reads what a path names; empty where that is not a name. One spelling only is a name, though routing is generous. */
 final class RequestedName {
 
     private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");

@@ -2,7 +2,7 @@ package org.tfmirror.removal;
 
 import org.tfmirror.provider.PackageId;
 
-/** A package that cannot be removed as things are; nothing was changed. */
+/** A package that cannot be removed in the present state; nothing was changed. */
 public final class RemovalRefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -3,7 +3,7 @@ package org.tfmirror.removal;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
 
-/** Finishes, now and then, the removals that a replica has left halfway. Every replica does it. */
+/** Finishes removals that another replica has left unfinished. Every replica does it. */
 @Singleton
 public class UnfinishedRemovals {
 

@@ -18,7 +18,7 @@ import org.tfmirror.delivery.RequestThreads;
 import org.tfmirror.guide.Part;
 import org.tfmirror.guide.SetupGuide;
 
-/** Tells anybody how to use this mirror: a text for a terminal, a page for a browser. */
+/** The guide for clients, open to anyone: text for a terminal, a page for a browser. */
 @Path("/setup")
 @PermitAll
 @Singleton

@@ -7,7 +7,7 @@ import java.util.Objects;
  * What the store knows of an object.
  *
  * @param size in bytes
- * @param etag without quotes; how a store makes it is its own business
+ * @param etag without quotes; stores compute it in different ways
  * @param metadata what the uploader said of it; names are in lower case
  */
 public record StoredObject(StorageKey key, long size, String etag, Map<String, String> metadata) {

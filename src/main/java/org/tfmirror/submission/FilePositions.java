@@ -8,7 +8,7 @@ import org.tfmirror.definition.Located;
 import org.tfmirror.definition.Position;
 import org.tfmirror.web.Violation;
 
-/** Where in a file the fields of a request stand that was made of it. */
+/** Maps the fields of a request to their places in the file that it was made from. */
 final class FilePositions {
 
     private final Map<String, Position> positions = new HashMap<>();

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a job would do if it was submitted now.
+ * What a job would do if it were submitted now.
  *
  * @param packages in the order they would be fetched
  * @param faults constraints that bring nothing, or of which nothing is known

@@ -24,7 +24,7 @@ import org.tfmirror.provider.ProviderVersion;
 import org.tfmirror.submission.JobPreview.Fault;
 import org.tfmirror.submission.JobPreview.PreviewedPackage;
 
-/** Says what a job would do, by the lists that are stored, and what they do not tell. Asks no origin. Thread-safe. */
+/** Says what a job would do, by the stored lists, and what is not known. Asks no origin. Thread-safe. */
 @Singleton
 public class JobPreviewer {
 

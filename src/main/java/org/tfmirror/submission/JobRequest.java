@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a submit, as sent: anything may be missing.
+ * The body of a submit, as sent: any field may be missing.
  *
  * @param listAsIs whether the versions are listed without waiting for all their platforms; absent: they wait
  * @param waive why versions come that are held; absent: they do not

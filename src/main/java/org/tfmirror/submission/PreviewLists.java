@@ -18,7 +18,7 @@ import org.tfmirror.versions.ListedVersion;
 import org.tfmirror.versions.VersionHolds;
 import org.tfmirror.versions.VersionList;
 
-/** What origins list, and which of it is held, as far as it is stored. Asks no origin. Thread-safe. */
+/** The stored lists of origins, and which of their versions are held. Asks no origin. Thread-safe. */
 @Singleton
 class PreviewLists {
 

@@ -105,7 +105,7 @@ public class ProviderFileParser {
         }
     }
 
-    /** Whether a text is a lock file or a configuration, which name no platforms; false where it is no file at all. */
+    /** Whether a text is a lock file or a configuration, which name no platforms; false where it is not a file at all. */
     public boolean needsPlatforms(String text) {
         try {
             return !(ProviderFiles.parse(text) instanceof Definition);

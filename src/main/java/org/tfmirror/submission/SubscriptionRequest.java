@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.submission.JobRequest.Wish;
 
 /**
- * What a subscription shall be, as sent: anything may be missing.
+ * The body that creates or changes a subscription, as sent: any field may be missing.
  *
  * @param providers as those of a job
  * @param every an interval, such as {@code 6h}; either it or {@code cron}

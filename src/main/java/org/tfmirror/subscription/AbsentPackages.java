@@ -16,7 +16,7 @@ import javax.sql.DataSource;
 import org.tfmirror.provider.PackageColumns;
 import org.tfmirror.provider.PackageId;
 
-/** Packages that an origin said not to have, so that it is asked for each by its name once a week only. Thread-safe. */
+/** Remembers packages that an origin denied, so that it is asked for each by name only once a week. Thread-safe. */
 @Singleton
 public class AbsentPackages {
 

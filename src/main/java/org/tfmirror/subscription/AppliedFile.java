@@ -8,7 +8,7 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /**
- * Which file of subscriptions was applied last. Replicas may have different ones for a while: the one with the highest
+ * Records which file of subscriptions was applied last. Replicas may have different files for a while: the highest
  * revision counts. Thread-safe.
  */
 @Singleton

@@ -2,7 +2,7 @@ package org.tfmirror.subscription;
 
 import java.util.Locale;
 
-/** Who says what a subscription is. */
+/** Who defines a subscription: the API or the file. */
 public enum Owner {
     /** Callers of the admin API. */
     API,

@@ -12,7 +12,7 @@ import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.VersionSelector;
 
 /**
- * What is wanted of one provider: every version for every platform.
+ * The versions and platforms that a subscription wants of one provider.
  *
  * @param versions at least one, none of them limited
  * @param platforms at least one

@@ -4,7 +4,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A subscription as it is.
+ * A subscription with its state.
  *
  * @param paused whether it waits for an operator instead of its schedule
  * @param behind versions that the last run found to be missing and that are not there yet

@@ -11,7 +11,7 @@ public record SubscriptionName(String value) {
 
     private static final Pattern FORM = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
-    /** @throws InvalidNameException where it is none */
+    /** @throws InvalidNameException where it is not valid */
     public SubscriptionName {
         if (!FORM.matcher(value).matches()) {
             throw new InvalidNameException(

@@ -22,7 +22,7 @@ import org.tfmirror.provider.Platform;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.VersionSelector;
 
-/** How the tables keep a subscription's schedule and what it wants. */
+/** Reads and writes a subscription's schedule and selections as rows. */
 final class SubscriptionRows {
 
     private static final String SELECTIONS =

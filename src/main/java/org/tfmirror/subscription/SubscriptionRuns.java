@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageColumns;
 
 /**
- * Which subscriptions are due, who runs them, and how it ended. Of all replicas one gets each; the run of one that died is
- * taken over when its time is up, and what it writes afterwards counts no more. Thread-safe.
+ * Claims due subscriptions and ends their runs. One replica gets each. The run of a replica that died is taken over
+ * when its lease has ended; what the old run writes afterwards has no effect. Thread-safe.
  */
 @Singleton
 public class SubscriptionRuns {

@@ -10,7 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import javax.sql.DataSource;
 
-/** How all subscriptions fare together. Thread-safe. */
+/** Counts of all subscriptions. Thread-safe. */
 @Singleton
 public class SubscriptionStats {
 

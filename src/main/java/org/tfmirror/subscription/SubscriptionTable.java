@@ -17,7 +17,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.Sha256;
 
-/** The subscriptions there are, for operators. In the caller's transaction, if there is one. Thread-safe. */
+/** Stores subscriptions, for operators. In the caller's transaction, if there is one. Thread-safe. */
 @Singleton
 public class SubscriptionTable {
 

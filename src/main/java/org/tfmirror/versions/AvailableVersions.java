@@ -17,7 +17,7 @@ import org.tfmirror.origin.OriginRegistry;
 import org.tfmirror.provider.ProviderAddress;
 
 /**
- * What origins list. Whether a provider may be asked for is the caller's to know. Thread-safe; of several replicas, as of
+ * What origins list. The caller decides whether a provider may be asked for. Thread-safe; of several replicas, as of
  * several threads, one asks the origin.
  */
 public final class AvailableVersions {

@@ -3,7 +3,7 @@ package org.tfmirror.versions;
 import java.time.Duration;
 
 /**
- * For how long answers of origins count.
+ * How long answers of origins are valid.
  *
  * @param maxAge how old a list may be
  * @param missing how long it is remembered that there is no such provider

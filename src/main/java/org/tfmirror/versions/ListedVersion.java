@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.origin.AvailableVersion;
 
 /**
- * A version that an origin's newest list has.
+ * A version of an origin's newest list.
  *
  * @param firstSeenAt when a list first had it
  * @param seenSince since when each list had it; null where the provider's first list had it already

@@ -1,7 +1,7 @@
 package org.tfmirror.versions;
 
 /**
- * A list as the database has it.
+ * An origin's list as it is stored.
  *
  * @param isAnswer whether it can be given to a client: without another request, or while one is made
  * @param isDue whether the origin is to be asked

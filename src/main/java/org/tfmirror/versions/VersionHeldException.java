@@ -4,7 +4,7 @@ import org.tfmirror.policy.Hold;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.provider.ProviderVersion;
 
-/** A version does not come, for the policy holds it. */
+/** A version does not come because the policy holds it. */
 public final class VersionHeldException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -2,7 +2,7 @@ package org.tfmirror.versions;
 
 import java.util.List;
 
-/** What is known of an origin's list of a provider's versions. */
+/** An origin's list of a provider's versions, as far as it is known. */
 public sealed interface VersionList {
 
     /**

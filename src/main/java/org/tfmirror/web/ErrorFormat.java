@@ -4,7 +4,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** How a door tells errors on its own paths. Each door that needs a word here has one bean of this. Thread-safe. */
+/** The form of a door's errors on its own paths. A door with such a form has one bean of this type. Thread-safe. */
 public interface ErrorFormat {
 
     /**

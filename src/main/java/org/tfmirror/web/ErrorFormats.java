@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the format in which the errors of a request are told, by its path. Thread-safe. */
+/** Finds the error format for a request's path. Thread-safe. */
 @Singleton
 public class ErrorFormats {
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** How long clients may take to ask. */
+/** How long clients may take to send a request. */
 @ConfigMapping(prefix = "tfmirror.http")
 public interface HttpConfig {
 

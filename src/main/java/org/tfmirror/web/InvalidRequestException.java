@@ -2,7 +2,7 @@ package org.tfmirror.web;
 
 import java.util.List;
 
-/** A request that says something it may not; nothing of it was stored. */
+/** A request with invalid fields; nothing was stored. */
 public final class InvalidRequestException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads so many bytes and refuses to read more. */
+/** Limits how many bytes may be read. */
 public final class LimitedInputStream extends FilterInputStream {
 
     private final long limit;

@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
 /**
- * Refuses requests that no route can read: without a {@code Host} header, or with escapes in the URL that are none. The
+ * Refuses requests that no route can read: without a {@code Host} header, or with invalid escapes in the URL. The
  * framework would log each as an error of ours, with its stack.
  */
 @Singleton
@@ -33,7 +33,7 @@ class MalformedRequests {
     void register(@Observes Router router) {
         router.route().order(-PRIORITY).failureHandler(request -> {
             if (request.statusCode() == 400 && request.failure() instanceof VertxException) {
-                refuse(request, "the Host header is missing or is no host");
+                refuse(request, "the Host header is missing or is not a host");
             } else {
                 request.next();
             }

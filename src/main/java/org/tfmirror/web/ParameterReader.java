@@ -29,7 +29,7 @@ public final class ParameterReader {
     /**
      * Reads an id in a path.
      *
-     * @throws NotFoundException where it is no number: such an id names nothing
+     * @throws NotFoundException where it is not a number: such an id names nothing
      */
     public static long id(String text) {
         return number(text).orElseThrow(NotFoundException::new);
@@ -118,7 +118,7 @@ public final class ParameterReader {
                 .orElseThrow(() -> new InvalidNameException(text, "a whole number from 1 to " + max));
     }
 
-    /** Empty where it is no number, or one of more than 63 bits. */
+    /** Empty where it is not a number, or one of more than 63 bits. */
     private static Optional<Long> number(String text) {
         try {
             return DIGITS.matcher(text).matches() ? Optional.of(Long.parseLong(text)) : Optional.empty();

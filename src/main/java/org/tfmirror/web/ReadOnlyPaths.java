@@ -8,7 +8,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 
-/** Answers GET and HEAD only under {@code /q}: the framework's own pages take any method for a question. */
+/** Allows only GET and HEAD under {@code /q}: the framework's own pages answer any method. */
 @Singleton
 class ReadOnlyPaths {
 

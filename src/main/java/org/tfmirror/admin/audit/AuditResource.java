@@ -21,7 +21,7 @@ import org.tfmirror.provider.Page;
 import org.tfmirror.web.AcceptsQuery;
 import org.tfmirror.web.ParameterReader;
 
-/** Who changed what. */
+/** The audit: who changed what. */
 @Path("/admin/api/audit")
 @Produces(MediaType.APPLICATION_JSON)
 public class AuditResource {
@@ -32,7 +32,7 @@ public class AuditResource {
         this.history = history;
     }
 
-    /** What is asked for, as sent. */
+    /** The query, as sent. */
     public static class Wanted {
         @QueryParam("actor")
         @Nullable

@@ -26,7 +26,7 @@ public record BlockRequest(
         return request.blocked;
     }
 
-    /** @throws InvalidRequestException where it is no text that others can read in a line */
+    /** @throws InvalidRequestException where it is not a text that others can read in a line */
     static void checkReason(@Nullable String reason) {
         if (reason != null && !REASON.matcher(reason).matches()) {
             throw new InvalidRequestException("reason", "1 to 500 characters without line breaks");

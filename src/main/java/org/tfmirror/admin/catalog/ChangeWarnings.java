@@ -3,6 +3,6 @@ package org.tfmirror.admin.catalog;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 
-/** What there is to say of a change that was made, where the thing changed is no more. */
+/** Warnings about a change whose object no longer exists. */
 @RegisterForReflection
 public record ChangeWarnings(List<String> warnings) {}

@@ -9,8 +9,7 @@ import org.tfmirror.catalog.evidence.Evidence;
 import org.tfmirror.catalog.evidence.EvidenceTable.Recorded;
 
 /**
- * What vouches for a package, as its origin gave it. Nothing in it is to be trusted for being here: whoever wants to know
- * checks the signature.
+ * The evidence of a package, as its origin gave it. It is not trusted because it is here: clients check the signature.
  *
  * @param digest of all of it
  * @param filename the archive's name in SHA256SUMS

@@ -33,7 +33,7 @@ import org.tfmirror.web.AcceptsQuery;
 import org.tfmirror.web.ParameterReader;
 import org.tfmirror.web.RequestCaller;
 
-/** The catalog: the packages that the mirror has. */
+/** The packages of the catalog. */
 @Path("/admin/api/providers")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

@@ -8,7 +8,7 @@ import org.tfmirror.provider.ProviderVersion;
 import org.tfmirror.web.ParameterReader;
 
 /**
- * Which packages are to be read again, as sent; what is absent narrows nothing.
+ * The packages to verify, as sent; an absent field does not narrow the selection.
  *
  * @param source {@code [hostname/]namespace/type}
  * @param version an exact one

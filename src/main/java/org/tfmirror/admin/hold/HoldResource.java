@@ -23,7 +23,7 @@ import org.tfmirror.web.AcceptsQuery;
 import org.tfmirror.web.ParameterReader;
 import org.tfmirror.web.RequestCaller;
 
-/** Versions that are too young to come, and what operators decide about them. */
+/** Held versions, and the decisions about them. */
 @Path("/admin/api/holds")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)

@@ -27,7 +27,7 @@ import org.tfmirror.submission.JobRequestParser;
 import org.tfmirror.submission.ProviderFileParser;
 import org.tfmirror.web.ParameterReader;
 
-/** Jobs out of files: a definition file, or the lock file of a Terraform configuration. */
+/** Submits jobs from files: a definition file, or the lock file of a Terraform configuration. */
 @Path("/admin/api/providers/load")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.MULTIPART_FORM_DATA)

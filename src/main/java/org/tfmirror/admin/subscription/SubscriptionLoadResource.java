@@ -20,7 +20,7 @@ import org.tfmirror.command.subscription.SubscriptionCommands;
 import org.tfmirror.submission.SubscriptionFileParser;
 import org.tfmirror.web.RequestCaller;
 
-/** Subscriptions out of a file. */
+/** Loads subscriptions from a file. */
 @Path("/admin/api/subscriptions/load")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.MULTIPART_FORM_DATA)

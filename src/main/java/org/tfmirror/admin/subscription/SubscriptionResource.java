@@ -29,7 +29,7 @@ import org.tfmirror.web.AcceptsQuery;
 import org.tfmirror.web.ParameterReader;
 import org.tfmirror.web.RequestCaller;
 
-/** What is kept current by itself. */
+/** Subscriptions: providers that the mirror keeps current. */
 @Path("/admin/api/subscriptions")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -129,7 +129,7 @@ public class SubscriptionResource {
         return reader.find(known(name));
     }
 
-    /** What is no name names nothing. */
+    /** A text that is not a name is not found. */
     private static SubscriptionName known(String name) {
         try {
             return new SubscriptionName(name);

@@ -16,7 +16,7 @@ import org.tfmirror.job.TransactionRetry;
 import org.tfmirror.removal.PackageRemoval;
 import org.tfmirror.removal.RemovalRefusedException;
 
-/** What operators command about packages and lists of versions. */
+/** Blocks, unblocks and deletes packages, and lists versions, for operators. */
 @ApplicationScoped
 public class CatalogCommands {
 

@@ -11,7 +11,7 @@ import org.tfmirror.policy.HeldVersion;
 import org.tfmirror.policy.HeldVersion.Status;
 import org.tfmirror.policy.HoldTable;
 
-/** What operators decide about versions that are held. */
+/** Waives and rejects held versions, for operators. */
 @ApplicationScoped
 public class HoldCommands {
 

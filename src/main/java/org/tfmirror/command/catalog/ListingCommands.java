@@ -19,7 +19,7 @@ import org.tfmirror.command.CommandRefusedException;
 import org.tfmirror.command.catalog.CatalogCommands.Listed;
 import org.tfmirror.provider.PackageId;
 
-/** What operators do to lists of versions, by intent or by the way. */
+/** Lists versions for operators, and updates the lists when a package is blocked, unblocked or deleted. */
 @ApplicationScoped
 public class ListingCommands {
 

@@ -14,7 +14,7 @@ import org.tfmirror.job.JobSpec;
 import org.tfmirror.job.JobSubmitted;
 import org.tfmirror.job.TransactionRetry;
 
-/** What operators command about jobs. The processor hears of each after its commit. */
+/** Submits, cancels and retries jobs, for operators. The processor hears of each command after its commit. */
 @Singleton
 public class JobCommands {
 
@@ -39,7 +39,7 @@ public class JobCommands {
      *
      * @param how the action in the audit
      * @return the job's id; an earlier job's where the key stands for it
-     * @throws org.tfmirror.provider.InvalidNameException where the key is none
+     * @throws org.tfmirror.provider.InvalidNameException where the key is not valid
      */
     public long submit(Caller caller, JobSpec spec, @Nullable String idempotencyKey, Action how) throws SQLException {
         Submitted job = submitOnce(caller, spec, idempotencyKey, how);

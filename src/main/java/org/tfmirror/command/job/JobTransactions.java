@@ -18,7 +18,7 @@ import org.tfmirror.job.JobNotifications;
 import org.tfmirror.job.JobSpec;
 import org.tfmirror.provider.Sha256;
 
-/** Submits and moves jobs, one transaction each, with its audit entry. */
+/** Submits, cancels and retries jobs, each in one transaction with its audit entry. */
 @ApplicationScoped
 class JobTransactions {
 

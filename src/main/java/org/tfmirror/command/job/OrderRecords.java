@@ -20,7 +20,9 @@ import org.tfmirror.job.JobWarnings;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Platform;
 
-/** Writes what belongs to an order beside its job and items, in the transaction that stores them. */
+/**
+ * Writes what an order consists of beside its job and items, in the transaction that stores them: locks and listing.
+ */
 @Singleton
 public class OrderRecords {
 

@@ -15,8 +15,7 @@ import org.tfmirror.job.JobKind;
 import org.tfmirror.job.JobNotifications;
 
 /**
- * Submits jobs on packages that the mirror has, one transaction each: to verify them, or to fetch what vouches for
- * them.
+ * Submits jobs on mirrored packages, one transaction each: jobs that verify them, and jobs that fetch their evidence.
  */
 @ApplicationScoped
 class VerificationJobs {

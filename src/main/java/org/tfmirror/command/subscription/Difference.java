@@ -9,7 +9,7 @@ import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
 
 /**
- * What a subscription wants and the mirror has not, and the other way round.
+ * The difference between what a subscription wants and what the mirror has.
  *
  * @param missing packages to fetch, the newest version of each request first
  * @param doubtful those that the origin's list does not promise; the origin is asked for them by name first

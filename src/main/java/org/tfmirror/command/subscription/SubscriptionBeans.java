@@ -7,7 +7,7 @@ import org.tfmirror.catalog.IntactPackages;
 import org.tfmirror.subscription.AbsentPackages;
 import org.tfmirror.versions.VersionHolds;
 
-/** Gives the application what compares subscriptions with their origins. */
+/** Makes the application's {@link SubscriptionComparison}. */
 @Singleton
 class SubscriptionBeans {
 

@@ -21,7 +21,7 @@ import org.tfmirror.subscription.SubscriptionSpec;
 import org.tfmirror.subscription.SubscriptionTable;
 import org.tfmirror.subscription.SubscriptionTable.Change;
 
-/** The commands on subscriptions. Repeating a command changes nothing. */
+/** Creates, changes, runs and deletes subscriptions, for operators. Repeating a command changes nothing. */
 @ApplicationScoped
 public class SubscriptionCommands {
 

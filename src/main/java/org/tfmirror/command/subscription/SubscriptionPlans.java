@@ -23,7 +23,7 @@ import org.tfmirror.subscription.SubscriptionTable;
 import org.tfmirror.versions.AvailableVersions;
 import org.tfmirror.versions.VersionList;
 
-/** Plans a run by the lists that are known. It asks no origin and changes nothing. */
+/** Plans a run by the stored lists of origins. It asks no origin and changes nothing. */
 @ApplicationScoped
 public class SubscriptionPlans {
 

@@ -14,7 +14,7 @@ import org.tfmirror.provider.PackageId;
 import org.tfmirror.subscription.SubscriptionRuns.Ended;
 import org.tfmirror.subscription.SubscriptionRuns.Run;
 
-/** Ends runs of subscriptions: the new job and the line in the history are one transaction. */
+/** Ends runs of subscriptions: the new job and the entry in the history are one transaction. */
 @Singleton
 public class SubscriptionResults {
 

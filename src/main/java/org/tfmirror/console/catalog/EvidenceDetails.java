@@ -13,7 +13,7 @@ import org.tfmirror.console.page.Amounts;
 import org.tfmirror.console.page.Moment;
 
 /**
- * What vouches for a package, as its origin gave it.
+ * The evidence of a package, as its origin gave it.
  *
  * @param digest of all of it
  * @param filename the archive's name in SHA256SUMS; empty where it is not known

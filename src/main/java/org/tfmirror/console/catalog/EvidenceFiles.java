@@ -18,7 +18,7 @@ import org.tfmirror.catalog.evidence.EvidenceTable.Recorded;
 import org.tfmirror.command.CommandRefusedException;
 import org.tfmirror.web.ParameterReader;
 
-/** The documents that vouch for a package, byte for byte: people check them by other means. */
+/** The documents of a package's evidence, byte for byte, so that people can check them with their own tools. */
 @Path("/console/packages/{id}/evidence")
 @RolesAllowed({"viewer", "admin"})
 public class EvidenceFiles {

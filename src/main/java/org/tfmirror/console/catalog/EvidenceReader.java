@@ -10,7 +10,7 @@ import org.tfmirror.catalog.evidence.EvidenceTable;
 import org.tfmirror.catalog.evidence.EvidenceTable.Recorded;
 import org.tfmirror.command.CommandRefusedException;
 
-/** Reads what vouches for packages. Thread-safe. */
+/** Reads the evidence of packages. Thread-safe. */
 @Singleton
 class EvidenceReader {
 

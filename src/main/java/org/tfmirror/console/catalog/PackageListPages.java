@@ -25,7 +25,7 @@ import org.tfmirror.console.page.Pages;
 import org.tfmirror.provider.Page;
 import org.tfmirror.web.ParameterReader;
 
-/** Packages that may be worth a look. */
+/** Lists of packages by state: untrusted, damaged, blocked, without evidence. */
 @Path("/console/packages")
 @Produces(MediaType.TEXT_HTML)
 @RolesAllowed({"viewer", "admin"})

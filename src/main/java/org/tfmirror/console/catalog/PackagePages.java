@@ -23,7 +23,7 @@ import org.tfmirror.console.page.Pages;
 import org.tfmirror.console.page.Question;
 import org.tfmirror.web.ParameterReader;
 
-/** One package, and the pages on which what is done to it is confirmed. */
+/** A package, and the pages that confirm commands on it. */
 @Path("/console/packages/{id}")
 @Produces(MediaType.TEXT_HTML)
 public class PackagePages {

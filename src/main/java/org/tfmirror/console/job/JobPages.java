@@ -33,7 +33,7 @@ import org.tfmirror.job.progress.ProgressReader;
 import org.tfmirror.provider.Page;
 import org.tfmirror.web.ParameterReader;
 
-/** Jobs, and one job. */
+/** The list of jobs, and a job. */
 @Path("/console/jobs")
 @Produces(MediaType.TEXT_HTML)
 @RolesAllowed({"viewer", "admin"})

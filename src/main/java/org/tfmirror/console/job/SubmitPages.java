@@ -38,7 +38,7 @@ import org.tfmirror.submission.JobPreviewer;
 import org.tfmirror.submission.JobRequestParser;
 import org.tfmirror.web.InvalidRequestException;
 
-/** Submits a job: what is wanted is typed, pasted or a file, looked at in a preview, and sent. */
+/** Submits a job: providers are typed, pasted or sent as a file, shown in a preview, and submitted. */
 @Path("/console/submit")
 @Produces(MediaType.TEXT_HTML)
 @RolesAllowed("admin")

@@ -3,7 +3,7 @@ package org.tfmirror.console.page;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What a page says of what was just done. Its name is in the address; only these texts can come from there. */
+/** The message of a page about a finished command. The address names it; only these texts can be shown. */
 public enum Message {
     SUBMITTED("The job was submitted."),
     CANCELLED("The job is being cancelled."),

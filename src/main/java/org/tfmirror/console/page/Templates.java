@@ -5,7 +5,7 @@ import io.quarkus.qute.TemplateInstance;
 import java.util.List;
 import org.tfmirror.web.Problem;
 
-/** The templates that belong to no page of their own. */
+/** The templates that several pages share. */
 @CheckedTemplate(basePath = "console/page")
 final class Templates {
 

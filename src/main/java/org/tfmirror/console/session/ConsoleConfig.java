@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The console, which is there where a client is configured for it. */
+/** Configures the console; without a client there is none. */
 @ConfigMapping(prefix = "tfmirror.console")
 public interface ConsoleConfig {
 

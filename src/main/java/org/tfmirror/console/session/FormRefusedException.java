@@ -1,6 +1,6 @@
 package org.tfmirror.console.session;
 
-/** A form that no page of ours gave to this session, or too long ago. Nothing was changed. */
+/** A form without a valid token of this session, or with an old one. Nothing was changed. */
 public final class FormRefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

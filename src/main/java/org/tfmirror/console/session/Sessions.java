@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Caller;
 import org.tfmirror.web.RequestCaller;
 
-/** Who looks at a page, and who sends a form. Thread-safe. */
+/** Finds who views a page, and checks who sends a form. Thread-safe. */
 @Singleton
 public class Sessions {
 

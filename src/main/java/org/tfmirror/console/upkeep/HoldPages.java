@@ -28,7 +28,7 @@ import org.tfmirror.policy.HoldTable;
 import org.tfmirror.provider.Page;
 import org.tfmirror.web.ParameterReader;
 
-/** Versions that are held, and the pages on which what is decided about one is confirmed. */
+/** Held versions, and the pages that confirm decisions about them. */
 @Path("/console/holds")
 @Produces(MediaType.TEXT_HTML)
 public class HoldPages {

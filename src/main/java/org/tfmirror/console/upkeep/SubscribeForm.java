@@ -61,7 +61,7 @@ public record SubscribeForm(
                 spec.name().value(), fieldsOf(spec), fits, SubscriptionText.of(spec), List.of(), List.of(), false);
     }
 
-    /** Fields have platforms and a limit for all providers alike. */
+    /** Fields have platforms and a limit for all providers. */
     private static List<Object> inCommon(Selection selection) {
         NewestOf.Limit limit = selection.limit();
         return List.of(selection.platforms(), limit == null ? "" : limit);

@@ -32,7 +32,7 @@ import org.tfmirror.subscription.SubscriptionTable;
 import org.tfmirror.subscription.SubscriptionTable.Filter;
 import org.tfmirror.web.ParameterReader;
 
-/** Subscriptions; one with its plan and its last runs. */
+/** The list of subscriptions, and a subscription with its plan and its last runs. */
 @Path("/console/subscriptions")
 @Produces(MediaType.TEXT_HTML)
 public class SubscriptionPages {
@@ -119,7 +119,7 @@ public class SubscriptionPages {
         };
     }
 
-    /** What is no name names nothing. */
+    /** A text that is not a name is not found. */
     static SubscriptionName known(String name) {
         try {
             return new SubscriptionName(name);

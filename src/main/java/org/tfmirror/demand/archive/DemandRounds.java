@@ -149,7 +149,7 @@ final class DemandRounds {
         }
     }
 
-    /** Another replica may have stored it after a transfer of ours was interrupted: clients go on if it begins alike. */
+    /** Another replica may have stored it after a transfer of ours was interrupted: clients go on if the first bytes are the same. */
     private void stored(PackageId id) {
         LiveArchive archive = live.archive(id);
         Released released = archive == null ? null : archive.toCompare();

@@ -223,7 +223,7 @@ final class LiveArchive {
         wakeReaders();
     }
 
-    /** A stream from the first byte; null where that is not to be had here any more, or not yet. */
+    /** A stream from the first byte; null where it is not available here, or not yet. */
     synchronized @Nullable LiveStream open(LiveStream.Bucket bucket, Consumer<PackageId> onClose) {
         if (bytes.released() == 0 || !bytes.isFromStart() || !isUnderWay()) {
             return null;

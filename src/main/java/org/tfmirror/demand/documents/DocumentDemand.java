@@ -42,7 +42,7 @@ public final class DocumentDemand {
     }
 
     /**
-     * What is decided for all clients alike.
+     * Decided for all clients.
      *
      * @param isPrivate whether a provider's origin is asked with a credential
      * @param usual the platforms of a version of which the origin lists none

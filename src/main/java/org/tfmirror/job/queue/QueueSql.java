@@ -24,7 +24,7 @@ final class QueueSql {
     /**
      * Parameters: limit, owner, lease in milliseconds. The materialized CTE locks exactly the rows it returns, and
      * {@code = any(array(…))} keeps a generic plan on the primary key where a join could turn into a scan of the table.
-     * The time of the next due job is one more look into the index that the claim reads anyhow; it comes in a row of
+     * The time of the next due job is one more look into the index that the claim reads anyway; it comes in a row of
      * its own where nothing was claimed. An item's status is checked where it is started and not only where it is
      * found: a job may have been claimed, worked at and given back since the statement began.
      */

@@ -99,7 +99,7 @@ final class PackageResponse {
         List<PublicKey> keys = new ArrayList<>();
         if (signingKeys.isPresent()) {
             for (JsonResponse key : signingKeys.get().objects("gpg_public_keys")) {
-                key.optionalText("trust_signature"); // clients refuse one that is no text
+                key.optionalText("trust_signature"); // clients refuse one that is not a text
                 keys.add(new PublicKey(
                         key.textIfAny("key_id"),
                         key.text("ascii_armor"),

@@ -44,7 +44,7 @@ public record JsonResponse(URI document, String path, JsonNode node) {
 
     /**
      * Reads a document, which is an object in UTF-8. As Go's decoder does, it passes over what comes after the object,
-     * over letters that are none, and takes a field's name in any case.
+     * over letters that are not UTF-8, and takes a field's name in any case.
      */
     public static JsonResponse parse(URI document, byte[] bytes) throws ResponseInvalid {
         String text = new String(bytes, StandardCharsets.UTF_8);
@@ -124,7 +124,7 @@ public record JsonResponse(URI document, String path, JsonNode node) {
         return value(field).isArray();
     }
 
-    /** The elements of a list, of which one that is no object has no fields; none where the field is no list. */
+    /** The elements of a list, of which one that is not an object has no fields; none where the field is not a list. */
     public List<JsonResponse> elementsIfAny(String field) {
         List<JsonResponse> all = new ArrayList<>();
         if (value(field).isArray()) {
@@ -135,7 +135,7 @@ public record JsonResponse(URI document, String path, JsonNode node) {
         return all;
     }
 
-    /** The texts among the elements of a list; none where the field is no list. */
+    /** The texts among the elements of a list; none where the field is not a list. */
     public List<String> textsIfAny(String field) {
         List<String> all = new ArrayList<>();
         for (JsonNode element : value(field)) {

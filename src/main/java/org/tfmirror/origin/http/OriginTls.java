@@ -12,7 +12,7 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS to origins. A name with an underscore, as buckets have, is no host name to the JDK: it neither sends it (SNI) nor
+ * TLS to origins. A name with an underscore, as buckets have, is not a host name to the JDK: it neither sends it (SNI) nor
  * checks it, and refuses the handshake. For these the HTTP client's own check of the certificate's names stands in. Who
  * vouches for a certificate is checked the same way for all.
  */

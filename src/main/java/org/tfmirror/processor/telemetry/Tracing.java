@@ -37,7 +37,7 @@ public final class Tracing implements AutoCloseable {
      *
      * @param endpoint its URL without a path
      * @param instance the replica's name
-     * @throws IllegalArgumentException where it is no such URL
+     * @throws IllegalArgumentException where it is not such a URL
      */
     static Tracing to(URI endpoint, String instance) {
         if (endpoint.getHost() == null || !Set.of("http", "https").contains(endpoint.getScheme())) {

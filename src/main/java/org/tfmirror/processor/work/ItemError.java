@@ -27,7 +27,7 @@ public record ItemError(
         TRANSIENT,
         /** Will be the same the next time. */
         PERMANENT,
-        /** Nothing was tried, for it is not the time: wait, the attempt not counted. */
+        /** Nothing was tried; it is tried again later, and the attempt is not counted. */
         POSTPONED,
         /**
          * Ours, not the item's (the bucket refuses us, or is gone): give the job back, its attempt not counted, and
