@@ -44,7 +44,7 @@ public class AuditLog {
         change(new AuditEntry(caller, action, object, Outcome.DONE, null, detail));
     }
 
-    /** Writes that the caller asked for what was so already, in the transaction that found this. */
+    /** Writes that the call changed nothing, in the transaction that found this. */
     @Transactional(TxType.MANDATORY)
     public void unchanged(Caller caller, Action action, String object) throws SQLException {
         change(new AuditEntry(caller, action, object, Outcome.UNCHANGED, null, null));

@@ -5,7 +5,7 @@
  * on one subject.
  *
  * <p>Not here: requests, answers and what is only read (the doors do it). May import: floors 0 to 2 without
- * {@code web}, for a command knows no HTTP.
+ * {@code web}, because a command knows no HTTP.
  */
 @NullMarked
 package org.tfmirror.command;

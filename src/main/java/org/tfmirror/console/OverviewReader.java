@@ -100,7 +100,7 @@ class OverviewReader {
         }
         for (KeptOut each : catalog.keptOut(TROUBLES)) {
             troubles.add(new Trouble(
-                    "Kept out of the lists, for it waits for " + each.waitingFor() + ":",
+                    "Not listed, because it waits for " + each.waitingFor() + ":",
                     "/console/providers/" + each.provider(),
                     each.provider().namespace() + "/" + each.provider().type() + " " + each.version(),
                     "Retry the job that failed for it, or list the version as it is.",

@@ -11,7 +11,7 @@ import org.tfmirror.origin.PackageMetadata;
 import org.tfmirror.provider.PackageId;
 
 /**
- * Download documents that origins gave a moment ago, for a client asks for a package's archive right after its documents. Each
+ * Recent download documents of origins: a client asks for a package's archive right after its documents. Each
  * is used once, for the archive's URL in it may be good for a short time only. Thread-safe, and bounded.
  */
 @Singleton

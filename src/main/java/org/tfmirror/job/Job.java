@@ -37,7 +37,7 @@ public class Job extends PanacheEntityBase {
     @SequenceGenerator(name = "job_id_seq", sequenceName = "job_id_seq", allocationSize = 1)
     private @Nullable Long id;
 
-    /** Text, for a newer release beside this one may have kinds that this one does not know. */
+    /** Text, because a newer release beside this one may have kinds that this one does not know. */
     private String kind = JobKind.DOWNLOAD.wireName();
 
     @Convert(converter = StatusConverters.OfJob.class)
@@ -239,7 +239,7 @@ public class Job extends PanacheEntityBase {
     }
 
     /**
-     * Finished items in percent of all, 0 to 100; and 0 while constraints are to be expanded, for it is not known yet
+     * Finished items in percent of all, 0 to 100; and 0 until constraints are expanded, because it is not known yet
      * of how many, and it must not fall when they become more. A job that was asked for nothing has done it all.
      */
     public int progress() {

@@ -20,7 +20,7 @@ public class QueueStats {
             from processor_switch
             """;
     /**
-     * Each status by itself, for that is how the partial indexes are: only unfinished jobs are read, and the items of
+     * Each status by itself, because the partial indexes are so: only unfinished jobs are read, and the items of
      * pending ones are counted by what their job says of them.
      */
     public static final String QUEUE_DEPTH = """

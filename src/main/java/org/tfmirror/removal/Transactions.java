@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** Runs work in a transaction of its own, for what takes more than one of them. */
+/** Runs work in a transaction of its own, for callers that need several. */
 interface Transactions {
 
     /** Commits the work, or rolls it back where it throws. */

@@ -13,7 +13,7 @@ public interface StorageConfig {
     /** The bucket; it must exist. */
     String bucket();
 
-    /** What all keys begin with, for a bucket that is shared; without it the layout begins at the bucket's top. */
+    /** The prefix of all keys, for a shared bucket; without it the layout begins at the bucket's top. */
     Optional<String> prefix();
 
     /** How much goes to the store in one request; an upload holds at most two parts in memory. At least 5M. */

@@ -51,7 +51,7 @@ public class SubscriptionRuns {
             returning subscription.*
             """;
 
-    /** One statement for all, for most runs find nothing, and this is all that they write. Parameters: arrays, now, offset. */
+    /** One statement for all runs: most find nothing, and write nothing else. Parameters: arrays, now, offset. */
     private static final String FINISH = """
             with given as materialized (
               select * from unnest(?::text[], ?::bigint[], ?::timestamptz[], ?::text[], ?::text[], ?::integer[], ?::bigint[],

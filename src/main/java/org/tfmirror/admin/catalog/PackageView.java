@@ -17,7 +17,7 @@ import org.tfmirror.provider.Platform;
  * @param hostname the registry it came from
  * @param hashes what clients check it against, {@code h1:} and {@code zh:}
  * @param key who vouches for it; null where policy allowed a registry without keys
- * @param warnings what was odd but allowed, such as an expired key; and whose clients fail for what was just changed
+ * @param warnings what was allowed but unusual, such as an expired key; and which clients fail because of the change
  * @param verifiedAt when it was fetched and verified
  * @param integrity {@code intact}, or {@code missing} or {@code altered}: then it is not served until it is mirrored again;
  *     or {@code untrusted}: then it is not served until a verification or a download finds it trusted

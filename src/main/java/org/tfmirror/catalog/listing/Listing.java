@@ -12,7 +12,7 @@ import org.tfmirror.provider.Platform;
  * Whether a version is listed.
  *
  * @param waitingFor the platforms that keep it out of the lists; none where it is listed
- * @param warnings whose clients fail for it, if it was listed or changed just now
+ * @param warnings which clients fail because of it, if it was listed or changed just now
  */
 public record Listing(boolean listed, SortedSet<Platform> waitingFor, List<String> warnings) {
 

@@ -27,7 +27,7 @@ public class Releases {
      * Notes what a job will bring. What is listed already stays so; of the rest, what is there as ordered is listed.
      *
      * @param orders of no version twice
-     * @return warnings: whose clients will fail when a version is listed that was ordered for too few platforms
+     * @return warnings: which clients will fail when a version is listed that was ordered for too few platforms
      */
     public List<String> order(Connection connection, Collection<ReleaseOrder> orders) throws SQLException {
         if (orders.isEmpty()) {
@@ -106,7 +106,7 @@ public class Releases {
     /**
      * Notes that a package of the version is not served any more. A listed one stays listed while it has any.
      *
-     * @return warnings: whose clients fail now
+     * @return warnings: which clients fail now
      */
     public List<String> withdraw(Connection connection, ReleaseId id, Platform lost) throws SQLException {
         Optional<Listing> listing = decide(connection, id);

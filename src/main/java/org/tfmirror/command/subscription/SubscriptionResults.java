@@ -52,7 +52,7 @@ public class SubscriptionResults {
     /**
      * Ends the runs, in one transaction.
      *
-     * @return how they ended; nothing was written of one that is not among them, for it no longer counts
+     * @return how they ended; a run that is missing here no longer counts, and nothing was written of it
      */
     public Map<Run, Ended> finish(List<Result> results, Instant now) throws SQLException {
         Map<Run, Ended> ended = TransactionRetry.run(() -> transactions.finish(results, now));

@@ -108,7 +108,7 @@ public record SubmitForm(
         return preview != null;
     }
 
-    /** Whether a field is wrong, for what reads pages to people. */
+    /** Whether a field is wrong, for screen readers. */
     public boolean wrong(String field) {
         return violations.stream().anyMatch(each -> each.field().startsWith(field));
     }

@@ -63,7 +63,7 @@ public class ImportPages {
      */
     public record ImportForm(String name, String prefix, String waive, boolean trusting, List<Violation> violations) {
 
-        /** Whether a field is wrong, for what reads pages to people. */
+        /** Whether a field is wrong, for screen readers. */
         public boolean wrong(String field) {
             return violations.stream().anyMatch(each -> each.field().equals(field));
         }

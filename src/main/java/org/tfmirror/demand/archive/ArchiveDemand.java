@@ -176,7 +176,7 @@ public final class ArchiveDemand {
         answer.whenComplete((response, failure) -> given.cancel(false));
     }
 
-    /** A path without a host, for a proxy may stand before us. */
+    /** A path without a host, because a proxy may stand before us. */
     private static Response askAgain(Request request, boolean elsewhere) {
         Response.ResponseBuilder answer = Response.status(Response.Status.TEMPORARY_REDIRECT)
                 .header(HttpHeaders.LOCATION, request.uri())

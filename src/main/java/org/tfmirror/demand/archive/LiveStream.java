@@ -77,7 +77,7 @@ final class LiveStream implements ChunkSource {
                 }
                 case NEVER -> throw new EOFException("the download failed");
                 case BUCKET -> {
-                    // opened below, for that may block
+                    // opened below, because that may block
                 }
             }
         }

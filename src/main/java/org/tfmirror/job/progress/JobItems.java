@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.job.ItemStatus;
 import org.tfmirror.job.StoredItem;
 
-/** Reads the items of a job, page by page, for there may be a hundred thousand. Thread-safe. */
+/** Reads the items of a job, page by page: a job may have a hundred thousand. Thread-safe. */
 @Singleton
 public class JobItems {
 

@@ -30,7 +30,7 @@ public class ProgressReader {
             + JobWarnings.KEPT_OUT + "job.id" + JobWarnings.KEPT_OUT_END + " end";
 
     /**
-     * Parameters: limit, job. Some of an item's numbers may be larger than its job's, for a statement may write the job
+     * Parameters: limit, job. Some of an item's numbers may be larger than its job's, because a statement may write the job
      * first: what is new from here on is larger than both.
      */
     public static final String BEGIN = read("""

@@ -24,7 +24,7 @@ public final class AddressGuard {
     private final AllowedHosts allowed;
     private final Optional<HostPort> proxy;
 
-    /** @param proxy where requests go through a proxy: an address no URL may name, for it answers to us alone */
+    /** @param proxy where requests go through a proxy: an address that no URL may name, because it answers to us alone */
     public AddressGuard(AllowedHosts allowed, Optional<HostPort> proxy) {
         this.allowed = allowed;
         this.proxy = proxy;

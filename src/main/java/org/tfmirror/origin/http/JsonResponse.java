@@ -115,7 +115,7 @@ public record JsonResponse(URI document, String path, JsonNode node) {
         return has(field) ? Optional.of(object(field, value(field))) : Optional.empty();
     }
 
-    /** The object, for a field that is of use only where it is one; empty where it is anything else. */
+    /** The field's object; empty where it is anything else. */
     public Optional<JsonResponse> objectIfAny(String field) throws ResponseInvalid {
         return value(field).isObject() ? optionalObject(field) : Optional.empty();
     }

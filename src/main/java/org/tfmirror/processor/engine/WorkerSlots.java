@@ -35,7 +35,7 @@ public final class WorkerSlots {
         this(limit, 0, workers);
     }
 
-    /** @param onDemandLimit slots besides, for what clients wait for */
+    /** @param onDemandLimit further slots, for jobs made on demand */
     public WorkerSlots(int limit, int onDemandLimit, Executor workers) {
         this.limit = limit;
         this.onDemandLimit = onDemandLimit;
