@@ -1,7 +1,6 @@
 package org.tfmirror.bundle;
 
 import jakarta.inject.Singleton;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -40,7 +39,14 @@ public class BundleStatements {
     private static final String ACCEPTABLE = """
             accepted_by is null and not superseded
               and (package_id is not null or decision not in ('block', 'unblock'))
-              and (cast(? as bigint[]) is null or id = any (cast(? as bigint[])))
+            """;
+
+    private static final String NAMED = ACCEPTABLE + " and id = any (?)";
+    private static final String NOT_AGAINST_US = ACCEPTABLE + """
+             and not (decision = 'waive' and exists (
+               select from version_hold held
+               where held.hostname = listed.hostname and held.namespace = listed.namespace and held.type = listed.type
+                 and held.version = listed.version and held.status = 'rejected'))
             """;
 
     private static final String ACCEPT =
@@ -89,18 +95,20 @@ public class BundleStatements {
         });
     }
 
-    /**
-     * Lists what can be accepted.
-     *
-     * @param ids null for all
-     */
-    public List<Said> acceptable(long bundle, @Nullable Set<Long> ids, int limit) throws SQLException {
-        return list(LIST.formatted(ACCEPTABLE), (connection, statement) -> {
-            Array named = ids == null ? null : connection.createArrayOf("bigint", ids.toArray());
+    /** Lists what can be accepted, without what would lift a rejection here. */
+    public List<Said> acceptable(long bundle, int limit) throws SQLException {
+        return list(LIST.formatted(NOT_AGAINST_US), (connection, statement) -> {
             statement.setLong(1, bundle);
-            statement.setArray(2, named);
-            statement.setArray(3, named);
-            statement.setInt(4, limit);
+            statement.setInt(2, limit);
+        });
+    }
+
+    /** Lists what can be accepted of those that are named. */
+    public List<Said> acceptable(long bundle, Set<Long> ids, int limit) throws SQLException {
+        return list(LIST.formatted(NAMED), (connection, statement) -> {
+            statement.setLong(1, bundle);
+            statement.setArray(2, connection.createArrayOf("bigint", ids.toArray()));
+            statement.setInt(3, limit);
         });
     }
 

@@ -54,7 +54,7 @@ class BundleStatementsTest {
     }
 
     private List<Said> acceptable(long bundle) throws Exception {
-        return statements.acceptable(bundle, null, 100);
+        return statements.acceptable(bundle, 100);
     }
 
     @Test
@@ -113,6 +113,22 @@ class BundleStatementsTest {
                 .extracting(Said::id)
                 .containsExactly(first);
         assertThat(statements.acceptable(bundle, Set.of(), 100)).isEmpty();
+    }
+
+    @Test
+    void aRejectionHereIsLiftedOnlyByAStatementThatIsNamed() throws Exception {
+        long bundle =
+                imported(OURS, 5, Statement.of(Decision.WAIVE, ID.provider(), ID.version(), "looked at it"), about(2));
+        TestDatabase.execute("truncate version_hold cascade");
+        TestDatabase.execute("""
+                insert into version_hold (hostname, namespace, type, version, status, decided_by, decided_at, reason)
+                select hostname, namespace, type, version, 'rejected', 'bob', now(), 'because' from bundle_statement
+                """);
+        long waiver = statements.of(bundle, 0, 1).get(0).id();
+
+        assertThat(acceptable(bundle)).extracting(Said::id).isNotEmpty().doesNotContain(waiver);
+        assertThat(statements.acceptable(bundle, Set.of(waiver), 100)).hasSize(1);
+        TestDatabase.execute("truncate version_hold cascade");
     }
 
     @Test

@@ -54,11 +54,12 @@ public class StatementCommands {
      * Accepts some statements of a bundle, or all that can be; in one transaction, so at most {@link #MOST} at a time.
      * Repeating it accepts the others, and then changes nothing.
      *
-     * @param ids null for all
+     * @param ids null for all that lift no rejection here
      */
     @Transactional(rollbackOn = Exception.class)
     public Accepted accept(Caller caller, long bundle, @Nullable Set<Long> ids) throws SQLException {
-        List<Said> acceptable = statements.acceptable(bundle, ids, MOST + 1);
+        List<Said> acceptable =
+                ids == null ? statements.acceptable(bundle, MOST + 1) : statements.acceptable(bundle, ids, MOST + 1);
         List<Said> wanted = acceptable.stream()
                 .limit(MOST)
                 .sorted(Comparator.comparing(each -> Objects.requireNonNullElse(each.packageId(), Long.MAX_VALUE)))
