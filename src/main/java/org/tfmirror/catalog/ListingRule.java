@@ -16,7 +16,11 @@ public enum ListingRule {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @throws IllegalArgumentException if there is no such rule */
+    /**
+     * Reads a rule from its name in the database.
+     *
+     * @throws IllegalArgumentException where {@code text} is not such a name
+     */
     public static ListingRule parse(String text) {
         return valueOf(text.toUpperCase(Locale.ROOT));
     }
