@@ -59,7 +59,7 @@ public record BundleEntry(
                 .limit(MOST_PROTOCOLS)
                 .toList();
         if (publishedAt != null) {
-            Manifest.requirePlausible("published_at", publishedAt);
+            ManifestHead.requirePlausible("published_at", publishedAt);
         }
         if (!BundleNames.isPart(part)) {
             throw new IllegalArgumentException("part is not named like part-0001.tar");

@@ -3,8 +3,6 @@ package org.tfmirror.bundle;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
@@ -14,13 +12,17 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
+import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.Sha256;
 
 /**
  * The Ed25519 keys (RFC 8032) that sign bundles, and those that are trusted. A signature is the 64 bytes over the file as
- * it is, which {@code openssl pkeyutl -rawin} checks, too. Immutable.
+ * it is, which the JDK and {@code openssl pkeyutl -rawin} check, too. It is made and checked by Bouncy Castle: the JDK copies
+ * the whole message, several times. Immutable.
  */
 public final class BundleKeys {
 
@@ -29,11 +31,14 @@ public final class BundleKeys {
     /** How the DER of every Ed25519 public key begins, by RFC 8410; the 32 bytes of the key follow. */
     private static final byte[] PUBLIC_START = HexFormat.of().parseHex("302a300506032b6570032100");
 
-    private final @Nullable PrivateKey signing;
-    private final @Nullable PublicKey own;
-    private final List<PublicKey> trusted;
+    private final @Nullable Ed25519PrivateKeyParameters signing;
+    private final @Nullable Key own;
+    private final List<Key> trusted;
 
-    private BundleKeys(@Nullable PrivateKey signing, @Nullable PublicKey own, List<PublicKey> trusted) {
+    /** A public key: as it is written down, and as it verifies. */
+    private record Key(byte[] der, Ed25519PublicKeyParameters point) {}
+
+    private BundleKeys(@Nullable Ed25519PrivateKeyParameters signing, @Nullable Key own, List<Key> trusted) {
         this.signing = signing;
         this.own = own;
         this.trusted = List.copyOf(trusted);
@@ -46,20 +51,20 @@ public final class BundleKeys {
 
     /** From texts as the configuration has them. */
     public static BundleKeys of(@Nullable String signingKey, List<String> trustedKeys) {
-        EdECPrivateKey signing = signingKey == null ? null : privateKey(signingKey);
-        PublicKey own = signing == null ? null : publicKeyOf(signing);
-        List<PublicKey> trusted = new ArrayList<>();
+        Ed25519PrivateKeyParameters signing = signingKey == null ? null : privateKey(signingKey);
+        Key own = signing == null ? null : key(signing.generatePublicKey());
+        List<Key> trusted = new ArrayList<>();
         for (String text : trustedKeys) {
             trusted.add(publicKey(text));
         }
         return new BundleKeys(signing, own, trusted);
     }
 
-    private static EdECPrivateKey privateKey(String text) {
+    private static Ed25519PrivateKeyParameters privateKey(String text) {
         try {
             PrivateKey key = KeyFactory.getInstance(ED25519).generatePrivate(new PKCS8EncodedKeySpec(der(text)));
             if (key instanceof EdECPrivateKey edwards) {
-                return edwards;
+                return new Ed25519PrivateKeyParameters(edwards.getBytes().orElseThrow(), 0);
             }
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             // told below, without the text: it is a secret
@@ -68,9 +73,11 @@ public final class BundleKeys {
                 "tfmirror.bundle.signing-key: not an Ed25519 private key; make one with openssl genpkey -algorithm ed25519");
     }
 
-    private static PublicKey publicKey(String text) {
+    private static Key publicKey(String text) {
         try {
-            return KeyFactory.getInstance(ED25519).generatePublic(new X509EncodedKeySpec(der(text)));
+            byte[] der = der(text);
+            KeyFactory.getInstance(ED25519).generatePublic(new X509EncodedKeySpec(der)); // refuses what is none
+            return key(new Ed25519PublicKeyParameters(der, PUBLIC_START.length));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "tfmirror.bundle.trusted-keys: not an Ed25519 public key; GET /admin/api/bundles/key of the other mirror"
@@ -79,19 +86,15 @@ public final class BundleKeys {
         }
     }
 
+    private static Key key(Ed25519PublicKeyParameters point) {
+        byte[] der = Arrays.copyOf(PUBLIC_START, PUBLIC_START.length + Ed25519PublicKeyParameters.KEY_SIZE);
+        point.encode(der, PUBLIC_START.length);
+        return new Key(der, point);
+    }
+
     private static byte[] der(String text) {
         String base64 = text.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
         return Base64.getDecoder().decode(base64);
-    }
-
-    /** The JDK derives none from a private key. */
-    private static PublicKey publicKeyOf(EdECPrivateKey key) {
-        byte[] seed = key.getBytes().orElseThrow();
-        byte[] point =
-                new Ed25519PrivateKeyParameters(seed, 0).generatePublicKey().getEncoded();
-        byte[] der = Arrays.copyOf(PUBLIC_START, PUBLIC_START.length + point.length);
-        System.arraycopy(point, 0, der, PUBLIC_START.length, point.length);
-        return publicKey(Base64.getEncoder().encodeToString(der));
     }
 
     /** Whether this mirror can sign what it packs. */
@@ -108,7 +111,7 @@ public final class BundleKeys {
     public Optional<String> publicPem() {
         return Optional.ofNullable(own)
                 .map(key -> "-----BEGIN PUBLIC KEY-----\n"
-                        + Base64.getEncoder().encodeToString(key.getEncoded())
+                        + Base64.getEncoder().encodeToString(key.der())
                         + "\n-----END PUBLIC KEY-----\n");
     }
 
@@ -118,8 +121,8 @@ public final class BundleKeys {
     }
 
     /** The first 16 hex digits of the SHA-256 of the public key's DER. */
-    private static String idOf(PublicKey key) {
-        return Sha256.hexOf(key.getEncoded()).substring(0, 16);
+    private static String idOf(Key key) {
+        return Sha256.hexOf(key.der()).substring(0, 16);
     }
 
     /** @throws IllegalStateException where there is no key to sign with */
@@ -127,36 +130,24 @@ public final class BundleKeys {
         if (signing == null) {
             throw new IllegalStateException("tfmirror.bundle.signing-key is not set");
         }
-        try {
-            Signature signature = Signature.getInstance(ED25519);
-            signature.initSign(signing);
-            signature.update(message);
-            return signature.sign();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK from 15 on has Ed25519", e);
-        }
+        byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
+        signing.sign(Ed25519.Algorithm.Ed25519, null, message, 0, message.length, signature, 0);
+        return signature;
     }
 
     /** The id of the trusted key that signed the message, our own included; empty where none did. */
     public Optional<String> signerOf(byte[] message, byte[] signature) {
-        List<PublicKey> all = new ArrayList<>(trusted);
-        if (own != null) {
-            all.add(own);
-        }
-        return all.stream()
-                .filter(key -> isBy(key, message, signature))
-                .findFirst()
-                .map(BundleKeys::idOf);
+        return signerOf(message, message.length, signature);
     }
 
-    private static boolean isBy(PublicKey key, byte[] message, byte[] signature) {
-        try {
-            Signature check = Signature.getInstance(ED25519);
-            check.initVerify(key);
-            check.update(message);
-            return check.verify(signature);
-        } catch (GeneralSecurityException e) {
-            return false; // not of the form of a signature
+    /** The same of a message that is the beginning of the array. */
+    Optional<String> signerOf(byte[] message, int length, byte[] signature) {
+        if (signature.length != Ed25519.SIGNATURE_SIZE) {
+            return Optional.empty();
         }
+        return Stream.concat(trusted.stream(), Stream.ofNullable(own))
+                .filter(key -> key.point().verify(Ed25519.Algorithm.Ed25519, null, message, 0, length, signature, 0))
+                .findFirst()
+                .map(BundleKeys::idOf);
     }
 }

@@ -1,11 +1,13 @@
 package org.tfmirror.bundle;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.tfmirror.provider.PackageColumns;
 import org.tfmirror.provider.PackageId;
@@ -20,7 +22,7 @@ public final class BundleParts {
               where packed.bundle_id = item.job_id and packed.hostname = item.hostname
                 and packed.namespace = item.namespace and packed.type = item.type and packed.version = item.version
                 and packed.os = item.os and packed.arch = item.arch)
-            order by ordinal
+            order by ordinal %s
             """;
     private static final String RESERVE = """
             insert into bundle_part (bundle_id, number)
@@ -51,18 +53,10 @@ public final class BundleParts {
     }
 
     /** What is to be packed and is in no part yet, in order: what has failed is not among it. */
-    public List<PackageId> waiting(long jobId) throws SQLException {
-        return packages("and status in ('pending', 'downloading')", jobId);
-    }
-
-    /** What is in no part, whatever became of it. */
-    public List<PackageId> unpacked(long jobId) throws SQLException {
-        return packages("", jobId);
-    }
-
-    private List<PackageId> packages(String condition, long jobId) throws SQLException {
+    public List<PackageId> waiting(long jobId, int most) throws SQLException {
+        String sql = WAITING.formatted("and status in ('pending', 'downloading')", "limit " + most);
         try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(WAITING.formatted(condition))) {
+                PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, jobId);
             List<PackageId> found = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
@@ -71,6 +65,22 @@ public final class BundleParts {
                 }
             }
             return found;
+        }
+    }
+
+    /**
+     * Writes what is in no part, whatever became of it, as missing.
+     *
+     * @param packed but for these: they are in one that is not finished yet
+     */
+    public void writeMissing(long jobId, Set<PackageId> packed, ManifestWriter to) throws SQLException, IOException {
+        try (Connection connection = dataSource.getConnection()) {
+            RowStream.each(connection, WAITING.formatted("", ""), jobId, row -> {
+                PackageId id = PackageColumns.readPackage(row);
+                if (!packed.contains(id)) {
+                    to.missing(id);
+                }
+            });
         }
     }
 

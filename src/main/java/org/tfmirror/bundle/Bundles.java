@@ -1,6 +1,7 @@
 package org.tfmirror.bundle;
 
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -52,7 +53,7 @@ public class Bundles {
      * @param partSize of an export; 0 of an import
      * @param base SHA-256 of what its export left out the packages of
      * @param origin of an import; null of an export
-     * @param missing of an import: what was selected and not packed, as text
+     * @param missing of an import: what was selected and not packed, as text; the first 1,000
      */
     public record Bundle(
             long id,
@@ -62,7 +63,7 @@ public class Bundles {
             Instant createdAt,
             long partSize,
             List<String> base,
-            Manifest.@Nullable Origin origin,
+            ManifestHead.@Nullable Origin origin,
             List<String> missing) {
 
         /** Where one of its files is in the bucket. */
@@ -119,7 +120,7 @@ public class Bundles {
                 texts(row.getArray("base")),
                 source == null
                         ? null
-                        : new Manifest.Origin(
+                        : new ManifestHead.Origin(
                                 source,
                                 row.getLong("serial"),
                                 row.getTimestamp("packed_at").toInstant()),
@@ -142,17 +143,10 @@ public class Bundles {
         }
     }
 
-    public List<BundleEntry> entries(long id) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(ENTRIES)) {
-            statement.setLong(1, id);
-            List<BundleEntry> found = new ArrayList<>();
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    found.add(ManifestJson.readEntry(rows.getString(1)));
-                }
-            }
-            return found;
+    /** Writes all entries of an export that are in a finished part. */
+    public void writeEntries(long id, ManifestWriter to) throws SQLException, IOException {
+        try (Connection connection = dataSource.getConnection()) {
+            RowStream.each(connection, ENTRIES, id, row -> to.entry(row.getString(1)));
         }
     }
 

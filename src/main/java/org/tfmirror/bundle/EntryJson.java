@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageHash;
 import org.tfmirror.provider.PackageId;
@@ -76,12 +75,13 @@ final class EntryJson {
                         place(json.get("keys"), "keys")));
     }
 
-    /** Adds a statement; none where its decision is not known, which a later release may have. */
-    static void readStatement(JsonNode json, Consumer<Statement> to) {
+    /** None where the decision is not known, which a later release may have. */
+    static List<Statement> readStatements(JsonNode json) {
+        List<Statement> statements = new ArrayList<>();
         for (Statement.Decision each : Statement.Decision.values()) {
             if (json.has(each.wireName())) {
                 Platform platform = each.isOfPackage() ? Platform.parse(text(json, "platform")) : null;
-                to.accept(new Statement(
+                statements.add(new Statement(
                         each,
                         provider(json),
                         ProviderVersion.parse(text(json, "version")),
@@ -89,6 +89,7 @@ final class EntryJson {
                         text(json, each.wireName())));
             }
         }
+        return statements;
     }
 
     static void write(JsonGenerator json, Statement statement) throws IOException {

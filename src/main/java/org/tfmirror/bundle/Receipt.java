@@ -6,14 +6,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.tfmirror.provider.PackageId;
@@ -29,11 +26,17 @@ public record Receipt(Set<String> lines) {
 
     private static final String FORM = "tfmirror-receipt/1";
     private static final String SIGNATURE = "signature ";
-    private static final Pattern LINE = Pattern.compile("[A-Za-z0-9_-]{43}");
-    private static final int MAX_SIZE = Manifest.MAX_SIZE;
+
+    /** Of a package's line. */
+    private static final int LENGTH = 43;
+
+    /** Of the last line: more than it ever has. */
+    private static final int MAX_LAST = 200;
+
+    private static final int MAX_SIZE = ManifestHead.MAX_SIZE;
 
     public Receipt {
-        lines = Set.copyOf(lines);
+        lines = Collections.unmodifiableSet(lines);
     }
 
     /** What stands for a package: the SHA-256 of its name and of its archive's SHA-256, base64url. */
@@ -42,15 +45,25 @@ public record Receipt(Set<String> lines) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.of(text));
     }
 
-    /** Signs the lines; in the order of their bytes, for nobody is to learn anything from it. */
+    /** Whether the mirror has this package with this archive. */
+    public boolean has(PackageId id, String sha256) {
+        return lines.contains(line(id, sha256));
+    }
+
+    /**
+     * Signs the lines.
+     *
+     * @param lines each once; sorted here, for nobody is to learn anything from their order
+     */
     public static byte[] write(Collection<String> lines, Instant now, BundleKeys keys) {
-        StringBuilder text = new StringBuilder(FORM)
+        StringBuilder text = new StringBuilder(200 + (LENGTH + 1) * lines.size())
+                .append(FORM)
                 .append("\nsource ")
                 .append(keys.keyId().orElseThrow())
                 .append("\ncreated_at ")
                 .append(now)
                 .append('\n');
-        new TreeSet<>(lines).forEach(line -> text.append(line).append('\n'));
+        lines.stream().sorted().forEach(line -> text.append(line).append('\n'));
         byte[] signed = text.toString().getBytes(StandardCharsets.US_ASCII);
         String signature = SIGNATURE + Base64.getEncoder().encodeToString(keys.sign(signed)) + "\n";
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -66,25 +79,48 @@ public record Receipt(Set<String> lines) {
     /** Reads a receipt that a trusted mirror signed. */
     public static Receipt read(byte[] gzip, BundleKeys keys) throws ManifestInvalidException {
         byte[] all = inflate(gzip);
-        int end = new String(all, StandardCharsets.ISO_8859_1).lastIndexOf("\n" + SIGNATURE) + 1;
-        if (end == 0) {
+        int last = startOfLastLine(all);
+        String end = text(all, last, Math.min(all.length, last + MAX_LAST));
+        if (!end.startsWith(SIGNATURE)) {
             throw invalid("it has no signature");
         }
-        byte[] signed = Arrays.copyOf(all, end);
-        String last = new String(
-                all, end + SIGNATURE.length(), all.length - end - SIGNATURE.length(), StandardCharsets.ISO_8859_1);
-        if (keys.signerOf(signed, signature(last.strip())).isEmpty()) {
+        byte[] signature = signature(end.substring(SIGNATURE.length()).strip());
+        if (keys.signerOf(all, last, signature).isEmpty()) {
             throw new ManifestInvalidException(
                     "bundle_untrusted", "the receipt is not signed by a key of tfmirror.bundle.trusted-keys");
         }
-        List<String> lines =
-                new String(signed, StandardCharsets.ISO_8859_1).lines().toList();
-        if (lines.isEmpty() || !lines.get(0).equals(FORM)) {
+        if (!text(all, 0, Math.min(last, FORM.length() + 1)).equals(FORM + "\n")) {
             throw invalid("it is not a " + FORM);
         }
+        return new Receipt(lines(all, last));
+    }
+
+    private static String text(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+
+    /** What follows the last line feed but one that ends it. */
+    private static int startOfLastLine(byte[] text) {
+        int start = Math.max(text.length - 1, 0);
+        while (start > 0 && text[start - 1] != '\n') {
+            start--;
+        }
+        return start;
+    }
+
+    /** Those lines before the end that stand for packages; others are a later release's. */
+    private static Set<String> lines(byte[] text, int end) {
         Set<String> packages = new HashSet<>();
-        lines.stream().filter(line -> LINE.matcher(line).matches()).forEach(packages::add);
-        return new Receipt(packages);
+        int start = 0;
+        for (int i = 0; i < end; i++) {
+            if (text[i] == '\n') {
+                if (i - start == LENGTH) {
+                    packages.add(text(text, start, i));
+                }
+                start = i + 1;
+            }
+        }
+        return packages;
     }
 
     private static byte[] signature(String base64) throws ManifestInvalidException {

@@ -1,6 +1,11 @@
 package org.tfmirror.delivery;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.Sha256;
 
@@ -13,6 +18,13 @@ public record EntityTag(String value) {
 
     public static EntityTag of(byte[] body) {
         return ofSha256(Sha256.hexOf(body));
+    }
+
+    /** Of all that the stream has, which is not closed. */
+    static EntityTag of(InputStream body) throws IOException {
+        DigestInputStream digest = new DigestInputStream(body, Sha256.newDigest());
+        digest.transferTo(OutputStream.nullOutputStream());
+        return ofSha256(HexFormat.of().formatHex(digest.getMessageDigest().digest()));
     }
 
     static EntityTag ofSha256(String hex) {

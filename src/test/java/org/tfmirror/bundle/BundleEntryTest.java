@@ -43,7 +43,7 @@ class BundleEntryTest {
     @ValueSource(strings = {"-1000000000-01-01T00:00:00Z", "1969-12-31T23:59:59Z", "+10000-01-01T00:00:00Z"})
     void aDateThatNoVersionHasIsRefused(String date) {
         assertThatThrownBy(() -> entry(List.of(), Instant.parse(date))).hasMessageContaining("published_at");
-        assertThatThrownBy(() -> new Manifest.Origin("0123456789abcdef", 1, Instant.parse(date)))
+        assertThatThrownBy(() -> new ManifestHead.Origin("0123456789abcdef", 1, Instant.parse(date)))
                 .hasMessageContaining("created_at");
     }
 
@@ -51,17 +51,17 @@ class BundleEntryTest {
     @ValueSource(strings = {"null", "1", "\"a\\u0000b\"", "\"../7/manifest.json\""})
     void aBaseThatIsNoHashIsRefused(String base) {
         Manifest manifest = new Manifest(
-                new Manifest.Origin("0123456789abcdef", 1, Instant.EPOCH),
+                new ManifestHead.Origin("0123456789abcdef", 1, Instant.EPOCH),
                 List.of("0".repeat(64)),
                 List.of(),
                 List.of(),
                 List.of(),
                 List.of());
-        byte[] json = new String(ManifestJson.write(manifest), UTF_8)
+        byte[] json = new String(manifest.write(), UTF_8)
                 .replace("\"%s\"".formatted("0".repeat(64)), base)
                 .getBytes(UTF_8);
 
-        assertThatThrownBy(() -> ManifestJson.read(json))
+        assertThatThrownBy(() -> Manifest.read(json))
                 .isInstanceOf(ManifestInvalidException.class)
                 .hasMessageContaining("base");
         assertThatThrownBy(() -> new Manifest(

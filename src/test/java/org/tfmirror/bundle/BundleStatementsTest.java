@@ -43,7 +43,7 @@ class BundleStatementsTest {
                     "in",
                     "bob",
                     new Manifest(
-                            new Manifest.Origin(source, serial, Instant.EPOCH),
+                            new ManifestHead.Origin(source, serial, Instant.EPOCH),
                             List.of(),
                             List.of(),
                             List.of(),

@@ -18,7 +18,6 @@ import org.tfmirror.bundle.BundleKeys;
 import org.tfmirror.bundle.BundleWrites;
 import org.tfmirror.bundle.Manifest;
 import org.tfmirror.bundle.ManifestInvalidException;
-import org.tfmirror.bundle.ManifestJson;
 import org.tfmirror.bundle.TestBundleKeys;
 import org.tfmirror.job.JobControl;
 import org.tfmirror.processor.ingest.ArchiveTransfer;
@@ -140,14 +139,14 @@ final class BundleRig implements AutoCloseable {
     }
 
     Manifest manifest(long bundle) throws ManifestInvalidException {
-        return ManifestJson.read(outside.bytesOf(new StorageKey(folder(bundle) + "/manifest.json")));
+        return Manifest.read(outside.bytesOf(new StorageKey(folder(bundle) + "/manifest.json")));
     }
 
     long submitImport(Manifest manifest) {
         long id = TestDatabase.submit(
                 manifest.entries().stream().map(BundleEntry::id).toArray(PackageId[]::new));
         execute("update job set kind = 'import' where id = ?", id);
-        with(connection -> BundleWrites.addImport(connection, id, "in", "bob", manifest));
+        with(connection -> BundleWrites.addImport(connection, id, "in", "bob", manifest.file()));
         return id;
     }
 
@@ -225,13 +224,13 @@ final class BundleRig implements AutoCloseable {
     }
 
     private interface Write {
-        void to(Connection connection) throws SQLException;
+        void to(Connection connection) throws SQLException, ManifestInvalidException;
     }
 
     private static void with(Write write) {
         try (Connection connection = TestDatabase.dataSource().getConnection()) {
             write.to(connection);
-        } catch (SQLException e) {
+        } catch (SQLException | ManifestInvalidException e) {
             throw new IllegalStateException(e);
         }
     }

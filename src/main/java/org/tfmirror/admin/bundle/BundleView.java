@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.admin.job.JobView;
 import org.tfmirror.bundle.Bundles.Bundle;
-import org.tfmirror.bundle.Manifest;
+import org.tfmirror.bundle.ManifestHead;
 import org.tfmirror.bundle.Part;
 
 /**
@@ -44,7 +44,7 @@ public record BundleView(
     }
 
     static BundleView of(Bundle bundle, List<Part> parts, List<String> lacking, @Nullable JobView job) {
-        Manifest.Origin origin = bundle.origin();
+        ManifestHead.Origin origin = bundle.origin();
         return new BundleView(
                 bundle.id(),
                 bundle.direction().wireName(),

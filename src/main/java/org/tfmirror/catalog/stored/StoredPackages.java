@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.Integrity;
@@ -43,6 +44,8 @@ public class StoredPackages {
             select hostname, namespace, type, version, os, arch, blocked_reason from mirrored_package
             where blocked order by id
             """;
+
+    private static final int FETCHED = 500;
 
     private final DataSource dataSource;
 
@@ -122,24 +125,35 @@ public class StoredPackages {
 
     /** All that are intact and not blocked. */
     public List<Brief> usable() throws SQLException {
-        return briefs("and not blocked");
+        SharedNames names = new SharedNames();
+        List<Brief> found = new ArrayList<>();
+        each("and not blocked", row -> found.add(new Brief(names.of(row.id()), row.sizeBytes(), row.sha256())));
+        return found;
     }
 
-    /** All that are intact, blocked or not. */
-    public List<Brief> intact() throws SQLException {
-        return briefs("");
+    /** Gives all that are intact, blocked or not; holds none of them. */
+    public void eachIntact(Consumer<Brief> to) throws SQLException {
+        each("", to);
     }
 
-    private List<Brief> briefs(String condition) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(INTACT.formatted(condition));
-                ResultSet rows = statement.executeQuery()) {
-            List<Brief> found = new ArrayList<>();
-            while (rows.next()) {
-                found.add(new Brief(
-                        PackageColumns.readPackage(rows), rows.getLong("size_bytes"), rows.getString("sha256")));
+    /** The driver holds all rows, unless it is told a number inside a transaction. */
+    private void each(String condition, Consumer<Brief> to) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try (PreparedStatement statement = connection.prepareStatement(INTACT.formatted(condition))) {
+                statement.setFetchSize(FETCHED);
+                try (ResultSet rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        to.accept(new Brief(
+                                PackageColumns.readPackage(rows),
+                                rows.getLong("size_bytes"),
+                                rows.getString("sha256")));
+                    }
+                }
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
             }
-            return found;
         }
     }
 

@@ -6,7 +6,8 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Caller;
 import org.tfmirror.bundle.BundleKeys;
-import org.tfmirror.bundle.Manifest;
+import org.tfmirror.bundle.ManifestFile;
+import org.tfmirror.bundle.ManifestInvalidException;
 import org.tfmirror.command.CommandRefusedException;
 import org.tfmirror.job.JobSubmitted;
 import org.tfmirror.storage.StorageException;
@@ -88,12 +89,16 @@ public class BundleCommands {
      * @return the job's id, which is the bundle's on this side
      */
     public long importing(Caller caller, String folder, @Nullable String waive) throws SQLException, StorageException {
-        Manifest manifest = sources.manifest(folder);
-        if (manifest.entries().isEmpty()) {
+        ManifestFile manifest = sources.manifest(folder);
+        if (manifest.packages() == 0) {
             throw CommandRefusedException.conflict("nothing_to_import", "the bundle's manifest names no package");
         }
-        long id = jobs.importing(caller, folder, manifest, waive);
-        submitted.fire(new JobSubmitted(id));
-        return id;
+        try {
+            long id = jobs.importing(caller, folder, manifest, waive);
+            submitted.fire(new JobSubmitted(id));
+            return id;
+        } catch (ManifestInvalidException e) {
+            throw BundleSources.refused(e);
+        }
     }
 }

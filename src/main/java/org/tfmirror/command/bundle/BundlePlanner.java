@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tfmirror.bundle.BundleKeys;
-import org.tfmirror.bundle.Manifest;
+import org.tfmirror.bundle.ManifestHead;
 import org.tfmirror.bundle.Receipt;
 import org.tfmirror.catalog.stored.StoredPackages;
 import org.tfmirror.catalog.stored.StoredPackages.Brief;
@@ -51,10 +51,10 @@ class BundlePlanner {
                 .toList();
         Set<PackageId> unknown = new LinkedHashSet<>(named);
         usable.forEach(each -> unknown.remove(each.id()));
-        if (chosen.size() + unknown.size() > Manifest.MAX_PACKAGES) {
+        if (chosen.size() + unknown.size() > ManifestHead.MAX_PACKAGES) {
             throw CommandRefusedException.unprocessable(
                     "too_many_packages",
-                    "more than %d packages in one bundle; name providers or versions".formatted(Manifest.MAX_PACKAGES));
+                    "more than %d packages in one bundle; name providers or versions".formatted(ManifestHead.MAX_PACKAGES));
         }
         return new BundlePlan(
                 chosen,
@@ -64,9 +64,8 @@ class BundlePlanner {
     }
 
     byte[] receipt(BundleKeys keys) throws SQLException {
-        List<String> lines = packages.intact().stream()
-                .map(each -> Receipt.line(each.id(), each.sha256()))
-                .toList();
+        List<String> lines = new ArrayList<>();
+        packages.eachIntact(each -> lines.add(Receipt.line(each.id(), each.sha256())));
         return Receipt.write(lines, clock.instant(), keys);
     }
 

@@ -2,6 +2,8 @@ package org.tfmirror.command.job;
 
 import jakarta.inject.Singleton;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,6 +11,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.tfmirror.catalog.ListingRule;
 import org.tfmirror.catalog.ReleaseId;
@@ -25,6 +29,14 @@ import org.tfmirror.provider.Platform;
  */
 @Singleton
 public class OrderRecords {
+
+    private static final String ITEMS = """
+            select hostname, namespace, type, version, array_agg(os || '_' || arch) as platforms
+            from job_item where job_id = ? and version is not null
+            group by hostname, namespace, type, version
+            order by hostname, namespace, type, version
+            """;
+    private static final int SOME = 500;
 
     private final DataSource dataSource;
     private final JobLocks locks;
@@ -53,6 +65,32 @@ public class OrderRecords {
         try (Connection connection = dataSource.getConnection()) {
             JobWarnings.add(connection, jobId, releases.order(connection, orders));
         }
+    }
+
+    /** The same for the packages among the job's items, some versions at a time: there may be very many. */
+    void writeItems(long jobId) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(ITEMS)) {
+            statement.setLong(1, jobId);
+            statement.setFetchSize(SOME);
+            try (ResultSet rows = statement.executeQuery()) {
+                List<ReleaseOrder> some = new ArrayList<>();
+                while (rows.next()) {
+                    some.add(new ReleaseOrder(ReleaseId.read(rows), ListingRule.ORDERED, platforms(rows), null));
+                    if (some.size() == SOME) {
+                        write(jobId, some);
+                        some.clear();
+                    }
+                }
+                write(jobId, some);
+            }
+        }
+    }
+
+    private static Set<Platform> platforms(ResultSet row) throws SQLException {
+        return Stream.of((String[]) row.getArray("platforms").getArray())
+                .map(Platform::parse)
+                .collect(Collectors.toSet());
     }
 
     private static List<ReleaseOrder> orders(JobSpec spec) {

@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.bundle.Bundles.Bundle;
 import org.tfmirror.bundle.Bundles.Direction;
-import org.tfmirror.bundle.Manifest;
+import org.tfmirror.bundle.ManifestHead;
 import org.tfmirror.console.page.Moment;
 import org.tfmirror.job.Job;
 
@@ -29,7 +29,7 @@ public record BundleRow(
         @Nullable String status) {
 
     static BundleRow of(Bundle bundle, @Nullable Job job, Instant now) {
-        Manifest.Origin origin = bundle.origin();
+        ManifestHead.Origin origin = bundle.origin();
         return new BundleRow(
                 bundle.id(),
                 bundle.direction(),

@@ -7,8 +7,7 @@ import java.util.OptionalLong;
 import org.tfmirror.bundle.BundleKeys;
 import org.tfmirror.bundle.BundleNames;
 import org.tfmirror.bundle.Bundles.Bundle;
-import org.tfmirror.bundle.Manifest;
-import org.tfmirror.bundle.ManifestJson;
+import org.tfmirror.bundle.ManifestHead;
 import org.tfmirror.bundle.Place;
 import org.tfmirror.provider.Sha256;
 import org.tfmirror.storage.ByteRange;
@@ -43,11 +42,10 @@ final class BundleFiles {
     /**
      * Signs the manifest and puts it there, in the place of the one before, with its signature and what people read.
      */
-    void put(Bundle bundle, Manifest manifest) throws StorageException {
-        byte[] json = ManifestJson.write(manifest);
+    void put(Bundle bundle, PartManifest.Packed manifest) throws StorageException {
         put(bundle, BundleNames.README, readme(manifest).getBytes(StandardCharsets.UTF_8));
-        put(bundle, BundleNames.SIGNATURE, keys.sign(json));
-        put(bundle, BundleNames.MANIFEST, json);
+        put(bundle, BundleNames.SIGNATURE, keys.sign(manifest.json()));
+        put(bundle, BundleNames.MANIFEST, manifest.json());
     }
 
     private void put(Bundle bundle, String file, byte[] bytes) throws StorageException {
@@ -94,7 +92,8 @@ final class BundleFiles {
     }
 
     /** What tells people how to check and use the bundle. */
-    static String readme(Manifest manifest) {
+    static String readme(PartManifest.Packed manifest) {
+        ManifestHead.Origin origin = manifest.head().origin();
         return """
                 A bundle of Terraform and OpenTofu providers, packed by TF Mirror.
 
@@ -128,10 +127,10 @@ final class BundleFiles {
 
                   mkdir providers && for part in part-*.tar; do tar -xf "$part" -C providers; done
                 """.formatted(
-                        manifest.origin().source(),
-                        manifest.origin().serial(),
-                        manifest.origin().createdAt(),
-                        manifest.entries().size(),
-                        manifest.missing().size());
+                        origin.source(),
+                        origin.serial(),
+                        origin.createdAt(),
+                        manifest.packages(),
+                        manifest.missing());
     }
 }

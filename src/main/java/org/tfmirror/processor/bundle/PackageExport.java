@@ -142,7 +142,7 @@ public final class PackageExport implements ItemProcess {
     private List<Packable> choose(Bundle bundle, Packable first, Set<PackageId> damaged) throws SQLException {
         List<Packable> chosen = new ArrayList<>(List.of(first));
         long left = bundle.partSize() - PartUpload.sizeOf(first.stored(), first.evidence());
-        for (PackageId each : parts.waiting(bundle.id())) {
+        for (PackageId each : parts.waiting(bundle.id(), MAX_IN_PART)) {
             if (each.equals(first.stored().id()) || damaged.contains(each)) {
                 continue;
             }

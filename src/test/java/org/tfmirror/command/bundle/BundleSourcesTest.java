@@ -36,7 +36,7 @@ class BundleSourcesTest {
 
     private static byte[] manifest(String source, long serial) {
         return ManifestJson.write(new Manifest(
-                new Manifest.Origin(source, serial, Instant.EPOCH),
+                new ManifestHead.Origin(source, serial, Instant.EPOCH),
                 List.of(),
                 List.of(),
                 List.of(),
@@ -95,10 +95,10 @@ class BundleSourcesTest {
     @Test
     void aManifestLargerThanAnyIsNotRead() {
         packed(id());
-        store.put(new StorageKey("in/manifest.json"), new byte[Manifest.MAX_SIZE + 1], Map.of());
+        store.put(new StorageKey("in/manifest.json"), new byte[ManifestHead.MAX_SIZE + 1], Map.of());
 
         assertThatThrownBy(() -> trusting(THEIRS.trusted()).manifest("in"))
-                .hasMessageContaining("has more than %d bytes".formatted(Manifest.MAX_SIZE));
+                .hasMessageContaining("has more than %d bytes".formatted(ManifestHead.MAX_SIZE));
     }
 
     @Test

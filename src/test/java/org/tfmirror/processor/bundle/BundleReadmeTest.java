@@ -25,7 +25,7 @@ class BundleReadmeTest {
         byte[] part = "a part".getBytes(StandardCharsets.UTF_8);
         Files.write(folder.resolve("part-0001.tar"), part);
         Manifest manifest = manifest(new Part("part-0001.tar", part.length, Sha256.hexOf(part)));
-        Files.write(folder.resolve("manifest.json"), ManifestJson.write(manifest));
+        Files.write(folder.resolve("manifest.json"), manifest.write());
         String line = BundleFiles.readme(manifest)
                 .lines()
                 .filter(each -> each.endsWith("| sha256sum -c"))
@@ -49,7 +49,7 @@ class BundleReadmeTest {
 
     private static Manifest manifest(Part... parts) {
         return new Manifest(
-                new Manifest.Origin("0123456789abcdef", 1, Instant.EPOCH),
+                new ManifestHead.Origin("0123456789abcdef", 1, Instant.EPOCH),
                 List.of(),
                 List.of(parts),
                 List.of(),

@@ -3,28 +3,18 @@ package org.tfmirror.bundle;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
-import org.tfmirror.provider.PackageId;
 
 /**
- * What a bundle has. Its signature says who packed it, and nothing else.
+ * What a manifest says beside its lists of packages. Its signature says who packed the bundle, and nothing else.
  *
  * @param base SHA-256 of the receipts and manifests whose packages were left out
- * @param entries each package once
- * @param missing what was selected and could not be packed
- * @param statements what the source's operators have decided about packages
  */
-public record Manifest(
-        Origin origin,
-        List<String> base,
-        List<Part> parts,
-        List<BundleEntry> entries,
-        List<PackageId> missing,
-        List<Statement> statements) {
+public record ManifestHead(Origin origin, List<String> base, List<Part> parts) {
 
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
 
-    /** The most bytes that one may have. */
+    /** The most bytes that a manifest may have. */
     public static final int MAX_SIZE = 128 * 1024 * 1024;
 
     /** The most packages that a bundle may have. */
@@ -43,7 +33,7 @@ public record Manifest(
         }
     }
 
-    public Manifest {
+    public ManifestHead {
         for (String each : base) {
             if (each == null || !SHA256.matcher(each).matches()) {
                 throw new IllegalArgumentException("base is not a list of 64 lower-case hex digits each");
@@ -51,9 +41,6 @@ public record Manifest(
         }
         base = List.copyOf(base);
         parts = List.copyOf(parts);
-        entries = List.copyOf(entries);
-        missing = List.copyOf(missing);
-        statements = List.copyOf(statements);
     }
 
     /** A clock may be years off; but the database does not take every moment. */

@@ -1,0 +1,56 @@
+package org.tfmirror.bundle;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.sql.SQLException;
+
+/**
+ * An array of what is written twice, the first time only to be counted: one that grows, or is copied in the end, needs
+ * twice the memory.
+ */
+public final class CountedBytes {
+
+    private CountedBytes() {}
+
+    /** Writes the same each time, if it can. */
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException, SQLException;
+    }
+
+    public static byte[] of(Content content) throws IOException, SQLException {
+        Count count = new Count();
+        content.writeTo(count);
+        Filled filled = new Filled(count.bytes);
+        content.writeTo(filled);
+        return filled.toByteArray();
+    }
+
+    private static final class Count extends OutputStream {
+
+        private int bytes;
+
+        @Override
+        public void write(int one) {
+            bytes++;
+        }
+
+        @Override
+        public void write(byte[] all, int offset, int length) {
+            bytes += length;
+        }
+    }
+
+    private static final class Filled extends ByteArrayOutputStream {
+
+        Filled(int size) {
+            super(size);
+        }
+
+        /** The array itself, where it is full. */
+        @Override
+        public synchronized byte[] toByteArray() {
+            return count == buf.length ? buf : super.toByteArray();
+        }
+    }
+}
