@@ -4,6 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +25,21 @@ class BundleKeysTest {
         BundleKeys inside = BundleKeys.of(null, List.of(TestBundleKeys.pair().trusted(), outside.trusted()));
 
         assertThat(inside.signerOf(MESSAGE, signer.sign(MESSAGE))).isEqualTo(signer.keyId());
+    }
+
+    @Test
+    void theJdkMakesAndChecksTheSameSignature() throws GeneralSecurityException {
+        Signature jdk = Signature.getInstance("Ed25519");
+        jdk.initSign(KeyFactory.getInstance("Ed25519")
+                .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(outside.signing()))));
+        jdk.update(MESSAGE);
+        byte[] made = jdk.sign();
+        jdk.initVerify(KeyFactory.getInstance("Ed25519")
+                .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(outside.trusted()))));
+        jdk.update(MESSAGE);
+
+        assertThat(jdk.verify(signer.sign(MESSAGE))).isTrue();
+        assertThat(signer.sign(MESSAGE)).isEqualTo(made);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.bundle.BundleKeys;
 import org.tfmirror.bundle.TestBundleKeys;
 import org.tfmirror.local.CertificateAuthority;
 import org.tfmirror.local.EmbeddedDatabase;
@@ -132,6 +133,11 @@ public final class MirrorStack implements AutoCloseable {
         config.put("tfmirror.origin.ca-bundle", caBundle().toString());
         config.put("tfmirror.bundle.signing-key", BUNDLE_KEY);
         return config;
+    }
+
+    /** What signs this mirror's bundles. */
+    public static BundleKeys bundleKeys() {
+        return BundleKeys.of(BUNDLE_KEY, List.of());
     }
 
     public EmbeddedDatabase database() {

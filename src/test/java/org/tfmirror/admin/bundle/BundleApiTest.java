@@ -18,6 +18,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tfmirror.audit.Caller;
 import org.tfmirror.bundle.BundleNames;
 import org.tfmirror.command.bundle.BundleUploads;
+import org.tfmirror.bundle.BundleEntry;
+import org.tfmirror.bundle.BundleKeys;
+import org.tfmirror.bundle.ManyPackages;
 import org.tfmirror.local.SamplePackages;
 import org.tfmirror.local.SampleRegistry;
 import org.tfmirror.provider.PackageId;
@@ -211,6 +215,30 @@ class BundleApiTest {
 
         post(BUNDLES + "/import", Map.of("name", "changed")).statusCode(422).body("code", equalTo("bundle_untrusted"));
         post(BUNDLES + "/import", Map.of("name", "nothing")).statusCode(422).body("code", equalTo("manifest_missing"));
+    }
+
+    @Test
+    void nothingIsKeptOfAManifestThatNamesAPackageTwice() {
+        BundleKeys keys = MirrorStack.bundleKeys();
+        List<BundleEntry> entries = new ArrayList<>(ManyPackages.entries(600));
+        entries.add(ManyPackages.entry(0));
+        byte[] json =
+                ManyPackages.manifest(keys.keyId().orElseThrow(), entries).write();
+        upload("twice", "manifest.json", json).statusCode(200);
+        upload("twice", "manifest.json.sig", keys.sign(json)).statusCode(200);
+
+        post(BUNDLES + "/import", Map.of("name", "twice"))
+                .statusCode(422)
+                .body("code", equalTo("manifest_invalid"))
+                .body("detail", containsString("is named twice"));
+        assertThat(MirrorStackResource.stack().query("""
+                        select folder from bundle where folder like '%/twice'
+                        union all
+                        select item.version from job_item item join job on job.id = item.job_id
+                        where job.kind = 'import' and item.hostname = 'example.com'
+                        union all
+                        select version from bundle_entry where hostname = 'example.com'
+                        """)).isEmpty();
     }
 
     @Test
