@@ -97,7 +97,7 @@ public final class BundleWrites {
             statement.executeUpdate();
         }
         List<String> missing = new ArrayList<>();
-        manifest.<SQLException>read(new ManifestContent<>() {
+        manifest.<SQLException>read(new ManifestReader.Content<>() {
             @Override
             public void entries(List<BundleEntry> some) throws SQLException {
                 addEntries(connection, id, some);

@@ -48,7 +48,7 @@ public final class ManifestFile {
         return new Receipt(lines);
     }
 
-    <E extends Exception> void read(ManifestContent<E> to) throws ManifestInvalidException, E {
+    <E extends Exception> void read(ManifestReader.Content<E> to) throws ManifestInvalidException, E {
         ManifestReader.read(json, to);
     }
 }

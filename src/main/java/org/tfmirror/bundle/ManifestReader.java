@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.SafeText;
 
 /** Reads a manifest element by element, and holds no list of what it names. */
@@ -17,7 +18,24 @@ final class ManifestReader<E extends Exception> {
 
     private static final int SOME = 500;
 
-    private final ManifestContent<E> content;
+    /**
+     * Takes the lists, some elements at a time and in the order of the file. An {@link IllegalArgumentException} refuses the
+     * manifest, and its message is told.
+     *
+     * @param <E> what else ends the reading
+     */
+    interface Content<E extends Exception> {
+
+        void entries(List<BundleEntry> some) throws E;
+
+        /** Packages that were selected and could not be packed. */
+        default void missing(List<PackageId> some) throws E {}
+
+        /** What the source's operators have decided. */
+        default void statements(List<Statement> some) throws E {}
+    }
+
+    private final Content<E> content;
     private final List<String> base = new ArrayList<>();
     private final List<Part> parts = new ArrayList<>();
     private @Nullable String source;
@@ -25,7 +43,7 @@ final class ManifestReader<E extends Exception> {
     private @Nullable Instant createdAt;
     private boolean known;
 
-    private ManifestReader(ManifestContent<E> content) {
+    private ManifestReader(Content<E> content) {
         this.content = content;
     }
 
@@ -33,7 +51,7 @@ final class ManifestReader<E extends Exception> {
      * Reads a manifest whose signature is checked already: fields that are not known are passed over, everything else has to
      * be right.
      */
-    static <E extends Exception> ManifestHead read(byte[] bytes, ManifestContent<E> content)
+    static <E extends Exception> ManifestHead read(byte[] bytes, Content<E> content)
             throws ManifestInvalidException, E {
         ManifestReader<E> reader = new ManifestReader<>(content);
         try (JsonParser json = ManifestJson.READER.createParser(bytes)) {
@@ -87,12 +105,10 @@ final class ManifestReader<E extends Exception> {
     }
 
     private static Part part(JsonNode json) {
-        return new Part(
-                EntryJson.text(json, "name"), EntryJson.number(json, "size"), EntryJson.text(json, "sha256"));
+        return new Part(EntryJson.text(json, "name"), EntryJson.number(json, "size"), EntryJson.text(json, "sha256"));
     }
 
-    private <T> void each(JsonParser json, Function<JsonNode, List<T>> reader, Some<T, E> to)
-            throws IOException, E {
+    private <T> void each(JsonParser json, Function<JsonNode, List<T>> reader, Some<T, E> to) throws IOException, E {
         require(json.currentToken() == JsonToken.START_ARRAY, "a list is missing");
         List<T> some = new ArrayList<>();
         int count = 0;

@@ -19,8 +19,7 @@ final class RowStream {
     }
 
     /** @param id the statement's only parameter */
-    static void each(Connection connection, String sql, long id, Reader reader)
-            throws SQLException, IOException {
+    static void each(Connection connection, String sql, long id, Reader reader) throws SQLException, IOException {
         connection.setAutoCommit(false);
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, id);

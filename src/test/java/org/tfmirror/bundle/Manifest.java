@@ -20,7 +20,7 @@ public record Manifest(
         List<BundleEntry> entries = new ArrayList<>();
         List<PackageId> missing = new ArrayList<>();
         List<Statement> statements = new ArrayList<>();
-        ManifestHead head = ManifestReader.read(json, new ManifestContent<RuntimeException>() {
+        ManifestHead head = ManifestReader.read(json, new ManifestReader.Content<RuntimeException>() {
             @Override
             public void entries(List<BundleEntry> some) {
                 entries.addAll(some);

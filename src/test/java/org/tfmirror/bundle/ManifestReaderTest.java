@@ -17,7 +17,8 @@ class ManifestReaderTest {
 
     @Test
     void noMoreThanSomeEntriesAreThereAtOnce() throws ManifestInvalidException {
-        byte[] json = ManyPackages.manifest("source", ManyPackages.entries(MANY)).write();
+        byte[] json =
+                ManyPackages.manifest("source", ManyPackages.entries(MANY)).write();
         Set<PackageId> seen = new HashSet<>();
         int[] most = {0};
 

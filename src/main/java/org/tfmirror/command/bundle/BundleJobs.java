@@ -153,10 +153,9 @@ class BundleJobs {
     private static void addItems(Connection connection, long id, List<PackageId> packages) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(ITEMS)) {
             for (int done = 0; done < packages.size(); done += SOME) {
-                List<List<String>> rows =
-                        packages.subList(done, Math.min(done + SOME, packages.size())).stream()
-                                .map(PackageColumns::of)
-                                .toList();
+                List<List<String>> rows = packages.subList(done, Math.min(done + SOME, packages.size())).stream()
+                        .map(PackageColumns::of)
+                        .toList();
                 int i = PackageColumns.setArrays(statement, rows, PackageColumns.PACKAGE);
                 statement.setLong(++i, id);
                 statement.setLong(++i, done);

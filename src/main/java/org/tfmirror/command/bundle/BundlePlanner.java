@@ -54,7 +54,8 @@ class BundlePlanner {
         if (chosen.size() + unknown.size() > ManifestHead.MAX_PACKAGES) {
             throw CommandRefusedException.unprocessable(
                     "too_many_packages",
-                    "more than %d packages in one bundle; name providers or versions".formatted(ManifestHead.MAX_PACKAGES));
+                    "more than %d packages in one bundle; name providers or versions"
+                            .formatted(ManifestHead.MAX_PACKAGES));
         }
         return new BundlePlan(
                 chosen,

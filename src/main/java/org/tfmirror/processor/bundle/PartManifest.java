@@ -12,7 +12,6 @@ import org.tfmirror.bundle.BundleKeys;
 import org.tfmirror.bundle.BundleParts;
 import org.tfmirror.bundle.Bundles;
 import org.tfmirror.bundle.Bundles.Bundle;
-import org.tfmirror.bundle.CountedBytes;
 import org.tfmirror.bundle.ManifestHead;
 import org.tfmirror.bundle.ManifestJson;
 import org.tfmirror.bundle.ManifestWriter;

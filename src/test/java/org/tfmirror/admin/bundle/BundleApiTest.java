@@ -222,8 +222,7 @@ class BundleApiTest {
         BundleKeys keys = MirrorStack.bundleKeys();
         List<BundleEntry> entries = new ArrayList<>(ManyPackages.entries(600));
         entries.add(ManyPackages.entry(0));
-        byte[] json =
-                ManyPackages.manifest(keys.keyId().orElseThrow(), entries).write();
+        byte[] json = ManyPackages.manifest(keys.keyId().orElseThrow(), entries).write();
         upload("twice", "manifest.json", json).statusCode(200);
         upload("twice", "manifest.json.sig", keys.sign(json)).statusCode(200);
 

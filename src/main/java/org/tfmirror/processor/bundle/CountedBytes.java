@@ -1,4 +1,4 @@
-package org.tfmirror.bundle;
+package org.tfmirror.processor.bundle;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,16 +9,16 @@ import java.sql.SQLException;
  * An array of what is written twice, the first time only to be counted: one that grows, or is copied in the end, needs
  * twice the memory.
  */
-public final class CountedBytes {
+final class CountedBytes {
 
     private CountedBytes() {}
 
     /** Writes the same each time, if it can. */
-    public interface Content {
+    interface Content {
         void writeTo(OutputStream out) throws IOException, SQLException;
     }
 
-    public static byte[] of(Content content) throws IOException, SQLException {
+    static byte[] of(Content content) throws IOException, SQLException {
         Count count = new Count();
         content.writeTo(count);
         Filled filled = new Filled(count.bytes);

@@ -1,4 +1,4 @@
-package org.tfmirror.bundle;
+package org.tfmirror.processor.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
