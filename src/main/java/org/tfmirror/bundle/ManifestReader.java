@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.SafeText;
 
-/** Reads a manifest element by element, and holds no list of what it names. */
+/**
+ * Reads a manifest element by element, and holds no list of what it names.
+ *
+ * @param <E> what else ends the reading
+ */
 final class ManifestReader<E extends Exception> {
 
     private static final int SOME = 500;
@@ -90,11 +94,11 @@ final class ManifestReader<E extends Exception> {
             case "source" -> source = SafeText.of(json.getText(), 100);
             case "serial" -> serial = json.getLongValue();
             case "created_at" -> createdAt = Instant.parse(json.getText());
-            case "base" -> each(json, node -> List.of(digest(node)), base::addAll);
-            case "parts" -> each(json, node -> List.of(part(node)), parts::addAll);
-            case "packages" -> each(json, node -> List.of(EntryJson.read(node)), content::entries);
-            case "missing" -> each(json, node -> List.of(EntryJson.readId(node)), content::missing);
-            case "statements" -> each(json, EntryJson::readStatements, content::statements);
+            case "base" -> each(field, json, node -> List.of(digest(node)), base::addAll);
+            case "parts" -> each(field, json, node -> List.of(part(node)), parts::addAll);
+            case "packages" -> each(field, json, node -> List.of(EntryJson.read(node)), content::entries);
+            case "missing" -> each(field, json, node -> List.of(EntryJson.readId(node)), content::missing);
+            case "statements" -> each(field, json, EntryJson::readStatements, content::statements);
             default -> json.skipChildren();
         }
     }
@@ -108,17 +112,18 @@ final class ManifestReader<E extends Exception> {
         return new Part(EntryJson.text(json, "name"), EntryJson.number(json, "size"), EntryJson.text(json, "sha256"));
     }
 
-    private <T> void each(JsonParser json, Function<JsonNode, List<T>> reader, Some<T, E> to) throws IOException, E {
-        require(json.currentToken() == JsonToken.START_ARRAY, "a list is missing");
+    private <T> void each(String list, JsonParser json, Function<JsonNode, List<T>> reader, Some<T, E> to)
+            throws IOException, E {
+        require(json.currentToken() == JsonToken.START_ARRAY, list + " is no list");
         List<T> some = new ArrayList<>();
         int count = 0;
         while (json.nextToken() != JsonToken.END_ARRAY) {
-            require(++count <= ManifestHead.MAX_PACKAGES, "a list has more than 100,000 elements");
+            require(++count <= ManifestHead.MAX_PACKAGES, list + " has more than 100,000 elements");
             JsonNode node = ManifestJson.READER.readTree(json);
             try {
                 some.addAll(reader.apply(node));
             } catch (RuntimeException e) {
-                throw new IllegalArgumentException("element %d: %s".formatted(count, e.getMessage()), e);
+                throw new IllegalArgumentException("%s, element %d: %s".formatted(list, count, e.getMessage()), e);
             }
             if (some.size() >= SOME) {
                 to.take(some);

@@ -52,7 +52,7 @@ class ManifestReaderTest {
 
         assertThatThrownBy(() -> ManifestFile.of(bad))
                 .isInstanceOf(ManifestInvalidException.class)
-                .hasMessageContaining("element 900: path");
+                .hasMessageContaining("packages, element 900: path");
     }
 
     @Test
@@ -61,6 +61,6 @@ class ManifestReaderTest {
                 .replace("\"base\":[", "\"base\":[null")
                 .getBytes(UTF_8);
 
-        assertThatThrownBy(() -> ManifestFile.of(bad)).hasMessageContaining("element 1");
+        assertThatThrownBy(() -> ManifestFile.of(bad)).hasMessageContaining("base, element 1");
     }
 }

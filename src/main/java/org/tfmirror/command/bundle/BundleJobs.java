@@ -1,5 +1,6 @@
 package org.tfmirror.command.bundle;
 
+import io.quarkus.narayana.jta.runtime.TransactionConfiguration;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.sql.Connection;
@@ -89,8 +90,13 @@ class BundleJobs {
         }
     }
 
-    /** @param folder where the bundle's files are in the bucket */
+    /**
+     * A hundred thousand packages take longer than a transaction may by default, where the machine is busy.
+     *
+     * @param folder where the bundle's files are in the bucket
+     */
     @Transactional(rollbackOn = Exception.class)
+    @TransactionConfiguration(timeout = 600)
     long importing(Caller caller, String folder, ManifestFile manifest, @Nullable String waive)
             throws SQLException, ManifestInvalidException {
         ManifestHead.Origin origin = manifest.head().origin();
