@@ -64,8 +64,7 @@ class BundleEntryTest {
         assertThatThrownBy(() -> Manifest.read(json))
                 .isInstanceOf(ManifestInvalidException.class)
                 .hasMessageContaining("base");
-        assertThatThrownBy(() -> new Manifest(
-                        manifest.origin(), Arrays.asList((String) null), List.of(), List.of(), List.of(), List.of()))
+        assertThatThrownBy(() -> new ManifestHead(manifest.origin(), Arrays.asList((String) null), List.of()))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

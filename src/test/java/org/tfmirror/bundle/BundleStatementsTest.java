@@ -43,12 +43,13 @@ class BundleStatementsTest {
                     "in",
                     "bob",
                     new Manifest(
-                            new ManifestHead.Origin(source, serial, Instant.EPOCH),
-                            List.of(),
-                            List.of(),
-                            List.of(),
-                            List.of(),
-                            List.of(said)));
+                                    new ManifestHead.Origin(source, serial, Instant.EPOCH),
+                                    List.of(),
+                                    List.of(),
+                                    List.of(),
+                                    List.of(),
+                                    List.of(said))
+                            .file());
         }
         return id;
     }

@@ -68,7 +68,7 @@ public class OrderRecords {
     }
 
     /** The same for the packages among the job's items, some versions at a time: there may be very many. */
-    void writeItems(long jobId) throws SQLException {
+    public void writeItems(long jobId) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement = connection.prepareStatement(ITEMS)) {
             statement.setLong(1, jobId);

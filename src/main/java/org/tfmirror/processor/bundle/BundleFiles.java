@@ -127,10 +127,6 @@ final class BundleFiles {
 
                   mkdir providers && for part in part-*.tar; do tar -xf "$part" -C providers; done
                 """.formatted(
-                        origin.source(),
-                        origin.serial(),
-                        origin.createdAt(),
-                        manifest.packages(),
-                        manifest.missing());
+                        origin.source(), origin.serial(), origin.createdAt(), manifest.packages(), manifest.missing());
     }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.tfmirror.bundle.BundleKeys;
 import org.tfmirror.bundle.Manifest;
-import org.tfmirror.bundle.ManifestJson;
+import org.tfmirror.bundle.ManifestHead;
 import org.tfmirror.bundle.Receipt;
 import org.tfmirror.bundle.TestBundleKeys;
 import org.tfmirror.provider.Sha256;
@@ -35,13 +35,14 @@ class BundleSourcesTest {
     }
 
     private static byte[] manifest(String source, long serial) {
-        return ManifestJson.write(new Manifest(
-                new ManifestHead.Origin(source, serial, Instant.EPOCH),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of()));
+        return new Manifest(
+                        new ManifestHead.Origin(source, serial, Instant.EPOCH),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of())
+                .write();
     }
 
     private byte[] packed(String source) {
@@ -61,6 +62,7 @@ class BundleSourcesTest {
 
         assertThat(trusting(OURS.trusted(), THEIRS.trusted())
                         .manifest("in")
+                        .head()
                         .origin()
                         .serial())
                 .isEqualTo(7);
@@ -106,7 +108,8 @@ class BundleSourcesTest {
         packed(id());
         swapAfterItIsRead("in/manifest.json", manifest(id(), 8));
 
-        assertThat(trusting(THEIRS.trusted()).manifest("in").origin().serial()).isEqualTo(7);
+        assertThat(trusting(THEIRS.trusted()).manifest("in").head().origin().serial())
+                .isEqualTo(7);
     }
 
     private void swapAfterItIsRead(String key, byte[] bytes) {
@@ -129,7 +132,7 @@ class BundleSourcesTest {
     void aReceiptByATrustedKeySaysWhatIsThere() throws Exception {
         receipt("back.gz", receiptBy(THEIRS));
 
-        BundleSources.Known known = trusting(THEIRS.trusted()).base("back.gz").known();
+        Receipt known = trusting(THEIRS.trusted()).base("back.gz").known();
 
         assertThat(known.has(Packages.number(1), SHA256)).isTrue();
         assertThat(known.has(Packages.number(2), SHA256)).isFalse();

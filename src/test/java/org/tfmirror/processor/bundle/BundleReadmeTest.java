@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tfmirror.bundle.Manifest;
-import org.tfmirror.bundle.ManifestJson;
+import org.tfmirror.bundle.ManifestHead;
 import org.tfmirror.bundle.Part;
 import org.tfmirror.provider.Sha256;
 
@@ -24,8 +24,8 @@ class BundleReadmeTest {
     void itsLineChecksThePartsAndNothingElse() throws IOException, InterruptedException {
         byte[] part = "a part".getBytes(StandardCharsets.UTF_8);
         Files.write(folder.resolve("part-0001.tar"), part);
-        Manifest manifest = manifest(new Part("part-0001.tar", part.length, Sha256.hexOf(part)));
-        Files.write(folder.resolve("manifest.json"), manifest.write());
+        PartManifest.Packed manifest = manifest(new Part("part-0001.tar", part.length, Sha256.hexOf(part)));
+        Files.write(folder.resolve("manifest.json"), manifest.json());
         String line = BundleFiles.readme(manifest)
                 .lines()
                 .filter(each -> each.endsWith("| sha256sum -c"))
@@ -47,13 +47,14 @@ class BundleReadmeTest {
         assertThat(BundleFiles.readme(manifest())).containsSubsequence("_keys.json | gpg --import", "gpg --verify");
     }
 
-    private static Manifest manifest(Part... parts) {
-        return new Manifest(
+    private static PartManifest.Packed manifest(Part... parts) {
+        Manifest manifest = new Manifest(
                 new ManifestHead.Origin("0123456789abcdef", 1, Instant.EPOCH),
                 List.of(),
                 List.of(parts),
                 List.of(),
                 List.of(),
                 List.of());
+        return new PartManifest.Packed(manifest.file().head(), 0, 0, manifest.write());
     }
 }
