@@ -102,9 +102,9 @@ public final class BundleKeys {
         return signing != null;
     }
 
-    /** Whether any bundle can be trusted at all. */
-    public boolean trustsAny() {
-        return own != null || !trusted.isEmpty();
+    /** Whether bundles of other mirrors are trusted. */
+    public boolean trustsOthers() {
+        return !trusted.isEmpty();
     }
 
     /** Our own public key; empty where there is none. */

@@ -35,6 +35,11 @@ public final class BundleNames {
         return SEGMENT.matcher(name).matches();
     }
 
+    /** Whether a file of a bundle, or a receipt, may be called so. */
+    public static boolean isUpload(String name) {
+        return isFile(name) || (isName(name) && name.endsWith(".gz"));
+    }
+
     /** Whether this may be a path of such names. */
     public static boolean isPath(String path) {
         return PATH.matcher(path).matches();

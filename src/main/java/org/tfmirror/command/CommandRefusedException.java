@@ -92,6 +92,13 @@ public final class CommandRefusedException extends RuntimeException {
                 Kind.NOT_FOUND, "bundle_file_not_found", "bundle %d has no such file".formatted(id));
     }
 
+    public static CommandRefusedException notUploaded(String name, String file) {
+        return new CommandRefusedException(
+                Kind.NOT_FOUND,
+                "bundle_file_not_found",
+                "no %s has come as a whole under the name %s; send it again".formatted(file, name));
+    }
+
     public static CommandRefusedException keyReused(String key) {
         return new CommandRefusedException(
                 Kind.UNPROCESSABLE,

@@ -74,7 +74,7 @@ class BundleKeysTest {
         BundleKeys none = BundleKeys.of(null, List.of());
 
         assertThat(none.canSign()).isFalse();
-        assertThat(none.trustsAny()).isFalse();
+        assertThat(none.trustsOthers()).isFalse();
         assertThat(none.signerOf(MESSAGE, signer.sign(MESSAGE))).isEmpty();
     }
 }

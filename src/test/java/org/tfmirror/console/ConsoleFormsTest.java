@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.htmlunit.Page;
 import org.htmlunit.html.HtmlButton;
+import org.htmlunit.html.HtmlFileInput;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
 import org.htmlunit.html.HtmlRadioButtonInput;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +49,7 @@ class ConsoleFormsTest {
             strings = {
                 "bundles/export",
                 "bundles/export/preview",
+                "bundles/import/files",
                 "subscribe",
                 "subscribe/preview",
                 "subscribe/text",
@@ -54,7 +62,7 @@ class ConsoleFormsTest {
         try (ConsoleBrowser viewer = new ConsoleBrowser()) {
             viewer.logIn(base(), "victor", MirrorStackResource.stack().password(), "");
             assertThat(statusOf(viewer.postMultipart(console(path), "x"))).isEqualTo(403);
-            assertThat(statusOf(viewer.open(console(path.replaceAll("/(preview|text).*", "")))))
+            assertThat(statusOf(viewer.open(console(path.replaceAll("/(preview|text|files).*", "")))))
                     .isEqualTo(403);
         }
     }
@@ -135,7 +143,7 @@ class ConsoleFormsTest {
     void aBundleIsImportedFromAPrefix() throws IOException {
         long packed = export(MirroredSamples.small("formcarried", "1.0.0", "linux_amd64"));
         HtmlForm form =
-                formOf(logIn("alice", "bundles").getAnchorByText("Import one").click());
+                importOf(logIn("alice", "bundles").getAnchorByText("Import one").click());
         form.getInputByName("prefix").setValue(StackSql.text("select folder from bundle where id = ?", packed));
         form.getInputByName("waive").setValue("carried by hand");
 
@@ -147,10 +155,74 @@ class ConsoleFormsTest {
         assertThat(actorOf("bundle.import", "bundle/" + idOf(bundle))).isEqualTo("alice");
     }
 
+    @Test
+    void filesAreUploadedByAFormAndImported(@TempDir Path folder) throws IOException {
+        PackageId id = MirroredSamples.small("formuploaded", "1.0.0", "linux_amd64");
+        long packed = export(id);
+        File[] files = Stream.of("part-0001.tar", "manifest.json", "manifest.json.sig")
+                .map(name -> download(packed, name, folder))
+                .toArray(File[]::new);
+        HtmlForm form = uploadOf(logIn("alice", "bundles/import"));
+        form.getInputByName("name").setValue("by-form");
+        form.<HtmlFileInput>getInputByName("files").setFiles(files);
+
+        HtmlPage uploaded = ConsoleBrowser.press(form, "Upload");
+
+        assertThat(uploaded.asNormalizedText())
+                .contains("The files have come.", "part-0001.tar", "manifest.json.sig")
+                .doesNotContain("It cannot begin without");
+        assertThat(actorOf("bundle.upload", "bundle/import/by-form/part-0001.tar"))
+                .isEqualTo("alice");
+        HtmlPage bundle = ConsoleBrowser.press(importOf(uploaded), "Import");
+        assertThat(api().awaitEnd(idOf(bundle)).getString("status")).isEqualTo("completed");
+        assertThat(browser.<HtmlPage>open(console("bundles/" + idOf(bundle))).asNormalizedText())
+                .contains("1 of 1 package", "Nothing.");
+        assertThat(browser.<HtmlPage>open(console("jobs/" + idOf(bundle)))
+                        .getAnchorByText("its bundle")
+                        .getHrefAttribute())
+                .isEqualTo("/console/bundles/" + idOf(bundle));
+    }
+
+    @Test
+    void aFileThatIsNoneOfABundleIsLeftOut(@TempDir Path folder) throws IOException {
+        HtmlForm form = uploadOf(logIn("alice", "bundles/import"));
+        form.getInputByName("name").setValue("left-out");
+        form.<HtmlFileInput>getInputByName("files")
+                .setFiles(
+                        written(folder, "notes.txt", 1_000_000),
+                        written(folder, "part-0002.tar", 20_000_000),
+                        written(folder, "receipt.gz", 10));
+
+        HtmlPage page = ConsoleBrowser.press(form, "Upload");
+
+        assertThat(statusOf(page)).isEqualTo(400);
+        assertThat(page.asNormalizedText()).contains("\"notes.txt\" is no file of a bundle and was left out");
+        HtmlPage come = browser.open(console("bundles/import?name=left-out"));
+        assertThat(come.asNormalizedText())
+                .contains("part-0002.tar", "receipt.gz", "It cannot begin without manifest.json and manifest.json.sig")
+                .doesNotContain("notes.txt");
+        assertThat(api().get("/admin/api/bundles/import/left-out/part-0002.tar")
+                        .jsonPath()
+                        .getLong("size_bytes"))
+                .isEqualTo(20_000_000);
+    }
+
+    @Test
+    void theKeyAndTheReceiptAreThereToBeCarried() throws IOException {
+        HtmlPage bundles = logIn("alice", "bundles");
+
+        Page key = bundles.getAnchorByText("bundle-key.pem").click();
+        Page receipt = bundles.getAnchorByText("receipt.gz").click();
+
+        assertThat(key.getWebResponse().getContentAsString())
+                .isEqualTo(api().get("/admin/api/bundles/key").asString());
+        assertThat(receipt.getWebResponse().getContentType()).isEqualTo("application/gzip");
+    }
+
     @ParameterizedTest
     @CsvSource({"'', '', 400, name:", "x, y, 400, name:", "nothing-there, '', 422, manifest_missing:"})
     void whatCannotBeImportedIsSaidInItsForm(String name, String prefix, int status, String said) throws IOException {
-        HtmlForm form = formOf(logIn("alice", "bundles/import"));
+        HtmlForm form = importOf(logIn("alice", "bundles/import"));
         form.getInputByName("name").setValue(name);
         form.getInputByName("prefix").setValue(prefix);
 
@@ -158,11 +230,30 @@ class ConsoleFormsTest {
 
         assertThat(statusOf(page)).isEqualTo(status);
         assertThat(page.asNormalizedText()).contains(said);
-        assertThat(formOf(page).getInputByName("name").getValue()).isEqualTo(name);
+        assertThat(importOf(page).getInputByName("name").getValue()).isEqualTo(name);
         assertThat(api().get("/admin/api/audit?action=bundle.import&outcome=refused")
                         .jsonPath()
                         .getString("entries[0].actor"))
                 .isEqualTo("alice");
+    }
+
+    @Test
+    void evidenceThatIsMissingIsFetchedByAButton() throws IOException {
+        PackageId id = MirroredSamples.small("formevidence", "1.0.0", "linux_amd64");
+        long packageId = StackSql.number(
+                "select id from mirrored_package where type = ?", id.provider().type());
+        StackSql.update("update mirrored_package set evidence = null where id = " + packageId);
+        HtmlForm form =
+                logIn("alice", "packages/" + packageId).getFirstByXPath("//form[@action='/console/releases/evidence']");
+
+        HtmlPage job = ConsoleBrowser.press(form, "Fetch them");
+
+        assertThat(job.asNormalizedText()).contains("is being fetched");
+        assertThat(api().awaitEnd(idOf(job)).getString("status")).isEqualTo("completed");
+        assertThat(actorOf("package.evidence", "job/" + idOf(job))).isEqualTo("alice");
+        assertThat(browser.<HtmlPage>open(console("packages/" + packageId)).asNormalizedText())
+                .contains("SHA256SUMS")
+                .doesNotContain("Fetch them");
     }
 
     @Test
@@ -280,6 +371,24 @@ class ConsoleFormsTest {
         return bundle;
     }
 
+    private static File download(long bundle, String name, Path folder) {
+        try {
+            byte[] bytes =
+                    api().get("/admin/api/bundles/" + bundle + "/" + name).asByteArray();
+            return Files.write(folder.resolve(name), bytes).toFile();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static File written(Path folder, String name, int size) throws IOException {
+        return Files.write(folder.resolve(name), new byte[size]).toFile();
+    }
+
+    private static HtmlForm uploadOf(HtmlPage page) {
+        return page.getHtmlElementById("upload-form");
+    }
+
     private static void choose(HtmlForm form, String what) {
         form.<HtmlRadioButtonInput>getFirstByXPath(".//input[@value='" + what + "']")
                 .setChecked(true);
@@ -287,6 +396,10 @@ class ConsoleFormsTest {
 
     private static HtmlForm formOf(HtmlPage page) {
         return page.getForms().get(0);
+    }
+
+    private static HtmlForm importOf(HtmlPage page) {
+        return page.getHtmlElementById("import-form");
     }
 
     private static HtmlForm textFormOf(HtmlPage page) {

@@ -4,7 +4,6 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -23,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
+import org.tfmirror.command.CommandRefusedException;
 import org.tfmirror.command.bundle.BundleCommands;
 import org.tfmirror.command.bundle.BundleUploads;
 import org.tfmirror.storage.StorageException;
@@ -84,6 +84,9 @@ public class BundleImportResource {
     @RolesAllowed({"viewer", "admin"})
     public UploadView uploaded(@PathParam("name") String name, @PathParam("file") String file) throws StorageException {
         UploadView.requireNames(name, file);
-        return new UploadView(file, uploads.find(name, file).orElseThrow(NotFoundException::new), null);
+        return new UploadView(
+                file,
+                uploads.find(name, file).orElseThrow(() -> CommandRefusedException.notUploaded(name, file)),
+                null);
     }
 }

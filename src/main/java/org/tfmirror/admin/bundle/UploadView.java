@@ -25,8 +25,7 @@ public record UploadView(
         if (!BundleNames.isName(name)) {
             throw new InvalidRequestException("name", "letters, digits, dots, hyphens and underscores");
         }
-        boolean receipt = BundleNames.isName(file) && file.endsWith(".gz");
-        if (!receipt && !BundleNames.isFile(file)) {
+        if (!BundleNames.isUpload(file)) {
             throw new InvalidRequestException(
                     "file",
                     "part-0001.tar and so on, manifest.json, manifest.json.sig, README.txt, or a receipt, NAME.gz");

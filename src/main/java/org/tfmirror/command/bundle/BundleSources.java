@@ -80,9 +80,10 @@ class BundleSources {
         if (signer.isEmpty()) {
             throw new ManifestInvalidException(
                     "bundle_untrusted",
-                    keys.trustsAny()
-                            ? "manifest.json is not signed by a key of tfmirror.bundle.trusted-keys, or was changed"
-                            : "tfmirror.bundle.trusted-keys names no key, so no bundle can be trusted");
+                    keys.trustsOthers()
+                            ? "manifest.json is not signed by a key of tfmirror.bundle.trusted-keys, or was changed on its way"
+                            : "tfmirror.bundle.trusted-keys names no key; set it to what GET /admin/api/bundles/key of the"
+                                    + " other mirror gives");
         }
         ManifestFile manifest = ManifestFile.of(json);
         if (!manifest.head().origin().source().equals(signer.get())) {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -27,6 +28,7 @@ import org.tfmirror.storage.StoredObject;
 public class BundleUploads {
 
     private static final int BUFFER = 64 * 1024;
+    private static final int MOST = 1_000;
     private static final String IMPORTS = "import/";
 
     private final ObjectStore store;
@@ -73,6 +75,14 @@ public class BundleUploads {
         }
         jobs.uploaded(caller, name + "/" + file, size);
         return new Part(file, size, HexFormat.of().formatHex(sha256.digest()));
+    }
+
+    /** The names of the files that have come, by their names. */
+    public List<String> files(String name) throws StorageException {
+        String prefix = folder(name) + "/";
+        return store.list(prefix, MOST).stream()
+                .map(key -> key.value().substring(prefix.length()))
+                .toList();
     }
 
     /** The size of a file that has come; empty where it has not. */

@@ -161,14 +161,19 @@ public class ReleaseActions {
             @Context RoutingContext request)
             throws SQLException {
         Caller caller = form.caller(sessions, request);
+        long jobId = jobs.verify(caller, filter(source, version, platform), form.reason());
+        return Pages.done("/console/jobs/" + jobId, Message.VERIFYING);
+    }
+
+    /** @throws org.tfmirror.web.InvalidRequestException naming what is wrong */
+    static PackageFilter filter(@Nullable String source, @Nullable String version, @Nullable String platform) {
         ParameterReader parameters = new ParameterReader();
         PackageFilter filter = PackageFilter.of(
                 parameters.read("source", Address.given(source), ProviderAddress::parse),
                 parameters.read("version", Address.given(version), ProviderVersion::parse),
                 parameters.read("platform", Address.given(platform), Platform::parse));
         parameters.refuseIfWrong();
-        long jobId = jobs.verify(caller, filter, form.reason());
-        return Pages.done("/console/jobs/" + jobId, Message.VERIFYING);
+        return filter;
     }
 
     private static ReleaseId release(@Nullable String source, @Nullable String version) {

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.command.CommandRefusedException;
 import org.tfmirror.console.job.Templates.JobDetails;
@@ -43,6 +44,7 @@ public class JobPages {
 
     private static final int PAGE = 50;
     private static final int ITEMS = 100;
+    private static final Set<String> OF_BUNDLES = Set.of("export", "import", "adopt");
 
     private final Pages pages;
     private final JobItems items;
@@ -110,6 +112,7 @@ public class JobPages {
                 pages.moment(job.startedAt()),
                 pages.moment(job.completedAt()),
                 job.askedBy(),
+                OF_BUNDLES.contains(job.kind()),
                 job.waiveReason(),
                 page.items().stream().map(each -> ItemRow.of(each, now)).toList(),
                 page.next() == null

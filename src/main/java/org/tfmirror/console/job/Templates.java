@@ -30,6 +30,7 @@ final class Templates {
      * A job with a page of its items.
      *
      * @param askedBy who asked first, where it was made on demand
+     * @param ofBundle whether there is a bundle of this id, which it packs or takes in
      * @param waive why it brings versions that are held; null where it does not
      * @param next the address of the following page; null on the last
      */
@@ -39,6 +40,7 @@ final class Templates {
             @Nullable Moment started,
             @Nullable Moment completed,
             @Nullable String askedBy,
+            boolean ofBundle,
             @Nullable String waive,
             List<ItemRow> items,
             @Nullable String next) {}

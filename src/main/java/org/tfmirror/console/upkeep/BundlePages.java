@@ -19,8 +19,10 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.tfmirror.bundle.BundleKeys;
 import org.tfmirror.bundle.Bundles.Bundle;
 import org.tfmirror.command.CommandRefusedException;
+import org.tfmirror.command.bundle.BundleCommands;
 import org.tfmirror.console.page.Address;
 import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.page.Pages;
@@ -30,7 +32,7 @@ import org.tfmirror.provider.Page;
 import org.tfmirror.storage.StorageException;
 import org.tfmirror.web.ParameterReader;
 
-/** Bundles; one with its files. */
+/** Bundles; one with its files; what is carried to the other side beside them. */
 @Path("/console/bundles")
 @Produces(MediaType.TEXT_HTML)
 @RolesAllowed({"viewer", "admin"})
@@ -41,11 +43,15 @@ public class BundlePages {
     private final Pages pages;
     private final BundleReader reader;
     private final BundleDownloads downloads;
+    private final BundleKeys keys;
+    private final BundleCommands commands;
 
-    BundlePages(Pages pages, BundleReader reader, BundleDownloads downloads) {
+    BundlePages(Pages pages, BundleReader reader, BundleDownloads downloads, BundleKeys keys, BundleCommands commands) {
         this.pages = pages;
         this.reader = reader;
         this.downloads = downloads;
+        this.keys = keys;
+        this.commands = commands;
     }
 
     @GET
@@ -60,7 +66,7 @@ public class BundlePages {
                 PAGE,
                 BundleRow::id);
         String next = Address.of("/console/bundles").after(page.next());
-        return Templates.bundles(pages.frame(request, Section.BUNDLES, "Bundles"), page.rows(), next);
+        return Templates.bundles(pages.frame(request, Section.BUNDLES, "Bundles"), page.rows(), next, keys.canSign());
     }
 
     @GET
@@ -71,6 +77,28 @@ public class BundlePages {
         BundleDetails details = reader.details(ParameterReader.id(id), now);
         return Templates.bundle(
                 pages.frame(request, Section.BUNDLES, details.row().title()), details);
+    }
+
+    /** What the other side has to trust. */
+    @GET
+    @Path("/bundle-key.pem")
+    @Produces("application/x-pem-file")
+    public Response key() {
+        return carried("bundle-key.pem", commands.publicKey());
+    }
+
+    /** What this side has, for the other one to leave out. */
+    @GET
+    @Path("/receipt.gz")
+    @Produces("application/gzip")
+    public Response receipt() throws SQLException {
+        return carried("receipt.gz", commands.receipt());
+    }
+
+    private static Response carried(String name, Object content) {
+        return Response.ok(content)
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"")
+                .build();
     }
 
     /** A part, the manifest, its signature, or the text that explains them. */

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.tfmirror.bundle.Bundles.Bundle;
 import org.tfmirror.bundle.Bundles.Direction;
 import org.tfmirror.bundle.ManifestHead;
+import org.tfmirror.console.page.Amounts;
 import org.tfmirror.console.page.Moment;
 import org.tfmirror.job.Job;
 
@@ -16,6 +17,7 @@ import org.tfmirror.job.Job;
  * @param serial of an import: its source's count of bundles
  * @param packed of an import: when its source packed it
  * @param status of the job that packs or imports it; null where that is no longer kept
+ * @param counts how far that job is, in words; empty where it is no longer kept
  */
 public record BundleRow(
         long id,
@@ -26,7 +28,8 @@ public record BundleRow(
         String source,
         long serial,
         @Nullable Moment packed,
-        @Nullable String status) {
+        @Nullable String status,
+        String counts) {
 
     static BundleRow of(Bundle bundle, @Nullable Job job, Instant now) {
         ManifestHead.Origin origin = bundle.origin();
@@ -39,7 +42,18 @@ public record BundleRow(
                 origin == null ? "" : origin.source(),
                 origin == null ? 0 : origin.serial(),
                 origin == null ? null : Moment.of(origin.createdAt(), now),
-                job == null ? null : job.status().wireName());
+                job == null ? null : job.status().wireName(),
+                job == null ? "" : counts(job));
+    }
+
+    private static String counts(Job job) {
+        return job.completedItems() + " of " + Amounts.count(job.totalItems(), "package")
+                + (job.failedItems() == 0 ? "" : ", " + job.failedItems() + " failed");
+    }
+
+    /** Whether its job still goes on, so that what is missing is not known. */
+    public boolean isUnderWay() {
+        return "running".equals(status) || "pending".equals(status);
     }
 
     /** Its page. */

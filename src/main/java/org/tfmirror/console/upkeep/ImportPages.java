@@ -9,10 +9,13 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.io.InputStream;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
@@ -22,9 +25,10 @@ import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
 import org.tfmirror.audit.Caller;
 import org.tfmirror.bundle.BundleKeys;
+import org.tfmirror.bundle.BundleNames;
 import org.tfmirror.command.bundle.BundleCommands;
-import org.tfmirror.command.bundle.BundleUploads;
 import org.tfmirror.console.page.Address;
+import org.tfmirror.console.page.FormParts;
 import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.page.Message;
 import org.tfmirror.console.page.Pages;
@@ -35,7 +39,7 @@ import org.tfmirror.submission.BundleFields;
 import org.tfmirror.submission.JobRequestParser;
 import org.tfmirror.web.Violation;
 
-/** Imports a bundle whose files are in the bucket already: its parts are larger than what browsers send well. */
+/** Takes files of bundles as browsers send them, and imports what is in the bucket. */
 @Path("/console/bundles/import")
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
@@ -45,34 +49,47 @@ public class ImportPages {
     private final Pages pages;
     private final Sessions sessions;
     private final BundleCommands commands;
-    private final BundleUploads uploads;
+    private final SentFiles files;
     private final BundleKeys keys;
 
-    ImportPages(Pages pages, Sessions sessions, BundleCommands commands, BundleUploads uploads, BundleKeys keys) {
+    ImportPages(Pages pages, Sessions sessions, BundleCommands commands, SentFiles files, BundleKeys keys) {
         this.pages = pages;
         this.sessions = sessions;
         this.commands = commands;
-        this.uploads = uploads;
+        this.files = files;
         this.keys = keys;
-    }
-
-    /**
-     * The form, with what was entered.
-     *
-     * @param trusting whether there is a key whose bundles are imported
-     */
-    public record ImportForm(String name, String prefix, String waive, boolean trusting, List<Violation> violations) {
-
-        /** Whether a field is wrong, for screen readers. */
-        public boolean wrong(String field) {
-            return violations.stream().anyMatch(each -> each.field().equals(field));
-        }
     }
 
     @GET
     @Consumes(MediaType.WILDCARD)
-    public TemplateInstance form(@Context RoutingContext request) {
-        return page(request, "", "", "", List.of());
+    public TemplateInstance form(@QueryParam("name") @Nullable String name, @Context RoutingContext request) {
+        return page(request, Objects.requireNonNullElse(name, ""), "", "", List.of());
+    }
+
+    /** Files of a bundle, or a receipt; of any size, for they are sent on to the bucket as they come. */
+    @POST
+    @Path("/files")
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @Audited(action = Action.BUNDLE_UPLOAD, object = "bundle/import")
+    public Response upload(InputStream body, @Context HttpHeaders headers, @Context RoutingContext request)
+            throws IOException, SQLException, StorageException {
+        FormParts parts = new FormParts(body, headers.getHeaderString(HttpHeaders.CONTENT_TYPE));
+        Caller caller = sessions.caller(request, SentFiles.field(parts, "form_token"));
+        return Pages.tried(
+                request,
+                () -> Pages.seeOther(Address.of("/console/bundles/import")
+                        .with("name", files.take(caller, parts))
+                        .with("done", "uploaded")
+                        .toString()),
+                violations -> page(request, "", "", "", violations));
+    }
+
+    /** Where a browser comes back to when it had to log in between. */
+    @GET
+    @Path("/files")
+    @Consumes(MediaType.WILDCARD)
+    public Response back() {
+        return Pages.seeOther("/console/bundles/import");
     }
 
     @POST
@@ -88,7 +105,7 @@ public class ImportPages {
         return Pages.tried(
                 request,
                 () -> {
-                    String folder = BundleFields.folder(Address.given(name), Address.given(prefix), uploads);
+                    String folder = BundleFields.folder(Address.given(name), Address.given(prefix), files.uploads());
                     String waiver = JobRequestParser.waiver(Address.given(waive));
                     return Pages.done(
                             "/console/bundles/" + commands.importing(caller, folder, waiver), Message.IMPORTING);
@@ -103,8 +120,9 @@ public class ImportPages {
 
     private TemplateInstance page(
             RoutingContext request, String name, String prefix, String waive, List<Violation> violations) {
+        List<String> come = BundleNames.isName(name) ? files.of(name) : List.of();
         return Templates.carryIn(
                 pages.frame(request, Section.BUNDLES, "Import a bundle"),
-                new ImportForm(name, prefix, waive, keys.trustsAny(), violations));
+                new ImportForm(name, prefix, waive, keys.trustsOthers(), come, violations));
     }
 }

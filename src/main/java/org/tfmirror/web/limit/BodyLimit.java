@@ -34,6 +34,7 @@ class BodyLimit {
     private static final int AFTER_SERVER = 1;
 
     private static final String UPLOADS = "/admin/api/bundles/import/";
+    private static final String FORM_UPLOADS = "/console/bundles/import/files";
 
     /** Where the length of an upload is while the server must not see it. */
     private static final String LENGTH = BodyLimit.class.getName();
@@ -92,8 +93,10 @@ class BodyLimit {
 
     /** Whether the body goes to the bucket as it comes. */
     static boolean isUpload(RoutingContext request) {
-        return request.request().method() == HttpMethod.PUT
-                && ErrorFormats.pathOf(request).startsWith(UPLOADS);
+        HttpMethod method = request.request().method();
+        String path = ErrorFormats.pathOf(request);
+        return (method == HttpMethod.PUT && path.startsWith(UPLOADS))
+                || (method == HttpMethod.POST && path.equals(FORM_UPLOADS));
     }
 
     private static boolean isOurs(RoutingContext request) {

@@ -252,7 +252,10 @@ class BundleApiTest {
                 .then()
                 .statusCode(200)
                 .body("size_bytes", equalTo(large.length));
-        api.get(BUNDLES + "/import/large/part-0002.tar").then().statusCode(404);
+        api.get(BUNDLES + "/import/large/part-0002.tar")
+                .then()
+                .statusCode(404)
+                .body("code", equalTo("bundle_file_not_found"));
         api.request()
                 .contentType("application/json")
                 .body(large)
