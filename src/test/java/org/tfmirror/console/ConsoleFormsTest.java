@@ -197,10 +197,12 @@ class ConsoleFormsTest {
 
         assertThat(statusOf(page)).isEqualTo(400);
         assertThat(page.asNormalizedText()).contains("\"notes.txt\" is no file of a bundle and was left out");
-        HtmlPage come = browser.open(console("bundles/import?name=left-out"));
-        assertThat(come.asNormalizedText())
-                .contains("part-0002.tar", "receipt.gz", "It cannot begin without manifest.json and manifest.json.sig")
+        assertThat(importOf(page).getInputByName("name").getValue()).isEqualTo("left-out");
+        assertThat(page.getElementById("upload-form").asNormalizedText())
+                .contains("part-0002.tar", "receipt.gz")
                 .doesNotContain("notes.txt");
+        assertThat(importOf(page).asNormalizedText())
+                .contains("It cannot begin without manifest.json and manifest.json.sig");
         assertThat(api().get("/admin/api/bundles/import/left-out/part-0002.tar")
                         .jsonPath()
                         .getLong("size_bytes"))

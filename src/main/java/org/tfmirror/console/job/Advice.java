@@ -9,22 +9,22 @@ final class Advice {
     private static final Map<String, String> BY_CODE = Map.ofEntries(
             Map.entry(
                     "checksum_mismatch",
-                    "Treat it as an attack until it is explained: compare with what the authors publish, and look for a proxy that changes bytes."),
+                    "Treat it as an attack until it is explained: compare with what the authors publish, and look for a proxy that changes bytes; of a bundle, compare the part's sum with README.txt, bring the part again, and retry the job."),
             Map.entry(
                     "length_mismatch",
-                    "Treat it as an attack until it is explained: compare with what the authors publish, and look for a proxy that changes bytes."),
+                    "Treat it as an attack until it is explained: compare with what the authors publish, and look for a proxy that changes bytes; of a bundle, compare the part's sum with README.txt, bring the part again, and retry the job."),
             Map.entry(
                     "signature_invalid",
-                    "Treat it as an attack until it is explained: compare with what the authors publish, and look for a proxy that changes bytes."),
+                    "Treat it as an attack until it is explained: compare with what the authors publish, and look for a proxy that changes bytes; of a bundle, compare the part's sum with README.txt, bring the part again, and retry the job."),
             Map.entry(
                     "trust_signature_invalid",
-                    "Treat it as an attack until it is explained: compare with what the authors publish, and look for a proxy that changes bytes."),
+                    "Treat it as an attack until it is explained: compare with what the authors publish, and look for a proxy that changes bytes; of a bundle, compare the part's sum with README.txt, bring the part again, and retry the job."),
             Map.entry(
                     "shasums_invalid",
-                    "Treat it as an attack until it is explained: compare with what the authors publish, and look for a proxy that changes bytes."),
+                    "Treat it as an attack until it is explained: compare with what the authors publish, and look for a proxy that changes bytes; of a bundle, compare the part's sum with README.txt, bring the part again, and retry the job."),
             Map.entry(
                     "archive_invalid",
-                    "Treat it as an attack until it is explained: compare with what the authors publish, and look for a proxy that changes bytes."),
+                    "Treat it as an attack until it is explained: compare with what the authors publish, and look for a proxy that changes bytes; of a bundle, compare the part's sum with README.txt, bring the part again, and retry the job."),
             Map.entry("hash_mismatch", "The same: one of the registry's two statements is wrong."),
             Map.entry(
                     "evidence_altered",

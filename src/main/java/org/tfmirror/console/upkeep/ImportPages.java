@@ -75,13 +75,17 @@ public class ImportPages {
             throws IOException, SQLException, StorageException {
         FormParts parts = new FormParts(body, headers.getHeaderString(HttpHeaders.CONTENT_TYPE));
         Caller caller = sessions.caller(request, SentFiles.field(parts, "form_token"));
+        String name = SentFiles.field(parts, "name").strip();
         return Pages.tried(
                 request,
-                () -> Pages.seeOther(Address.of("/console/bundles/import")
-                        .with("name", files.take(caller, parts))
-                        .with("done", "uploaded")
-                        .toString()),
-                violations -> page(request, "", "", "", violations));
+                () -> {
+                    files.take(caller, name, parts);
+                    return Pages.seeOther(Address.of("/console/bundles/import")
+                            .with("name", name)
+                            .with("done", "uploaded")
+                            .toString());
+                },
+                violations -> page(request, name, "", "", violations));
     }
 
     /** Where a browser comes back to when it had to log in between. */

@@ -49,13 +49,12 @@ class SentFiles {
     }
 
     /**
-     * Takes the files, under the name that comes before them.
+     * Takes the files.
      *
-     * @return the name
+     * @param name under which they are kept
      * @throws InvalidRequestException naming the files that are none of a bundle; the others have come
      */
-    String take(Caller caller, FormParts parts) throws IOException, SQLException, StorageException {
-        String name = field(parts, "name").strip();
+    void take(Caller caller, String name, FormParts parts) throws IOException, SQLException, StorageException {
         if (!BundleNames.isName(name)) {
             throw new InvalidRequestException("name", "letters, digits, dots, hyphens and underscores");
         }
@@ -77,6 +76,5 @@ class SentFiles {
         if (!leftOut.isEmpty()) {
             throw new InvalidRequestException(leftOut);
         }
-        return name;
     }
 }
