@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tfmirror.bundle.BundleStatements.Said;
@@ -146,5 +148,41 @@ class BundleStatementsTest {
     @Test
     void aReasonIsSafeToShow() {
         assertThat(Statement.block(ID, "bad\nnews\u202E\0").reason()).isEqualTo("bad\uFFFDnews\uFFFD\uFFFD");
+    }
+
+    /** Blocks a package by our operators, one by this source's, and one by another's. */
+    private static void blockedHere() {
+        List<@Nullable String> sources = Arrays.asList(null, OURS, "fedcba9876543210");
+        for (int i = 0; i < sources.size(); i++) {
+            TestDatabase.execute("""
+                    insert into mirrored_package
+                      (hostname, namespace, type, version, os, arch, filename, storage_key, size_bytes, sha256, h1,
+                       blocked, blocked_by, blocked_at, blocked_source)
+                    values ('example.com', 'acme', 'demo', ?, 'linux', 'amd64', ?, 'k', 1, repeat('a', 64), 'h1:x',
+                       true, 'bob', now(), ?)
+                    """, "1.%d.0".formatted(i), "f" + i, sources.get(i));
+        }
+    }
+
+    @Test
+    void onlyBlocksOfItsOwnSourceAreLifted() throws Exception {
+        blockedHere();
+
+        long bundle = imported(OURS, 5);
+
+        assertThat(acceptable(bundle))
+                .extracting(Said::statement)
+                .containsExactly(new Statement(Decision.UNBLOCK, ID.provider(), ID.version(), ID.platform(), ""));
+    }
+
+    @Test
+    void whatItStillBlocksIsNotLifted() throws Exception {
+        blockedHere();
+
+        long bundle = imported(OURS, 5, Statement.block(ID, "still"));
+
+        assertThat(acceptable(bundle))
+                .extracting(each -> each.statement().decision())
+                .containsExactly(Decision.BLOCK);
     }
 }
