@@ -41,7 +41,9 @@ final class Advice {
             Map.entry(
                     "lock_mismatch",
                     "Add this platform's package to the lock file (terraform providers lock -platform=…). If it is there, the origin's bytes have changed: ask the authors."),
-            Map.entry("republished", "If the message names a copy, compare its SHA-256, for it may be damaged. Otherwise ask the authors. To take the new bytes, delete the package and submit it again."),
+            Map.entry(
+                    "republished",
+                    "If the message names a copy, compare its SHA-256, for it may be damaged. Otherwise ask the authors. To take the new bytes, delete the package and submit it again."),
             Map.entry("not_found", "Check the version and the platform on the registry's page."),
             Map.entry(
                     "registry_refused",
