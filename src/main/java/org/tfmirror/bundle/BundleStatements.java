@@ -22,13 +22,21 @@ public class BundleStatements {
 
     private static final String LIST = """
             select * from (
-              select said.*, mine.source, kept.id as package_id,
+              select said.*, mine.source, kept.id as package_id, held.status as decided_here,
                      exists (select from bundle newer
-                             where newer.source = mine.source and newer.serial > mine.serial) as superseded
+                             where newer.source = mine.source and newer.serial > mine.serial) as superseded,
+                     coalesce(case said.decision
+                       when 'block' then kept.blocked and (kept.blocked_source is distinct from mine.source
+                                                           or coalesce(kept.blocked_reason, '') = said.reason)
+                       when 'unblock' then not (kept.blocked and kept.blocked_source is not distinct from mine.source)
+                       when 'reject' then held.status = 'rejected'
+                       when 'waive' then held.status = 'waived' end, false) as in_force
               from bundle_statement said
               join bundle mine on mine.id = said.bundle_id
               left join mirrored_package kept on kept.hostname = said.hostname and kept.namespace = said.namespace
                 and kept.type = said.type and kept.version = said.version and kept.os = said.os and kept.arch = said.arch
+              left join version_hold held on held.hostname = said.hostname and held.namespace = said.namespace
+                and held.type = said.type and held.version = said.version
               where said.bundle_id = ?) listed
             where %s
             order by id limit ?
@@ -37,16 +45,13 @@ public class BundleStatements {
 
     /** As {@link Said#canBeAccepted}. */
     private static final String ACCEPTABLE = """
-            accepted_by is null and not superseded
+            accepted_by is null and not superseded and not in_force
               and (package_id is not null or decision not in ('block', 'unblock'))
             """;
 
     private static final String NAMED = ACCEPTABLE + " and id = any (?)";
     private static final String NOT_AGAINST_US = ACCEPTABLE + """
-             and not (decision = 'waive' and exists (
-               select from version_hold held
-               where held.hostname = listed.hostname and held.namespace = listed.namespace and held.type = listed.type
-                 and held.version = listed.version and held.status = 'rejected'))
+             and not (decision = 'waive' and decided_here is not distinct from 'rejected')
             """;
 
     private static final String ACCEPT =
@@ -64,6 +69,7 @@ public class BundleStatements {
      * @param source the key of the mirror whose operators have
      * @param packageId the package's id here; null where it is not mirrored, or the statement is about a version
      * @param superseded whether a bundle that its source packed later was imported: its statements count instead
+     * @param inForce whether it is so here already, by whomever: accepted from an earlier bundle, or decided by our own
      */
     public record Said(
             long id,
@@ -72,12 +78,14 @@ public class BundleStatements {
             @Nullable String acceptedBy,
             @Nullable Instant acceptedAt,
             @Nullable Long packageId,
-            boolean superseded) {
+            boolean superseded,
+            boolean inForce) {
 
         /** Whether accepting it would change anything. */
         public boolean canBeAccepted() {
             return acceptedBy == null
                     && !superseded
+                    && !inForce
                     && (packageId != null || !statement.decision().isOfPackage());
         }
     }
@@ -140,7 +148,8 @@ public class BundleStatements {
                 row.getString("accepted_by"),
                 at == null ? null : at.toInstant(),
                 packageId == 0 ? null : packageId,
-                row.getBoolean("superseded"));
+                row.getBoolean("superseded"),
+                row.getBoolean("in_force"));
     }
 
     private static Statement read(ResultSet row) throws SQLException {

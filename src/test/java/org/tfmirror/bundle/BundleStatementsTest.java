@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tfmirror.bundle.BundleStatements.Said;
 import org.tfmirror.bundle.Statement.Decision;
 import org.tfmirror.provider.PackageId;
@@ -126,6 +128,7 @@ class BundleStatementsTest {
         TestDatabase.execute("""
                 insert into version_hold (hostname, namespace, type, version, status, decided_by, decided_at, reason)
                 select hostname, namespace, type, version, 'rejected', 'bob', now(), 'because' from bundle_statement
+                where decision = 'waive'
                 """);
         long waiver = statements.of(bundle, 0, 1).get(0).id();
 
@@ -184,5 +187,79 @@ class BundleStatementsTest {
         assertThat(acceptable(bundle))
                 .extracting(each -> each.statement().decision())
                 .containsExactly(Decision.BLOCK);
+    }
+
+    private static void decided(String status) {
+        TestDatabase.execute("truncate version_hold cascade");
+        TestDatabase.execute("""
+                insert into version_hold (hostname, namespace, type, version, status, decided_by, decided_at, reason)
+                values ('example.com', 'acme', 'demo', '1.1.0', ?, 'bob', now(), 'because')
+                """, status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"REJECT, rejected, true", "REJECT, waived, false", "WAIVE, waived, true"})
+    void aDecisionThatStandsHereIsNotAcceptedAgain(Decision decision, String here, boolean inForce) throws Exception {
+        decided(here);
+
+        long bundle = imported(OURS, 9, Statement.of(decision, ID.provider(), ID.version(), "because"));
+
+        assertThat(statements.of(bundle, 0, 100)).extracting(Said::inForce).containsExactly(inForce);
+        assertThat(acceptable(bundle)).hasSize(inForce ? 0 : 1);
+        TestDatabase.execute("truncate version_hold cascade");
+    }
+
+    private static void blockedFor(String reason) {
+        blockedHere();
+        TestDatabase.execute("update mirrored_package set blocked_reason = ?", reason);
+    }
+
+    @Test
+    void aBlockOfAnEarlierBundleIsNotAcceptedAgain() throws Exception {
+        blockedFor("bad news");
+
+        long bundle = imported(OURS, 9, Statement.block(ID, "bad news"));
+
+        assertThat(statements.of(bundle, 0, 100)).allMatch(Said::inForce).noneMatch(Said::canBeAccepted);
+        assertThat(acceptable(bundle)).isEmpty();
+    }
+
+    @Test
+    void aBlockIsToBeDecidedWhereItsReasonIsANewOne() throws Exception {
+        blockedFor("bad news");
+
+        assertThat(acceptable(imported(OURS, 9, Statement.block(ID, "worse news"))))
+                .hasSize(1);
+    }
+
+    @Test
+    void whatSomebodyElseBlocksIsInForce() throws Exception {
+        blockedFor("bad news");
+
+        long bundle =
+                imported(OURS, 9, Statement.block(ID, "bad news"), Statement.block(Packages.number(0), "so they say"));
+
+        assertThat(acceptable(bundle)).isEmpty();
+    }
+
+    @Test
+    void aBlockThatWasLiftedHereIsToBeDecidedAgain() throws Exception {
+        blockedFor("bad news");
+        TestDatabase.execute("update mirrored_package set blocked = false, blocked_by = null, blocked_at = null,"
+                + " blocked_source = null, blocked_reason = null");
+
+        assertThat(acceptable(imported(OURS, 9, Statement.block(ID, "bad news"))))
+                .hasSize(1);
+    }
+
+    @Test
+    void whatIsBlockedNoLongerNeedsNoUnblocking() throws Exception {
+        blockedHere();
+        long bundle = imported(OURS, 5);
+        TestDatabase.execute("update mirrored_package set blocked = false, blocked_by = null, blocked_at = null,"
+                + " blocked_source = null");
+
+        assertThat(statements.of(bundle, 0, 100)).hasSize(1).allMatch(Said::inForce);
+        assertThat(acceptable(bundle)).isEmpty();
     }
 }

@@ -22,6 +22,7 @@ public record StatementsView(
      * @param platform of the package; null where it is about a version
      * @param packageId the package's id here; null where it is not mirrored
      * @param superseded whether a bundle that its source packed later was imported: its statements count instead
+     * @param inForce whether it is so here already, by whomever
      */
     public record StatementView(
             long id,
@@ -33,7 +34,8 @@ public record StatementsView(
             @Nullable String acceptedBy,
             @Nullable Instant acceptedAt,
             @Nullable Long packageId,
-            boolean superseded) {
+            boolean superseded,
+            boolean inForce) {
 
         static StatementView of(Said said) {
             Statement statement = said.statement();
@@ -47,7 +49,8 @@ public record StatementsView(
                     said.acceptedBy(),
                     said.acceptedAt(),
                     said.packageId(),
-                    said.superseded());
+                    said.superseded(),
+                    said.inForce());
         }
     }
 

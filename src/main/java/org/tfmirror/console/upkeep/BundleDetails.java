@@ -27,6 +27,7 @@ public record BundleDetails(BundleRow row, List<File> parts, List<String> missin
      * What the source has decided about a package or a version.
      *
      * @param packageId its id here; null where it is not mirrored, or it is about a version
+     * @param inForce whether it is so here already, by whomever
      * @param acceptable whether accepting it would change anything
      */
     public record Statement(
@@ -38,6 +39,7 @@ public record BundleDetails(BundleRow row, List<File> parts, List<String> missin
             @Nullable String acceptedBy,
             @Nullable Moment accepted,
             boolean superseded,
+            boolean inForce,
             boolean acceptable) {
 
         static Statement of(Said said, Instant now) {
@@ -50,6 +52,7 @@ public record BundleDetails(BundleRow row, List<File> parts, List<String> missin
                     said.acceptedBy(),
                     Moment.of(said.acceptedAt(), now),
                     said.superseded(),
+                    said.inForce(),
                     said.canBeAccepted());
         }
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.common.QuarkusTestResource;
@@ -390,6 +391,15 @@ class BundleApiTest {
         api.get(BUNDLES + "/" + first + "/statements?limit=500")
                 .then()
                 .body("statements.find { it.package_id == %d }.accepted_by".formatted(row), equalTo("alice"));
+
+        long again = imported(newer, "newer");
+        api.get(BUNDLES + "/" + again + "/statements?limit=500")
+                .then()
+                .body("statements.find { it.package_id == %d }.in_force".formatted(row), equalTo(true))
+                .body("statements.find { it.package_id == %d }.accepted_by".formatted(row), nullValue());
+        post(BUNDLES + "/" + again + "/statements/accept", Map.of("all", true))
+                .statusCode(200)
+                .body("accepted", equalTo(0));
     }
 
     @Test
@@ -443,8 +453,10 @@ class BundleApiTest {
         if (before) {
             block(row, "we found malware");
         }
-        accept(said, row, "block");
+        assertThat(statements(said).getBoolean("statements.find { it.package_id == %d }.in_force".formatted(row)))
+                .isEqualTo(before);
         if (!before) {
+            accept(said, row, "block");
             block(row, "bad news");
         }
 
