@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tfmirror.bundle.Manifest;
+import org.tfmirror.bundle.ManifestSize;
 import org.tfmirror.bundle.Part;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.Sha256;
@@ -69,6 +70,17 @@ class BundlingTest {
         assertThat(evidence()).isEqualTo(evidence);
         StorageKey archive = MirrorLayout.atTop().keyOf(ONE);
         assertThat(rig.inside.bytesOf(archive)).isEqualTo(rig.outside.bytesOf(archive));
+    }
+
+    @Test
+    void aManifestIsALittleSmallerThanItWasReckoned() throws Exception {
+        execute("update release set published_at = '2026-11-01T12:00:00Z'");
+        long bundle = rig.export(PART_SIZE, ONE, TWO, THREE);
+        byte[] manifest = rig.outside.bytesOf(new StorageKey(BundleRig.folder(bundle) + "/manifest.json"));
+
+        long reckoned = ManifestSize.of(List.of(ONE, TWO, THREE), List.of(), List.of(), 1);
+
+        assertThat((long) manifest.length).isBetween(reckoned * 9 / 10, reckoned);
     }
 
     private static List<List<Object>> evidence() {

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import org.tfmirror.bundle.BundleKeys;
 import org.tfmirror.bundle.ManifestHead;
+import org.tfmirror.bundle.ManifestSize;
 import org.tfmirror.bundle.Receipt;
+import org.tfmirror.bundle.Statement;
 import org.tfmirror.catalog.stored.StoredPackages;
 import org.tfmirror.catalog.stored.StoredPackages.Brief;
 import org.tfmirror.command.CommandRefusedException;
@@ -29,12 +31,14 @@ class BundlePlanner {
 
     private final StoredPackages packages;
     private final BundleSources sources;
+    private final OwnStatements decided;
     private final Clock clock;
 
-    BundlePlanner(StoredPackages packages, BundleSources sources, Clock clock) {
-        this.clock = clock;
+    BundlePlanner(StoredPackages packages, BundleSources sources, OwnStatements decided, Clock clock) {
         this.packages = packages;
         this.sources = sources;
+        this.decided = decided;
+        this.clock = clock;
     }
 
     BundlePlan plan(BundleSelection selection, long partSize) throws SQLException, StorageException {
@@ -57,11 +61,26 @@ class BundlePlanner {
                     "more than %d packages in one bundle; name providers or versions"
                             .formatted(ManifestHead.MAX_PACKAGES));
         }
-        return new BundlePlan(
+        BundlePlan plan = new BundlePlan(
                 chosen,
                 List.copyOf(unknown),
                 bases.stream().map(BundleSources.Base::sha256).toList(),
                 partSize);
+        requireReadable(plan, decided.all());
+        return plan;
+    }
+
+    /** Its manifest has to be one that the other side reads. */
+    static void requireReadable(BundlePlan plan, List<Statement> statements) {
+        List<PackageId> chosen = plan.packages().stream().map(Brief::id).toList();
+        long size = ManifestSize.of(chosen, plan.unknown(), statements, plan.parts());
+        if (size > ManifestHead.MAX_SIZE) {
+            throw CommandRefusedException.unprocessable(
+                    "manifest_too_large",
+                    "the manifest of these %d packages would have about %d bytes, and no mirror reads one of more than %d;"
+                                    .formatted(chosen.size(), size, ManifestHead.MAX_SIZE)
+                            + " pack fewer at a time: name providers or versions, and the manifests before in since");
+        }
     }
 
     byte[] receipt(BundleKeys keys) throws SQLException {

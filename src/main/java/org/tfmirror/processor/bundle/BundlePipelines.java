@@ -8,6 +8,7 @@ import org.tfmirror.bundle.BundleParts;
 import org.tfmirror.bundle.Bundles;
 import org.tfmirror.catalog.Catalog;
 import org.tfmirror.catalog.stored.StoredPackages;
+import org.tfmirror.command.bundle.OwnStatements;
 import org.tfmirror.policy.HoldTable;
 import org.tfmirror.processor.ingest.EntryCheck;
 import org.tfmirror.processor.ingest.ItemProcess;
@@ -36,7 +37,8 @@ public final class BundlePipelines {
         BundleFiles files = new BundleFiles(store, keys);
         BundleParts parts = new BundleParts(database);
         StoredPackages packages = new StoredPackages(database);
-        PartManifest manifests = new PartManifest(bundles, parts, packages, new HoldTable(database), Clock.systemUTC());
+        PartManifest manifests = new PartManifest(
+                bundles, parts, new OwnStatements(packages, new HoldTable(database)), Clock.systemUTC());
         this.exports = new PackageExport(bundles, parts, packages, files, manifests);
         this.imports = new BundleImport(catalog, bundles, files, download, check);
         this.adoptions = new Adoption(bundles, packages, store, download, check);

@@ -17,11 +17,7 @@ import org.tfmirror.bundle.ManifestJson;
 import org.tfmirror.bundle.ManifestWriter;
 import org.tfmirror.bundle.Part;
 import org.tfmirror.bundle.Statement;
-import org.tfmirror.bundle.Statement.Decision;
-import org.tfmirror.catalog.stored.StoredPackages;
-import org.tfmirror.policy.HeldVersion;
-import org.tfmirror.policy.HeldVersion.Status;
-import org.tfmirror.policy.HoldTable;
+import org.tfmirror.command.bundle.OwnStatements;
 import org.tfmirror.provider.PackageId;
 
 /** What a bundle has once its newest part is there, and what operators have decided by then. */
@@ -29,15 +25,13 @@ final class PartManifest {
 
     private final Bundles bundles;
     private final BundleParts parts;
-    private final StoredPackages packages;
-    private final HoldTable holds;
+    private final OwnStatements decided;
     private final Clock clock;
 
-    PartManifest(Bundles bundles, BundleParts parts, StoredPackages packages, HoldTable holds, Clock clock) {
+    PartManifest(Bundles bundles, BundleParts parts, OwnStatements decided, Clock clock) {
         this.bundles = bundles;
         this.parts = parts;
-        this.packages = packages;
-        this.holds = holds;
+        this.decided = decided;
         this.clock = clock;
     }
 
@@ -61,7 +55,7 @@ final class PartManifest {
         ManifestHead head = new ManifestHead(
                 new ManifestHead.Origin(keys.keyId().orElseThrow(), bundle.id(), clock.instant()), bundle.base(), all);
         Set<PackageId> packed = added.stream().map(BundleEntry::id).collect(Collectors.toSet());
-        List<Statement> statements = statements();
+        List<Statement> statements = decided.all();
         int[] counts = new int[2];
         byte[] json = CountedBytes.of(out -> {
             try (ManifestWriter manifest = new ManifestWriter(out, head)) {
@@ -78,17 +72,5 @@ final class PartManifest {
             }
         });
         return new Packed(head, counts[0], counts[1], json);
-    }
-
-    private List<Statement> statements() throws SQLException {
-        List<Statement> statements = new ArrayList<>();
-        for (StoredPackages.Blocked each : packages.blocked()) {
-            statements.add(Statement.block(each.id(), each.reason()));
-        }
-        for (HeldVersion each : holds.decided()) {
-            Decision decision = each.status() == Status.REJECTED ? Decision.REJECT : Decision.WAIVE;
-            statements.add(Statement.of(decision, each.provider(), each.version(), each.reason()));
-        }
-        return statements;
     }
 }
