@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.provider.PackageColumns;
@@ -22,7 +23,7 @@ public class Bundles {
 
     private static final String COLUMNS =
             "select id, direction, folder, created_by, created_at, part_size, base, source,"
-                    + " serial, packed_at, missing from bundle ";
+                    + " serial, packed_at from bundle ";
     private static final String ENTRY =
             "select entry from bundle_entry where bundle_id = ? and " + PackageColumns.IS_PACKAGE;
     private static final String ENTRIES =
@@ -30,6 +31,7 @@ public class Bundles {
     private static final String PARTS =
             "select number, size_bytes, sha256 from bundle_part where bundle_id = ? and size_bytes is not null order by number";
 
+    private static final String MISSING = "select missing from bundle where id = ?";
     private static final String LACKING = """
             select hostname || '/' || namespace || '/' || type || ' ' || version || ' ' || os || '_' || arch
             from job_item item
@@ -53,7 +55,6 @@ public class Bundles {
      * @param partSize of an export; 0 of an import
      * @param base SHA-256 of what its export left out the packages of
      * @param origin of an import; null of an export
-     * @param missing of an import: what was selected and not packed, as text; the first 1,000
      */
     public record Bundle(
             long id,
@@ -63,8 +64,7 @@ public class Bundles {
             Instant createdAt,
             long partSize,
             List<String> base,
-            ManifestHead.@Nullable Origin origin,
-            List<String> missing) {
+            ManifestHead.@Nullable Origin origin) {
 
         /** Where one of its files is in the bucket. */
         public String key(String file) {
@@ -123,8 +123,7 @@ public class Bundles {
                         : new ManifestHead.Origin(
                                 source,
                                 row.getLong("serial"),
-                                row.getTimestamp("packed_at").toInstant()),
-                row.getString("missing").lines().toList());
+                                row.getTimestamp("packed_at").toInstant()));
     }
 
     private static List<String> texts(Array array) throws SQLException {
@@ -151,12 +150,22 @@ public class Bundles {
     }
 
     /**
-     * Of an export what could not be packed, of an import what its parts did not have; a package a line, what is still to
-     * come not among it.
+     * Of an export what could not be packed, of an import also what its parts did not have; a package a line, what is still
+     * to come not among it. The first 1,000.
      */
     public List<String> lacking(long id) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(LACKING)) {
+        try (Connection connection = dataSource.getConnection()) {
+            return Stream.concat(
+                            texts(connection, MISSING, id).stream().flatMap(String::lines),
+                            texts(connection, LACKING, id).stream())
+                    .distinct()
+                    .limit(1000)
+                    .toList();
+        }
+    }
+
+    private static List<String> texts(Connection connection, String sql, long id) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setLong(1, id);
             List<String> found = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {

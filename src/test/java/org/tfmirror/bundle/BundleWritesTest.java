@@ -54,7 +54,7 @@ class BundleWritesTest {
         assertThat(one("select count(*) from bundle_statement")).isEqualTo((long) MANY);
         Bundles bundles = new Bundles(TestDatabase.dataSource());
         assertThat(bundles.entry(1, Packages.number(MANY - 1))).contains(ManyPackages.entry(MANY - 1));
-        assertThat(bundles.find(1).orElseThrow().missing())
+        assertThat(bundles.lacking(1))
                 .hasSize(1000)
                 .startsWith(Packages.number(MANY).toString());
     }

@@ -3,7 +3,6 @@ package org.tfmirror.admin.bundle;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.admin.job.JobView;
 import org.tfmirror.bundle.Bundles.Bundle;
@@ -55,10 +54,7 @@ public record BundleView(
                 origin == null ? null : origin.serial(),
                 origin == null ? null : origin.createdAt(),
                 parts.stream().map(File::of).toList(),
-                Stream.concat(bundle.missing().stream(), lacking.stream())
-                        .distinct()
-                        .limit(1000)
-                        .toList(),
+                lacking,
                 job);
     }
 }

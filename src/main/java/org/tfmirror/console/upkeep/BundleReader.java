@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.tfmirror.bundle.BundleStatements;
 import org.tfmirror.bundle.Bundles;
 import org.tfmirror.bundle.Bundles.Bundle;
@@ -18,7 +17,6 @@ import org.tfmirror.job.Job;
 @Singleton
 class BundleReader {
 
-    private static final int MISSING = 1_000;
     private static final int STATEMENTS = 1_000;
 
     private final Bundles bundles;
@@ -43,10 +41,7 @@ class BundleReader {
         return new BundleDetails(
                 rows(List.of(bundle), now).get(0),
                 bundles.parts(id).stream().map(BundleDetails.File::of).toList(),
-                Stream.concat(bundle.missing().stream(), bundles.lacking(id).stream())
-                        .distinct()
-                        .limit(MISSING)
-                        .toList(),
+                bundles.lacking(id),
                 statements.of(id, 0, STATEMENTS).stream()
                         .map(each -> BundleDetails.Statement.of(each, now))
                         .toList());
