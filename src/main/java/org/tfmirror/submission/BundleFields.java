@@ -16,6 +16,7 @@ public final class BundleFields {
 
     private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,11})([KMGTkmgt]?)");
     private static final int MAX_SINCE = 50;
+    private static final long MIN_PART = 1 << 20;
 
     private BundleFields() {}
 
@@ -50,7 +51,7 @@ public final class BundleFields {
      * Reads how large a part becomes, in bytes.
      *
      * @param absent where the text is null
-     * @throws InvalidRequestException where it is no size
+     * @throws InvalidRequestException where it is no size, or less than 1M
      */
     public static long partSize(@Nullable String text, long absent) {
         if (text == null) {
@@ -63,7 +64,12 @@ public final class BundleFields {
         int shift =
                 " kmgt".indexOf((size.group(2) + " ").toLowerCase(Locale.ROOT).charAt(0)) * 10;
         long number = Long.parseLong(size.group(1));
-        return number > Long.MAX_VALUE >> (shift + 1) ? Long.MAX_VALUE >> 1 : number << shift;
+        long bytes = number > Long.MAX_VALUE >> (shift + 1) ? Long.MAX_VALUE >> 1 : number << shift;
+        if (bytes < MIN_PART) {
+            throw new InvalidRequestException(
+                    "part_size", "at least 1M; a number without a letter, such as 4700000000, is in bytes");
+        }
+        return bytes;
     }
 
     /**
