@@ -56,7 +56,8 @@ public class BundleCommands {
                     "nothing_to_export",
                     selection.since().isEmpty()
                             ? "no package of this selection is mirrored"
-                            : "there is no package that the other side lacks");
+                            : "there is no package that the other side lacks; to carry what operators have decided,"
+                                    + " pack any one package without since");
         }
         long id = jobs.export(caller, plan);
         submitted.fire(new JobSubmitted(id));
