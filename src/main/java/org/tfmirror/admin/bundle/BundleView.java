@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.admin.job.JobView;
 import org.tfmirror.bundle.Bundles.Bundle;
+import org.tfmirror.bundle.Bundles.Direction;
 import org.tfmirror.bundle.ManifestHead;
 import org.tfmirror.bundle.Part;
 
@@ -16,6 +17,8 @@ import org.tfmirror.bundle.Part;
  * @param direction {@code export}, {@code import} or {@code adopt}
  * @param folder what the keys of its files in the bucket begin with
  * @param source of an import: the id of the key that signed it
+ * @param base SHA-256 of the receipts and manifests whose packages were left out
+ * @param partSize of an export: how large a part becomes, in bytes
  * @param parts of an export: those that are finished
  * @param missing what it should have and has not; the first 1,000
  * @param job the job that packs or imports it; null when it is so old that it is no longer kept
@@ -30,6 +33,8 @@ public record BundleView(
         @Nullable String source,
         @Nullable Long serial,
         @Nullable Instant packedAt,
+        List<String> base,
+        @Nullable Long partSize,
         List<File> parts,
         List<String> missing,
         @Nullable JobView job) {
@@ -53,6 +58,8 @@ public record BundleView(
                 origin == null ? null : origin.source(),
                 origin == null ? null : origin.serial(),
                 origin == null ? null : origin.createdAt(),
+                bundle.base(),
+                bundle.direction() == Direction.EXPORT ? bundle.partSize() : null,
                 parts.stream().map(File::of).toList(),
                 lacking,
                 job);

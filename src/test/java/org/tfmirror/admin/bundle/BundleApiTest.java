@@ -198,13 +198,24 @@ class BundleApiTest {
         since.put("since", List.of(first + "/manifest.json"));
 
         post(BUNDLES + "?dry_run=true", since).statusCode(200).body("packages", equalTo(1));
+        since.put("part_size", "700M");
+        long second = post(BUNDLES, since).statusCode(202).extract().jsonPath().getLong("id");
+        assertThat(api.awaitEnd(second).getString("status")).isEqualTo("completed");
+        api.get(BUNDLES + "/" + second)
+                .then()
+                .body("base", equalTo(List.of(Sha256.hexOf(file(first, "manifest.json")))))
+                .body("part_size", equalTo(700 << 20));
+        api.get(BUNDLES + "/" + first).then().body("base", equalTo(List.of()));
 
         byte[] receipt =
                 api.get(BUNDLES + "/receipt").then().statusCode(200).extract().asByteArray();
         upload("back", "receipt.gz", receipt).statusCode(200);
         since.put("since", List.of("import/back/receipt.gz"));
         post(BUNDLES + "?dry_run=true", since).statusCode(200).body("packages", equalTo(0));
-        post(BUNDLES, since).statusCode(409).body("code", equalTo("nothing_to_export"));
+        post(BUNDLES, since)
+                .statusCode(409)
+                .body("code", equalTo("nothing_to_export"))
+                .body("detail", containsString("to carry what operators have decided"));
     }
 
     @Test
