@@ -721,6 +721,20 @@ class ConsoleTest {
     }
 
     @Test
+    void whatIsInForceIsNotToBeDecided() throws IOException {
+        Scene scene = Scene.play();
+        HtmlPage page = logIn("alice", "bundles/" + scene.imported());
+        pressed(page, "Accept all");
+        StackSql.update(
+                "update bundle_statement set accepted_by = null, accepted_at = null where bundle_id = ?",
+                scene.imported());
+
+        HtmlPage later = browser.open(console("bundles/" + scene.imported()));
+
+        assertThat(later.asNormalizedText()).contains("in force already").doesNotContain("to be decided", "Accept all");
+    }
+
+    @Test
     void severalJobsAreRetriedAtOnce() throws IOException {
         Scene scene = Scene.play();
         HtmlPage jobs = logIn("alice", "jobs");
