@@ -63,7 +63,7 @@ class FloorsTest {
                     List.of("console.session"),
                     List.of("console.page"),
                     List.of("console.job"),
-                    List.of("console.catalog", "console.upkeep"),
+                    List.of("console.catalog", "console.upkeep", "console.bundle"),
                     List.of("console")),
             List.of(
                     List.of("admin"),

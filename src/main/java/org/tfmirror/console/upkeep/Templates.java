@@ -28,22 +28,5 @@ final class Templates {
 
     static native TemplateInstance subscription(Frame frame, SubscriptionDetails details, PlanDetails plan);
 
-    /**
-     * @param next the address of the following page; null on the last
-     * @param canSign whether there is a key to sign with
-     */
-    static native TemplateInstance bundles(
-            Frame frame, List<BundleRow> bundles, @Nullable String next, boolean canSign);
-
-    static native TemplateInstance bundle(Frame frame, BundleDetails details);
-
-    /**
-     * @param canSign whether there is a key to sign with
-     * @param partSize how large a part becomes where nothing is entered
-     */
-    static native TemplateInstance export(Frame frame, ExportForm form, boolean canSign, String partSize);
-
-    static native TemplateInstance carryIn(Frame frame, ImportForm form);
-
     static native TemplateInstance subscribe(Frame frame, SubscribeForm form);
 }

@@ -1,8 +1,8 @@
 /**
- * The console's pages of what comes by rules and what is carried: held versions, subscriptions, bundles.
+ * The console's pages of what comes by rules: held versions, subscriptions.
  *
- * <p>Not here: the rules ({@code policy}, {@code subscription}, {@code bundle}) and what is commanded about them ({@code command}). May import:
- * {@code console.page}, {@code console.session}, what lies below the doors.
+ * <p>Not here: the rules ({@code policy}, {@code subscription}) and what is commanded about them ({@code command}). May
+ * import: {@code console.job}, {@code console.page}, {@code console.session}, what lies below the doors.
  */
 @NullMarked
 package org.tfmirror.console.upkeep;

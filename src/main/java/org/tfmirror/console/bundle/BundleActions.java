@@ -1,4 +1,4 @@
-package org.tfmirror.console.upkeep;
+package org.tfmirror.console.bundle;
 
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;

@@ -1,4 +1,4 @@
-package org.tfmirror.console.upkeep;
+package org.tfmirror.console.bundle;
 
 import io.quarkus.qute.TemplateInstance;
 import io.vertx.ext.web.RoutingContext;

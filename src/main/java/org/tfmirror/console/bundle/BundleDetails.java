@@ -1,4 +1,4 @@
-package org.tfmirror.console.upkeep;
+package org.tfmirror.console.bundle;
 
 import java.time.Instant;
 import java.util.List;
