@@ -222,7 +222,7 @@ class ConsoleFormsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', '', 400, name:", "x, y, 400, name:", "nothing-there, '', 422, manifest_missing:"})
+    @CsvSource({"'', '', 400, name:", "x, y, 400, name:", "nothing-there, '', 422, 'Upload it, or correct the name.'"})
     void whatCannotBeImportedIsSaidInItsForm(String name, String prefix, int status, String said) throws IOException {
         HtmlForm form = importOf(logIn("alice", "bundles/import"));
         form.getInputByName("name").setValue(name);

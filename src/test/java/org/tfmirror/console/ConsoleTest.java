@@ -678,6 +678,7 @@ class ConsoleTest {
                 .isEqualTo(api().get("/admin/api/bundles/" + bundle).jsonPath().getString("parts[0].sha256"));
         assertThat(readme.getWebResponse().getContentAsString()).contains("part-0001.tar");
         assertThat(page.getAnchorByText("its job").getHrefAttribute()).isEqualTo("/console/jobs/" + bundle);
+        assertThat(page.asNormalizedText()).contains("1 part, ").containsPattern("Files are deleted\\s+in 29 days");
         for (String path : List.of("bundles/" + bundle + "/files/part-0002.tar", "bundles/999999999", "bundles/x")) {
             assertThat(statusOf(browser.open(console(path)))).as(path).isEqualTo(404);
         }
@@ -689,10 +690,14 @@ class ConsoleTest {
         HtmlPage page = logIn("alice", "bundles/" + scene.imported());
         assertThat(page.asNormalizedText())
                 .contains("hashicorp/vault 5.3.0 linux_amd64", "it writes to a log", "to be decided", "not mirrored");
-        assertThat(statusOf(pressed(page, "Accept those chosen"))).isEqualTo(400);
-        page.<HtmlCheckBoxInput>getFirstByXPath("//input[@name='statement']").setChecked(true);
+        assertThat(page.getAnchorByText("Bring the parts").getHrefAttribute())
+                .isEqualTo("/console/bundles/import?name=WEEK-48");
+        HtmlPage again = pressed(page, "Accept those chosen");
+        assertThat(statusOf(again)).isEqualTo(400);
+        assertThat(again.asNormalizedText()).contains("statement: choose at least one, or accept all");
+        again.<HtmlCheckBoxInput>getFirstByXPath("//input[@name='statement']").setChecked(true);
 
-        HtmlPage accepted = pressed(page, "Accept those chosen");
+        HtmlPage accepted = pressed(again, "Accept those chosen");
 
         if (accepted.asNormalizedText().contains("Go on")) {
             accepted = accepted.getAnchorByText("Go on").click();
@@ -706,6 +711,64 @@ class ConsoleTest {
                         .jsonPath()
                         .getString("entries[0].actor"))
                 .isEqualTo("alice");
+    }
+
+    @Test
+    void whatASourceHasDecidedIsPaged() throws IOException {
+        Scene scene = Scene.play();
+        StackSql.update(
+                "insert into bundle_statement (bundle_id, decision, hostname, namespace, type, version, os, arch, reason)"
+                        + " select ?, 'reject', 'registry.terraform.io', 'hashicorp', 'random', '9.' || n || '.0', '', '',"
+                        + " 'too new' from generate_series(1, 60) n",
+                scene.imported());
+        HtmlPage first = logIn("alice", "bundles/" + scene.imported());
+
+        HtmlPage second = first.getAnchorByText("Next ›").click();
+
+        assertThat(first.asNormalizedText())
+                .contains("random 9.48.0", "the version is kept out")
+                .doesNotContain("9.49.0");
+        assertThat(second.asNormalizedText())
+                .contains("random 9.49.0", "random 9.60.0")
+                .doesNotContain("9.48.0");
+        second.<HtmlCheckBoxInput>getFirstByXPath("//input[@name='statement']").setChecked(true);
+        HtmlPage accepted = pressed(second, "Accept those chosen");
+        assertThat(accepted.asNormalizedText())
+                .contains("what its source has decided counts here, too.", "random 9.49.0", "accepted")
+                .doesNotContain("9.48.0");
+        assertThat(StackSql.number(
+                        "select count(*) from version_hold where namespace = 'hashicorp' and version = '9.49.0'"
+                                + " and status = 'rejected'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatFailedOfAnImportIsToldByItsJob() throws IOException {
+        Scene scene = Scene.play();
+        StackSql.update(
+                "insert into bundle (id, direction, folder, created_by, source, serial, packed_at)"
+                        + " select ?, direction, folder, created_by, source, serial + 1, packed_at from bundle where id = ?",
+                scene.failed(),
+                scene.imported());
+
+        HtmlPage page = logIn("victor", "bundles/" + scene.failed());
+
+        assertThat(page.asNormalizedText())
+                .contains("What failed otherwise is told by its job")
+                .doesNotContain("Nothing.");
+    }
+
+    @Test
+    void anAdoptionMissesNothingOfItsOwn() throws IOException {
+        Scene scene = Scene.play();
+        long id = scene.exported();
+        StackSql.update("update bundle set direction = 'adopt' where id = ?", id);
+
+        HtmlPage page = logIn("victor", "bundles/" + id);
+
+        assertThat(page.asNormalizedText())
+                .contains("Taken over", "why others could not be, is told by its job.")
+                .doesNotContain("What is missing", "Files to carry");
     }
 
     @Test

@@ -162,6 +162,10 @@ class ConsoleTourTest {
             browser.awaitText("Pack it");
             look(browser, "export-preview");
             look(browser, "import", "bundles/import");
+            browser.open(console("bundles/import?name=nothing-there"));
+            browser.click("Import");
+            browser.awaitText("Upload it, or correct the name.");
+            look(browser, "import-refused");
             look(browser, "bundle-import", "bundles/" + scene.imported());
             look(browser, "bundle-export", "bundles/" + scene.exported());
             look(browser, "audit", "audit");

@@ -12,6 +12,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
@@ -22,11 +23,13 @@ import org.tfmirror.audit.Action;
 import org.tfmirror.audit.Audited;
 import org.tfmirror.audit.Caller;
 import org.tfmirror.command.bundle.StatementCommands;
+import org.tfmirror.console.page.Address;
 import org.tfmirror.console.page.Frame.Section;
 import org.tfmirror.console.page.Message;
 import org.tfmirror.console.page.Pages;
 import org.tfmirror.console.page.SentForm;
 import org.tfmirror.console.session.Sessions;
+import org.tfmirror.storage.StorageException;
 import org.tfmirror.web.InvalidRequestException;
 import org.tfmirror.web.ParameterReader;
 
@@ -48,6 +51,39 @@ public class BundleActions {
         this.pages = pages;
     }
 
+    /** What of a form tells which are accepted. */
+    public static class Chosen {
+
+        @RestForm("statement")
+        @Nullable
+        List<String> statements;
+
+        @RestForm
+        @Nullable
+        String all;
+
+        /** The statement that the page before the form's ended with. */
+        @RestForm
+        @Nullable
+        String after;
+
+        /** Null for all. */
+        @Nullable
+        Set<Long> ids() {
+            if (all != null) {
+                return null;
+            }
+            if (statements == null || statements.isEmpty()) {
+                throw new InvalidRequestException("statement", "choose at least one, or accept all");
+            }
+            return statements.stream().map(ParameterReader::id).collect(Collectors.toSet());
+        }
+
+        long page() {
+            return after == null ? 0 : ParameterReader.id(after);
+        }
+    }
+
     /** Those chosen, or all that can be. */
     @POST
     @Path("/{id}/accept")
@@ -55,21 +91,29 @@ public class BundleActions {
     @Audited(action = Action.BUNDLE_ACCEPT, object = "bundle/{id}")
     public Response accept(
             @PathParam("id") String id,
-            @RestForm("statement") @Nullable List<String> sent,
-            @RestForm @Nullable String all,
+            @BeanParam Chosen chosen,
             @BeanParam SentForm form,
             @Context RoutingContext request)
-            throws SQLException {
+            throws IOException, SQLException, StorageException {
         Caller caller = form.caller(sessions, request);
         long bundle = reader.find(ParameterReader.id(id)).id();
-        List<String> named = sent == null ? List.of() : sent;
-        Set<Long> chosen = named.stream().map(ParameterReader::id).collect(Collectors.toSet());
-        if (all == null && chosen.isEmpty()) {
-            throw new InvalidRequestException("statement", "choose at least one, or accept all");
-        }
-        StatementCommands.Accepted accepted = commands.accept(caller, bundle, all == null ? chosen : null);
-        Message done = accepted.more() ? Message.ACCEPTED_SOME : Message.ACCEPTED;
-        return pages.done(request, Section.BUNDLES, done, accepted.warnings(), "/console/bundles/" + bundle);
+        long after = chosen.page();
+        BundleDetails before = reader.details(bundle, after, pages.now());
+        return Pages.tried(
+                request,
+                () -> {
+                    StatementCommands.Accepted accepted = commands.accept(caller, bundle, chosen.ids());
+                    Message done = accepted.more() ? Message.ACCEPTED_SOME : Message.ACCEPTED;
+                    return pages.done(request, Section.BUNDLES, done, accepted.warnings(), address(bundle, after));
+                },
+                violations -> Templates.bundle(
+                        pages.frame(request, Section.BUNDLES, before.row().title()), before, violations));
+    }
+
+    private static String address(long bundle, long after) {
+        return Address.of("/console/bundles/" + bundle)
+                .with("after", after == 0 ? "" : Long.toString(after))
+                .toString();
     }
 
     /** Where a browser comes back to when it had to log in between. */

@@ -15,7 +15,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -72,11 +72,16 @@ public class BundlePages {
     @GET
     @Path("/{id}")
     @Transactional
-    public TemplateInstance details(@PathParam("id") String id, @Context RoutingContext request) throws SQLException {
-        Instant now = pages.now();
-        BundleDetails details = reader.details(ParameterReader.id(id), now);
+    public TemplateInstance details(
+            @PathParam("id") String id, @QueryParam("after") @Nullable String after, @Context RoutingContext request)
+            throws SQLException {
+        ParameterReader parameters = new ParameterReader();
+        Long last = parameters.after(Address.given(after));
+        parameters.refuseIfWrong();
+        BundleDetails details =
+                reader.details(ParameterReader.id(id), Objects.requireNonNullElse(last, 0L), pages.now());
         return Templates.bundle(
-                pages.frame(request, Section.BUNDLES, details.row().title()), details);
+                pages.frame(request, Section.BUNDLES, details.row().title()), details, List.of());
     }
 
     /** What the other side has to trust. */

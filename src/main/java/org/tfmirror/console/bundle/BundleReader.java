@@ -7,24 +7,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.tfmirror.bundle.BundleConfig;
 import org.tfmirror.bundle.BundleStatements;
+import org.tfmirror.bundle.BundleStatements.Said;
 import org.tfmirror.bundle.Bundles;
 import org.tfmirror.bundle.Bundles.Bundle;
 import org.tfmirror.command.CommandRefusedException;
+import org.tfmirror.console.bundle.BundleDetails.Decisions;
+import org.tfmirror.console.bundle.BundleDetails.Files;
+import org.tfmirror.console.page.Address;
+import org.tfmirror.console.page.Moment;
 import org.tfmirror.job.Job;
+import org.tfmirror.provider.Page;
 
 /** Reads bundles as pages show them. */
 @Singleton
 class BundleReader {
 
-    private static final int STATEMENTS = 1_000;
+    private static final int PAGE = 50;
 
     private final Bundles bundles;
     private final BundleStatements statements;
+    private final BundleConfig config;
 
-    BundleReader(Bundles bundles, BundleStatements statements) {
+    BundleReader(Bundles bundles, BundleStatements statements, BundleConfig config) {
         this.bundles = bundles;
         this.statements = statements;
+        this.config = config;
     }
 
     /** @throws CommandRefusedException where there is no such bundle */
@@ -36,15 +45,25 @@ class BundleReader {
         return rows(bundles.newest(before, limit), now);
     }
 
-    BundleDetails details(long id, Instant now) throws SQLException {
+    /** @param after the statement that the page before ended with; 0 for the first page */
+    BundleDetails details(long id, long after, Instant now) throws SQLException {
         Bundle bundle = find(id);
         return new BundleDetails(
                 rows(List.of(bundle), now).get(0),
-                bundles.parts(id).stream().map(BundleDetails.File::of).toList(),
+                Files.of(bundles.parts(id), Moment.of(bundle.createdAt().plus(config.retention()), now)),
                 bundles.lacking(id),
-                statements.of(id, 0, STATEMENTS).stream()
+                said(id, after, now));
+    }
+
+    private Decisions said(long id, long after, Instant now) throws SQLException {
+        Page<Said> page = Page.of(statements.of(id, after, PAGE + 1), PAGE, Said::id);
+        return new Decisions(
+                page.rows().stream()
                         .map(each -> BundleDetails.Statement.of(each, now))
-                        .toList());
+                        .toList(),
+                after,
+                Address.of("/console/bundles/" + id).after(page.next()),
+                !statements.acceptable(id, 1).isEmpty());
     }
 
     private static List<BundleRow> rows(List<Bundle> bundles, Instant now) {

@@ -5,6 +5,7 @@ import io.quarkus.qute.TemplateInstance;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.console.page.Frame;
+import org.tfmirror.web.Violation;
 
 @CheckedTemplate(basePath = "console/bundle")
 final class Templates {
@@ -18,7 +19,7 @@ final class Templates {
     static native TemplateInstance bundles(
             Frame frame, List<BundleRow> bundles, @Nullable String next, boolean canSign);
 
-    static native TemplateInstance bundle(Frame frame, BundleDetails details);
+    static native TemplateInstance bundle(Frame frame, BundleDetails details, List<Violation> violations);
 
     /**
      * @param canSign whether there is a key to sign with

@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 public final class Address {
 
     private final StringBuilder text;
-    private boolean first = true;
+    private boolean first;
 
     private Address(String path) {
         this.text = new StringBuilder(path);
+        this.first = path.indexOf('?') < 0;
     }
 
+    /** @param path what the page's address begins with; it may have filters */
     public static Address of(String path) {
         return new Address(path);
     }

@@ -20,7 +20,7 @@ public enum Message {
     SUBSCRIPTION_PAUSED("The subscription is paused: it runs only when an operator runs it."),
     SUBSCRIPTION_RESUMED("The subscription keeps to its schedule again."),
     SUBSCRIPTION_DELETED("The subscription was deleted. What it has brought stays."),
-    ACCEPTED("It was accepted: what the source has blocked is blocked here, too."),
+    ACCEPTED("It was accepted: what its source has decided counts here, too."),
     ACCEPTED_SOME("1,000 were accepted, and more can be: accept again."),
     SUBSCRIPTION_SAVED("The subscription was saved."),
     SUBSCRIPTIONS_LOADED("The subscriptions were saved."),

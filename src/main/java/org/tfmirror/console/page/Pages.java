@@ -72,7 +72,7 @@ public class Pages {
             problem = Problem.of(400, "invalid_request", "the form is not valid", violations);
         } catch (CommandRefusedException e) {
             problem = Refusals.of(e);
-            violations = List.of(new Violation(problem.code(), problem.detail()));
+            violations = List.of(new Violation(problem.code(), RefusalAdvice.after(problem)));
         }
         problem.noteOn(request);
         return Response.status(problem.status()).entity(again.apply(violations)).build();
