@@ -21,7 +21,12 @@ final class RefusalAdvice {
             Map.entry("no_evidence_missing", SELECT_OR_SPLIT),
             Map.entry("too_many_packages", SELECT_OR_SPLIT),
             Map.entry("too_many_parts", SELECT_OR_SPLIT),
-            Map.entry("nothing_to_export", SELECT),
+            Map.entry(
+                    "manifest_too_large",
+                    "Pack fewer at a time: a selection, then the rest with the first manifest in since."),
+            Map.entry(
+                    "nothing_to_export",
+                    "Change the selection; to carry what operators have decided, pack any one package without since."),
             Map.entry("nothing_to_import", SELECT),
             Map.entry("nothing_to_adopt", SELECT),
             Map.entry("bundle_key_missing", "Set tfmirror.bundle.signing-key."),
