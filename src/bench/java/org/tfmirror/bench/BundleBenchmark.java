@@ -50,7 +50,7 @@ final class BundleBenchmark implements Benchmark {
             Bench bench, MirrorStack stack, S3Client store, List<PackageId> packages, List<Path> archives)
             throws Exception {
         double size = LargePackages.megabytes(archives);
-        String what = "%d packages of %.0f MB".formatted(archives.size(), size / archives.size());
+        String what = "%d packages, %.0f MB in all".formatted(archives.size(), size);
         try (MirrorUnderTest ours = MirrorUnderTest.start(bench, stack)) {
             ours.mirror(List.of(packages));
             Contest contest = new Contest(bench, ours, store, packages);
