@@ -86,6 +86,11 @@ record ApplicationConfig(Map<String, String> properties, Map<String, String> env
                         Map.of("TFMIRROR_CONSOLE_SESSION_SECRET", Passwords.generate() + Passwords.generate()));
     }
 
+    /** Packs bundles, and imports them again: a mirror trusts its own key. */
+    ApplicationConfig bundles(String signingKey) {
+        return withEnvironment(Map.of("TFMIRROR_BUNDLE_SIGNING_KEY", signingKey));
+    }
+
     /**
      * The sample registry, with its private address and its own authority, beside the two public registries. What it has and
      * nobody ordered comes when a client asks.

@@ -44,6 +44,10 @@ record LocalFiles(Path data) {
         return data.resolve("signing-key");
     }
 
+    Path bundleKey() {
+        return data.resolve("bundle-key");
+    }
+
     /** A Terraform configuration to try the mirror with. */
     Path trial() {
         return data.resolve("try");

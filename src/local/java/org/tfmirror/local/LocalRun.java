@@ -98,7 +98,12 @@ final class LocalRun {
         SampleProvider sample = new SampleProvider(registry.hostname());
         sample.publish(registry);
 
-        config = config.database(database).store(store).tokens(issuer).console().registry(registry, files.authority());
+        config = config.database(database)
+                .store(store)
+                .tokens(issuer)
+                .console()
+                .bundles(BundleKey.loadOrCreate(files.bundleKey()))
+                .registry(registry, files.authority());
         LocalApplication application = parts.add("application", LocalApplication.start(settings, config));
         AdminClient admin = new AdminClient(client(authority), base(), issuer.issuer(), ADMIN, password);
         application.awaitReady(admin, stop);
