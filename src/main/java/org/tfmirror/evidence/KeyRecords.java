@@ -9,7 +9,7 @@ public final class KeyRecords {
 
     private KeyRecords() {}
 
-    static List<Evidence.Key> recorded(List<PublicKey> listed) {
+    public static List<Evidence.Key> recorded(List<PublicKey> listed) {
         return listed.stream()
                 .map(key -> new Evidence.Key(
                         key.keyId(), key.asciiArmor(), key.trustSignature(), key.source(), key.sourceUrl()))

@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tfmirror.catalog.evidence.Evidence;
 import org.tfmirror.catalog.stored.StoredPackages;
+import org.tfmirror.evidence.KeyRecords;
 import org.tfmirror.provider.PackageId;
 import org.tfmirror.provider.ProviderAddress;
 import org.tfmirror.storage.ObjectMissingException;
@@ -107,12 +108,7 @@ final class AdoptedEvidence {
 
     private static List<Evidence.Key> keys(String file, byte[] json) throws UnreadableException {
         try {
-            return json.length == 0
-                    ? List.of()
-                    : KeysFile.read(json).stream()
-                            .map(key -> new Evidence.Key(
-                                    key.keyId(), key.asciiArmor(), key.trustSignature(), key.source(), key.sourceUrl()))
-                            .toList();
+            return json.length == 0 ? List.of() : KeyRecords.recorded(KeysFile.read(json));
         } catch (IOException e) { // of the JSON, which is in memory
             throw new UnreadableException(file, "is no list of keys", e);
         }
