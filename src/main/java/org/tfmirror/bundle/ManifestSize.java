@@ -1,5 +1,6 @@
 package org.tfmirror.bundle;
 
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -41,8 +42,8 @@ public final class ManifestSize {
                 IntStream.rangeClosed(1, parts)
                         .mapToObj(number -> new Part(BundleNames.part(number), FAR, SHA256))
                         .toList());
-        Count count = new Count();
-        try (ManifestWriter manifest = new ManifestWriter(count, head)) {
+        DataOutputStream counted = new DataOutputStream(OutputStream.nullOutputStream());
+        try (ManifestWriter manifest = new ManifestWriter(counted, head)) {
             for (PackageId each : missing) {
                 manifest.missing(each);
             }
@@ -52,7 +53,7 @@ public final class ManifestSize {
         } catch (IOException e) {
             throw new UncheckedIOException(e); // written to nowhere
         }
-        return count.bytes + entries(packages);
+        return counted.size() + entries(packages);
     }
 
     /** What the length of an entry depends on. */
@@ -95,20 +96,5 @@ public final class ManifestSize {
                         new Place(start + "_SHA256SUMS", FAR, SMALL, SHA256),
                         new Place(start + "_SHA256SUMS.sig", FAR, SMALL, SHA256),
                         new Place(start + "_keys.json", FAR, SMALL, SHA256)));
-    }
-
-    private static final class Count extends OutputStream {
-
-        private long bytes;
-
-        @Override
-        public void write(int one) {
-            bytes++;
-        }
-
-        @Override
-        public void write(byte[] all, int offset, int length) {
-            bytes += length;
-        }
     }
 }

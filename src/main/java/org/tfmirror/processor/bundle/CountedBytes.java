@@ -1,6 +1,7 @@
 package org.tfmirror.processor.bundle;
 
 import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.sql.SQLException;
@@ -19,26 +20,11 @@ final class CountedBytes {
     }
 
     static byte[] of(Content content) throws IOException, SQLException {
-        Count count = new Count();
-        content.writeTo(count);
-        Filled filled = new Filled(count.bytes);
+        DataOutputStream counted = new DataOutputStream(OutputStream.nullOutputStream());
+        content.writeTo(counted);
+        Filled filled = new Filled(counted.size());
         content.writeTo(filled);
         return filled.toByteArray();
-    }
-
-    private static final class Count extends OutputStream {
-
-        private int bytes;
-
-        @Override
-        public void write(int one) {
-            bytes++;
-        }
-
-        @Override
-        public void write(byte[] all, int offset, int length) {
-            bytes += length;
-        }
     }
 
     private static final class Filled extends ByteArrayOutputStream {
